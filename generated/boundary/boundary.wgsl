@@ -100,18 +100,14 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let dFour = dQuadAt(k);
-        let pFour = pQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          sumOfPartsHere += dFour[q] * pFour[q];
-        }
+        sumOfPartsHere += dQuadAt(k) * pQuadAt(k);
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -171,22 +167,16 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let end = min(start + params.gradientPass1Share, params.niSize);
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let dFour = dQuadAt(k);
-        let pFour = pQuadAt(k);
-        var d_pFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let dHere = dFour[q];
-          sumOfPartsHere += dHere * pFour[q];
-          d_pFour[q] = dHere * factor;
-        }
-        store_d_pQuad(k, d_pFour);
+        let dHere = dQuadAt(k);
+        sumOfPartsHere += dHere * pQuadAt(k);
+        store_d_pQuad(k, dHere * factor);
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -214,7 +204,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -222,7 +212,7 @@ fn dAt(index: i32) -> f32 {
   return d[index - params.dFirst];
 }
 
-fn dQuadAt(index: i32) -> vec4<f32> {
+fn dQuadAt(index: i32) -> vec4f {
   return dQuads[(index - params.dFirst) / 4];
 }
 
@@ -230,6 +220,6 @@ fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }

@@ -37,8 +37,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> d: array<f32>;
+@group(0) @binding(4) var<storage, read> dQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -110,6 +113,59 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         }
       }
       scratch[lane] = sumOfPartsHere;
+      foldSum(lane, 1);
+      if (lane == 0) {
+        let before = select(workspace[params.sumOfPartsAt + c4 * params.pass1Groups + group], 0.0, fresh);
+        workspace[params.sumOfPartsAt + c4 * params.pass1Groups + group] = before + totals[0];
+      }
+    }
+    fresh = false;
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var fresh = true;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var largestKept: array<vec4f, 2>;
+    var factorKept: array<vec4f, 2>;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        var largest = vec4f(-3.4028234e38);
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          largest = max(largest, zHere);
+        }
+        largestKept[turn] = largest;
+        var sum = vec4f(0.0);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let zHere2 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          let exponential_ = exponentialFour(zHere2 - largest);
+          sum += exponential_;
+        }
+        factorKept[turn] = 1.0 / nonZeroFour(sum);
+      }
+    }
+    for (var c4 = 0; c4 < params.cSize; c4++) {
+      var sumOfPartsHere = vec4f(0.0);
+      for (var turn2 = 0; turn2 < 2; turn2++) {
+        let k2 = tileStart + turn2 * 1024 + 4 * lane;
+        if (k2 < end) {
+          let n3 = k2 / params.iSize;
+          let i3 = k2 % params.iSize;
+          let zHere3 = zQuadAt((n3 * params.cSize + c4) * params.iSize + i3);
+          let exponential_2 = exponentialFour(zHere3 - largestKept[turn2]);
+          sumOfPartsHere += dQuadAt((n3 * params.cSize + c4) * params.iSize + i3) * exponential_2 * factorKept[turn2];
+        }
+      }
+      scratch[lane] = (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
       foldSum(lane, 1);
       if (lane == 0) {
         let before = select(workspace[params.sumOfPartsAt + c4 * params.pass1Groups + group], 0.0, fresh);
@@ -230,6 +286,86 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 }
 
 @compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var fresh = true;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.nSize * params.iSize);
+  let part = -select(0.0, 1.0 / f32(params.iSize) / f32(params.nSize) / nonZero(1.0 - f32(params.cSize)), f32(params.cSize) - 1.0 != 0.0);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var largestKept: array<vec4f, 2>;
+    var factorKept: array<vec4f, 2>;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        var largest = vec4f(-3.4028234e38);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let zHere2 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          largest = max(largest, zHere2);
+        }
+        var sum = vec4f(0.0);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let zHere3 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let exponential_2 = exponentialFour(zHere3 - largest);
+          sum += exponential_2;
+        }
+        let factor = 1.0 / nonZeroFour(sum);
+        var sum2 = vec4f(0.0);
+        var sum3 = vec4f(0.0);
+        var sum4 = vec4f(0.0);
+        for (var c5 = 0; c5 < params.cSize; c5++) {
+          let zHere4 = zQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
+          let exponential_3 = exponentialFour(zHere4 - largest);
+          let p2 = exponential_3 * factor;
+          let isLess = vec4f(0.5) < p2;
+          let dHere2 = dQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
+          let part3 = dHere2 * select(0.0, part, 1 <= c5);
+          sum2 += select(vec4f(0.0), part3, isLess);
+          sum3 += select(dHere2 * select(0.0, part, 1 <= c5) * p2, vec4f(0.0), isLess);
+          sum4 += select(p2, vec4f(0.0), isLess);
+        }
+        let factor2 = sum4 * sum2 - sum3;
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          let exponential_ = exponentialFour(zHere - largest);
+          let p = exponential_ * factor;
+          let dHere = dQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          let part2 = dHere * select(0.0, part, 1 <= c2);
+          store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, p * ((part2 - sum2) + factor2));
+        }
+        largestKept[turn] = largest;
+        factorKept[turn] = factor;
+      }
+    }
+    for (var c6 = 0; c6 < params.cSize; c6++) {
+      var sumOfPartsHere = vec4f(0.0);
+      for (var turn2 = 0; turn2 < 2; turn2++) {
+        let k2 = tileStart + turn2 * 1024 + 4 * lane;
+        if (k2 < end) {
+          let n3 = k2 / params.iSize;
+          let i3 = k2 % params.iSize;
+          let dHere3 = dQuadAt((n3 * params.cSize + c6) * params.iSize + i3);
+          let zHere5 = zQuadAt((n3 * params.cSize + c6) * params.iSize + i3);
+          let exponential_4 = exponentialFour(zHere5 - largestKept[turn2]);
+          let p3 = exponential_4 * factorKept[turn2];
+          sumOfPartsHere += dHere3 * p3;
+        }
+      }
+      scratch[lane] = (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+      foldSum(lane, 1);
+      if (lane == 0) {
+        let before = select(workspace[params.sumOfPartsAt + c6 * params.gradientPass1Groups + group], 0.0, fresh);
+        workspace[params.sumOfPartsAt + c6 * params.gradientPass1Groups + group] = before + totals[0];
+      }
+    }
+    fresh = false;
+  }
+}
+
+@compute @workgroup_size(256)
 fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -262,12 +398,24 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
 fn dAt(index: i32) -> f32 {
   return d[index - params.dFirst];
 }
 
+fn dQuadAt(index: i32) -> vec4f {
+  return dQuads[(index - params.dFirst) / 4];
+}
+
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
@@ -275,7 +423,15 @@ fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
 }
 
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

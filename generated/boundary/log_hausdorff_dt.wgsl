@@ -114,23 +114,17 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let pFour = pQuadAt(k);
-        let dpFour = dpQuadAt(k);
-        let dyFour = dyQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let pHere = pFour[q];
-          let part = 1.0 - pHere;
-          let part2 = power(dpFour[q], params.alpha) + power(dyFour[q], params.alpha);
-          sumOfSelectHere += select(pHere * pHere * part2, part * part * part2, yFour[q] != 0);
-        }
+        let pHere = pQuadAt(k);
+        let part = 1.0 - pHere;
+        let part2 = powerFour(dpQuadAt(k), vec4f(params.alpha)) + powerFour(dyQuadAt(k), vec4f(params.alpha));
+        sumOfSelectHere += select(pHere * pHere * part2, part * part * part2, yQuadAt(k) != vec4i(0));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -205,17 +199,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part = sumOfSelect / f32(params.iSize) / f32(params.nSize);
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize) / (1.0 + part);
   for (var k = start + 4 * lane; k < end; k += 1024) {
-    let yFour = yQuadAt(k);
-    let pFour = pQuadAt(k);
-    let dpFour = dpQuadAt(k);
-    let dyFour = dyQuadAt(k);
-    var d_pFour: vec4<f32>;
-    for (var q = 0; q < 4; q++) {
-      let pHere = pFour[q];
-      let part2 = power(dpFour[q], params.alpha) + power(dyFour[q], params.alpha);
-      d_pFour[q] = select(2.0 * (pHere * factor * part2), -2.0 * (factor * (1.0 - pHere) * part2), yFour[q] != 0);
-    }
-    store_d_pQuad(k, d_pFour);
+    let pHere = pQuadAt(k);
+    let part2 = powerFour(dpQuadAt(k), vec4f(params.alpha)) + powerFour(dyQuadAt(k), vec4f(params.alpha));
+    store_d_pQuad(k, select(2.0 * (pHere * factor * part2), -2.0 * (factor * (1.0 - pHere) * part2), yQuadAt(k) != vec4i(0)));
   }
   if (group == 0) {
     var sumOfSelectShare2 = 0.0;
@@ -236,7 +222,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -244,15 +230,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn dpAt(index: i32) -> f32 {
   return dp[index - params.dpFirst];
 }
 
-fn dpQuadAt(index: i32) -> vec4<f32> {
+fn dpQuadAt(index: i32) -> vec4f {
   return dpQuads[(index - params.dpFirst) / 4];
 }
 
@@ -260,7 +246,7 @@ fn dyAt(index: i32) -> f32 {
   return dy[index - params.dyFirst];
 }
 
-fn dyQuadAt(index: i32) -> vec4<f32> {
+fn dyQuadAt(index: i32) -> vec4f {
   return dyQuads[(index - params.dyFirst) / 4];
 }
 
@@ -268,7 +254,7 @@ fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
@@ -303,4 +289,8 @@ fn power(x: f32, y: f32) -> f32 {
   let odd = y - 2.0 * floor(0.5 * y) == 1.0;
   let nonzero = select(size, -size, x < 0.0 && odd);
   return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
+}
+
+fn powerFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(power(x.x, y.x), power(x.y, y.y), power(x.z, y.z), power(x.w, y.w));
 }

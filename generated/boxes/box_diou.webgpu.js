@@ -41,9 +41,9 @@ const arrays = [
 const features = [];
 /** Functions of the shader, as they are and with an array in two bindings. */
 const inHalves = {
-  b: { one: "fn bAt(index: i32) -> f32 {\n  return b[index - params.bFirst];\n}", two: "@group(0) @binding(9) var<storage, read> bUpper: array<f32>;\n\nfn bAt(index: i32) -> f32 {\n  if (index < params.bFirst) {\n    return b[index];\n  } else {\n    return bUpper[index - params.bFirst];\n  }\n}" },
-  t: { one: "fn tAt(index: i32) -> f32 {\n  return t[index - params.tFirst];\n}", two: "@group(0) @binding(10) var<storage, read> tUpper: array<f32>;\n\nfn tAt(index: i32) -> f32 {\n  if (index < params.tFirst) {\n    return t[index];\n  } else {\n    return tUpper[index - params.tFirst];\n  }\n}" },
-  d_b: { one: "fn store_d_b(index: i32, value: f32) {\n  d_b[index - params.d_bFirst] = value;\n}", two: "@group(0) @binding(11) var<storage, read_write> d_bUpper: array<f32>;\n\nfn store_d_b(index: i32, value: f32) {\n  if (index < params.d_bFirst) {\n    d_b[index] = value;\n  } else {\n    d_bUpper[index - params.d_bFirst] = value;\n  }\n}" },
+  b: { one: "fn bAt(index: i32) -> f32 {\n  return b[index - params.bFirst];\n}\n\nfn bQuadAt(index: i32) -> vec4f {\n  return bQuads[(index - params.bFirst) / 4];\n}", two: "@group(0) @binding(9) var<storage, read> bUpper: array<f32>;\n\n@group(0) @binding(9) var<storage, read> bQuadsUpper: array<vec4<f32>>;\n\nfn bAt(index: i32) -> f32 {\n  if (index < params.bFirst) {\n    return b[index];\n  } else {\n    return bUpper[index - params.bFirst];\n  }\n}\n\nfn bQuadAt(index: i32) -> vec4f {\n  if (index < params.bFirst) {\n    return bQuads[index / 4];\n  } else {\n    return bQuadsUpper[(index - params.bFirst) / 4];\n  }\n}" },
+  t: { one: "fn tAt(index: i32) -> f32 {\n  return t[index - params.tFirst];\n}\n\nfn tQuadAt(index: i32) -> vec4f {\n  return tQuads[(index - params.tFirst) / 4];\n}", two: "@group(0) @binding(10) var<storage, read> tUpper: array<f32>;\n\n@group(0) @binding(10) var<storage, read> tQuadsUpper: array<vec4<f32>>;\n\nfn tAt(index: i32) -> f32 {\n  if (index < params.tFirst) {\n    return t[index];\n  } else {\n    return tUpper[index - params.tFirst];\n  }\n}\n\nfn tQuadAt(index: i32) -> vec4f {\n  if (index < params.tFirst) {\n    return tQuads[index / 4];\n  } else {\n    return tQuadsUpper[(index - params.tFirst) / 4];\n  }\n}" },
+  d_b: { one: "fn store_d_b(index: i32, value: f32) {\n  d_b[index - params.d_bFirst] = value;\n}\n\nfn store_d_bQuad(index: i32, four: vec4f) {\n  d_bQuads[(index - params.d_bFirst) / 4] = four;\n}", two: "@group(0) @binding(11) var<storage, read_write> d_bUpper: array<f32>;\n\n@group(0) @binding(11) var<storage, read_write> d_bQuadsUpper: array<vec4<f32>>;\n\nfn store_d_b(index: i32, value: f32) {\n  if (index < params.d_bFirst) {\n    d_b[index] = value;\n  } else {\n    d_bUpper[index - params.d_bFirst] = value;\n  }\n}\n\nfn store_d_bQuad(index: i32, four: vec4f) {\n  if (index < params.d_bFirst) {\n    d_bQuads[index / 4] = four;\n  } else {\n    d_bQuadsUpper[(index - params.d_bFirst) / 4] = four;\n  }\n}" },
 };
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"}];
@@ -53,7 +53,7 @@ export const resultSize = 4;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":["r"],"inner":["d"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["d"]},"rows":["r"],"inner":["d"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
       {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
@@ -66,8 +66,8 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"gradientPass1","rows":["r"],"inner":["d"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
-      {"name":"gradientPass2","rows":["r"],"inner":["d"],"bindings":[0,1,2,3,4,5],"whole":[1,2],"gradients":["b"],"optional":false},
+      {"name":"gradientPass1","quads":{"entry":"gradientPass1Quads","axes":["d"]},"rows":["r"],"inner":["d"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass2","quads":{"entry":"gradientPass2Quads","axes":["d"]},"rows":["r"],"inner":["d"],"bindings":[0,1,2,3,4,5],"whole":[1,2],"gradients":["b"],"optional":false},
     ],
     kept: [
       {"name":"sumOfParts","kernel":"gradientPass1","classes":[],"per":"row"},
@@ -329,7 +329,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -342,21 +343,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -379,12 +385,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -392,7 +407,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -459,7 +474,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -598,8 +613,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> b: array<f32>;
+@group(0) @binding(3) var<storage, read> bQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<f32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> d_b: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_bQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 1280>;
@@ -702,6 +720,84 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       prodOfAtLeast *= prodOfAtLeastHere;
       prodOfParts *= prodOfPartsHere;
       prodOfParts2 *= prodOfParts2Here;
+    }
+    scratch[lane] = sumOfParts;
+    scratch[256 + lane] = sumOfParts2;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfParts2At + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    scratch[lane] = prodOfAtLeast;
+    scratch[256 + lane] = prodOfParts;
+    scratch[512 + lane] = prodOfParts2;
+    foldProduct(lane, 3);
+    if (lane == 0) {
+      workspace[params.prodOfAtLeastAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfParts2At + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.rSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfParts = 0.0;
+    var sumOfParts2 = 0.0;
+    var prodOfAtLeast = 1.0;
+    var prodOfParts = 1.0;
+    var prodOfParts2 = 1.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.dSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfPartsHere = vec4f(0.0);
+      var sumOfParts2Here = vec4f(0.0);
+      var prodOfAtLeastHere = vec4f(1.0);
+      var prodOfPartsHere = vec4f(1.0);
+      var prodOfParts2Here = vec4f(1.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          var sum = vec4f(0.0);
+          var sum2 = vec4f(0.0);
+          var sum3 = vec4f(0.0);
+          var sum4 = vec4f(0.0);
+          var sum5 = vec4f(0.0);
+          for (var e2 = 0; e2 < params.eSize; e2++) {
+            let both = 1 <= e2 && e2 < 2;
+            let bHere = bQuadAt((row * params.eSize + e2) * params.dSize + k);
+            sum += select(vec4f(0.0), bHere, both);
+            let tHere = tQuadAt((row * params.eSize + e2) * params.dSize + k);
+            sum2 += select(vec4f(0.0), tHere, both);
+            let isLess = e2 < 1;
+            sum3 += select(vec4f(0.0), bHere, isLess);
+            sum4 += select(vec4f(0.0), tHere, isLess);
+            sum5 += bHere - tHere;
+          }
+          let part = max(sum, sum2) - min(sum3, sum4);
+          sumOfPartsHere += part * part;
+          sumOfParts2Here += sum5 * sum5;
+          prodOfAtLeastHere *= max(min(sum, sum2) - max(sum3, sum4), vec4f(0.0));
+          prodOfPartsHere *= sum - sum3;
+          prodOfParts2Here *= sum2 - sum4;
+        }
+      }
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+      sumOfParts2 += (sumOfParts2Here.x + sumOfParts2Here.y) + (sumOfParts2Here.z + sumOfParts2Here.w);
+      prodOfAtLeast *= (prodOfAtLeastHere.x * prodOfAtLeastHere.y) * (prodOfAtLeastHere.z * prodOfAtLeastHere.w);
+      prodOfParts *= (prodOfPartsHere.x * prodOfPartsHere.y) * (prodOfPartsHere.z * prodOfPartsHere.w);
+      prodOfParts2 *= (prodOfParts2Here.x * prodOfParts2Here.y) * (prodOfParts2Here.z * prodOfParts2Here.w);
     }
     scratch[lane] = sumOfParts;
     scratch[256 + lane] = sumOfParts2;
@@ -904,6 +1000,120 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 }
 
 @compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass1Parts * params.gradientPass1Rows;
+  let endRow = min(firstRow + params.gradientPass1Rows, params.rSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfParts = 0.0;
+    var sumOfParts2 = 0.0;
+    var prodOfAtLeast = 1.0;
+    var prodOfParts = 1.0;
+    var prodOfParts2 = 1.0;
+    var sumOfEqual = 0.0;
+    var prodOfSelect = 1.0;
+    var sumOfEqual2 = 0.0;
+    var prodOfSelect2 = 1.0;
+    let start = (group % params.gradientPass1Parts) * params.gradientPass1Share;
+    let end = min(start + params.gradientPass1Share, params.dSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfPartsHere = vec4f(0.0);
+      var sumOfParts2Here = vec4f(0.0);
+      var prodOfAtLeastHere = vec4f(1.0);
+      var prodOfPartsHere = vec4f(1.0);
+      var prodOfParts2Here = vec4f(1.0);
+      var sumOfEqualHere = vec4f(0.0);
+      var prodOfSelectHere = vec4f(1.0);
+      var sumOfEqual2Here = vec4f(0.0);
+      var prodOfSelect2Here = vec4f(1.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          var sum = vec4f(0.0);
+          var sum2 = vec4f(0.0);
+          var sum3 = vec4f(0.0);
+          var sum4 = vec4f(0.0);
+          var sum5 = vec4f(0.0);
+          for (var e2 = 0; e2 < params.eSize; e2++) {
+            let both = 1 <= e2 && e2 < 2;
+            let bHere = bQuadAt((row * params.eSize + e2) * params.dSize + k);
+            sum += select(vec4f(0.0), bHere, both);
+            let tHere = tQuadAt((row * params.eSize + e2) * params.dSize + k);
+            sum2 += select(vec4f(0.0), tHere, both);
+            let isLess = e2 < 1;
+            sum3 += select(vec4f(0.0), bHere, isLess);
+            sum4 += select(vec4f(0.0), tHere, isLess);
+            sum5 += bHere - tHere;
+          }
+          let part = max(sum, sum2) - min(sum3, sum4);
+          sumOfPartsHere += part * part;
+          sumOfParts2Here += sum5 * sum5;
+          let above = max(min(sum, sum2) - max(sum3, sum4), vec4f(0.0));
+          prodOfAtLeastHere *= above;
+          let part2 = sum - sum3;
+          prodOfPartsHere *= part2;
+          prodOfParts2Here *= sum2 - sum4;
+          let isHit = vec4f(0.0) == part2;
+          sumOfEqualHere += vec4f(isHit);
+          prodOfSelectHere *= select(part2, vec4f(1.0), isHit);
+          let isHit2 = vec4f(0.0) == above;
+          sumOfEqual2Here += vec4f(isHit2);
+          prodOfSelect2Here *= select(above, vec4f(1.0), isHit2);
+        }
+      }
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+      sumOfParts2 += (sumOfParts2Here.x + sumOfParts2Here.y) + (sumOfParts2Here.z + sumOfParts2Here.w);
+      prodOfAtLeast *= (prodOfAtLeastHere.x * prodOfAtLeastHere.y) * (prodOfAtLeastHere.z * prodOfAtLeastHere.w);
+      prodOfParts *= (prodOfPartsHere.x * prodOfPartsHere.y) * (prodOfPartsHere.z * prodOfPartsHere.w);
+      prodOfParts2 *= (prodOfParts2Here.x * prodOfParts2Here.y) * (prodOfParts2Here.z * prodOfParts2Here.w);
+      sumOfEqual += (sumOfEqualHere.x + sumOfEqualHere.y) + (sumOfEqualHere.z + sumOfEqualHere.w);
+      prodOfSelect *= (prodOfSelectHere.x * prodOfSelectHere.y) * (prodOfSelectHere.z * prodOfSelectHere.w);
+      sumOfEqual2 += (sumOfEqual2Here.x + sumOfEqual2Here.y) + (sumOfEqual2Here.z + sumOfEqual2Here.w);
+      prodOfSelect2 *= (prodOfSelect2Here.x * prodOfSelect2Here.y) * (prodOfSelect2Here.z * prodOfSelect2Here.w);
+    }
+    scratch[lane] = sumOfParts;
+    scratch[256 + lane] = sumOfParts2;
+    scratch[512 + lane] = sumOfEqual;
+    scratch[768 + lane] = sumOfEqual2;
+    foldSum(lane, 4);
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfParts2At + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfEqualAt + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[2];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfEqual2At + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[3];
+    }
+    scratch[lane] = prodOfAtLeast;
+    scratch[256 + lane] = prodOfParts;
+    scratch[512 + lane] = prodOfParts2;
+    scratch[768 + lane] = prodOfSelect;
+    scratch[1024 + lane] = prodOfSelect2;
+    foldProduct(lane, 5);
+    if (lane == 0) {
+      workspace[params.prodOfAtLeastAt + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfPartsAt + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfParts2At + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[2];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfSelectAt + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[3];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfSelect2At + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[4];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
 fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -1060,20 +1270,193 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.rSize);
+  let factor = 1.0 / f32(params.eSize) / f32(params.eSize) / f32(params.rSize);
+  let factor3 = 1.0 / f32(params.rSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.dSize);
+    var sumOfPartsShare = 0.0;
+    var sumOfEqualShare = 0.0;
+    var prodOfAtLeastShare = 1.0;
+    var prodOfPartsShare = 1.0;
+    var prodOfParts2Share = 1.0;
+    var prodOfSelectShare = 1.0;
+    var sumOfEqual2Share = 0.0;
+    var prodOfSelect2Share = 1.0;
+    var sumOfParts2Share = 0.0;
+    for (var j = lane; j < params.gradientPass1Parts; j += 256) {
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.gradientPass1Parts + j];
+      sumOfEqualShare += workspace[params.sumOfEqualAt + row * params.gradientPass1Parts + j];
+      prodOfAtLeastShare *= workspace[params.prodOfAtLeastAt + row * params.gradientPass1Parts + j];
+      prodOfPartsShare *= workspace[params.prodOfPartsAt + row * params.gradientPass1Parts + j];
+      prodOfParts2Share *= workspace[params.prodOfParts2At + row * params.gradientPass1Parts + j];
+      prodOfSelectShare *= workspace[params.prodOfSelectAt + row * params.gradientPass1Parts + j];
+      sumOfEqual2Share += workspace[params.sumOfEqual2At + row * params.gradientPass1Parts + j];
+      prodOfSelect2Share *= workspace[params.prodOfSelect2At + row * params.gradientPass1Parts + j];
+      sumOfParts2Share += workspace[params.sumOfParts2At + row * params.gradientPass1Parts + j];
+    }
+    scratch[lane] = sumOfPartsShare;
+    scratch[256 + lane] = sumOfEqualShare;
+    scratch[512 + lane] = sumOfEqual2Share;
+    scratch[768 + lane] = sumOfParts2Share;
+    foldSum(lane, 4);
+    let sumOfParts = totals[0];
+    let sumOfEqual = totals[1];
+    let sumOfEqual2 = totals[2];
+    let sumOfParts2 = totals[3];
+    scratch[lane] = prodOfAtLeastShare;
+    scratch[256 + lane] = prodOfPartsShare;
+    scratch[512 + lane] = prodOfParts2Share;
+    scratch[768 + lane] = prodOfSelectShare;
+    scratch[1024 + lane] = prodOfSelect2Share;
+    foldProduct(lane, 5);
+    let prodOfAtLeast = totals[0];
+    let prodOfParts = totals[1];
+    let prodOfParts2 = totals[2];
+    let prodOfSelect = totals[3];
+    let prodOfSelect2 = totals[4];
+    let part2 = prodOfParts + prodOfParts2 - prodOfAtLeast;
+    let part3 = prodOfAtLeast - prodOfParts - prodOfParts2;
+    let chosen = select(0.0, -select(0.0, -factor3 * prodOfAtLeast * prodOfSelect / nonZero(part3) / nonZero(part3), part2 != 0.0), 1.0 == sumOfEqual);
+    let isHit = 0.0 == sumOfEqual;
+    let factor4 = factor3 * prodOfAtLeast * prodOfParts / nonZero(part3) / nonZero(part3);
+    let part5 = select(0.0, -factor3 / nonZero(part3), part2 != 0.0) - select(0.0, -factor3 * prodOfAtLeast / nonZero(part3) / nonZero(part3), part2 != 0.0);
+    let chosen3 = select(0.0, -prodOfSelect2 * part5, 1.0 == sumOfEqual2);
+    let isHit2 = 0.0 == sumOfEqual2;
+    let factor5 = prodOfAtLeast * part5;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      var sum = vec4f(0.0);
+      var sum2 = vec4f(0.0);
+      var sum3 = vec4f(0.0);
+      var sum4 = vec4f(0.0);
+      var sum5 = vec4f(0.0);
+      for (var e3 = 0; e3 < params.eSize; e3++) {
+        let bHere = bQuadAt((row * params.eSize + e3) * params.dSize + k);
+        let tHere = tQuadAt((row * params.eSize + e3) * params.dSize + k);
+        sum += bHere - tHere;
+        let both = 1 <= e3 && e3 < 2;
+        sum2 += select(vec4f(0.0), bHere, both);
+        let isLess = e3 < 1;
+        sum3 += select(vec4f(0.0), bHere, isLess);
+        sum4 += select(vec4f(0.0), tHere, both);
+        sum5 += select(vec4f(0.0), tHere, isLess);
+      }
+      let factor2 = 2.0 * (select(0.0, factor / nonZero(sumOfParts), sumOfParts != 0.0) * sum);
+      let part = sum2 - sum3;
+      let chosen2 = select(select(vec4f(0.0), -select(vec4f(0.0), -factor4 / nonZeroFour(part), part2 != 0.0), isHit), vec4f(chosen), vec4f(0.0) == part);
+      let part4 = min(sum2, sum4) - max(sum3, sum5);
+      let above = max(part4, vec4f(0.0));
+      let chosen4 = select(vec4f(0.0), select(select(vec4f(0.0), -factor5 / nonZeroFour(above), isHit2), vec4f(chosen3), vec4f(0.0) == above), vec4f(0.0) < part4);
+      let isHit3 = sum2 == sum4;
+      let part6 = select(0.0, factor * sumOfParts2 / nonZero(sumOfParts) / nonZero(sumOfParts), sumOfParts != 0.0) * (max(sum2, sum4) - min(sum3, sum5));
+      let part7 = chosen2 + select(select(vec4f(0.0), 0.5 * chosen4, isHit3), chosen4, sum2 < sum4) + select(select(vec4f(0.0), -part6, isHit3), -2.0 * part6, sum4 < sum2);
+      let isHit4 = sum3 == sum5;
+      let part8 = select(select(vec4f(0.0), part6, isHit4), 2.0 * part6, sum3 < sum5) + select(select(vec4f(0.0), -0.5 * chosen4, isHit4), -chosen4, sum5 < sum3) - chosen2;
+      for (var e2 = 0; e2 < params.eSize; e2++) {
+        let both2 = 1 <= e2 && e2 < 2;
+        let isLess2 = e2 < 1;
+        store_d_bQuad((row * params.eSize + e2) * params.dSize + k, factor2 + select(vec4f(0.0), part7, both2) + select(vec4f(0.0), part8, isLess2));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfParts3Share = 0.0;
+    let factor6 = 1.0 / f32(params.eSize) / f32(params.eSize);
+    for (var j2 = lane; j2 < params.rSize; j2 += 256) {
+      var sumOfParts3 = 0.0;
+      let count = params.gradientPass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfPartsAt + j2 * params.gradientPass1Parts + j3];
+        }
+        sumOfParts3 += some;
+      }
+      var sumOfParts22 = 0.0;
+      let count2 = params.gradientPass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.sumOfParts2At + j2 * params.gradientPass1Parts + j4];
+        }
+        sumOfParts22 += some2;
+      }
+      var prodOfAtLeast2 = 1.0;
+      let count3 = params.gradientPass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 1.0;
+        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
+          some3 *= workspace[params.prodOfAtLeastAt + j2 * params.gradientPass1Parts + j5];
+        }
+        prodOfAtLeast2 *= some3;
+      }
+      var prodOfParts3 = 1.0;
+      let count4 = params.gradientPass1Parts;
+      for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
+        var some4 = 1.0;
+        for (var j6 = chunk4; j6 < min(chunk4 + 32, count4); j6++) {
+          some4 *= workspace[params.prodOfPartsAt + j2 * params.gradientPass1Parts + j6];
+        }
+        prodOfParts3 *= some4;
+      }
+      var prodOfParts22 = 1.0;
+      let count5 = params.gradientPass1Parts;
+      for (var chunk5 = 0; chunk5 < count5; chunk5 += 32) {
+        var some5 = 1.0;
+        for (var j7 = chunk5; j7 < min(chunk5 + 32, count5); j7++) {
+          some5 *= workspace[params.prodOfParts2At + j2 * params.gradientPass1Parts + j7];
+        }
+        prodOfParts22 *= some5;
+      }
+      let part9 = prodOfParts3 + prodOfParts22 - prodOfAtLeast2;
+      let part10 = prodOfAtLeast2 - prodOfParts3 - prodOfParts22;
+      sumOfParts3Share += 1.0 + select(0.0, factor6 * sumOfParts22 / nonZero(sumOfParts3), sumOfParts3 != 0.0) - select(0.0, -prodOfAtLeast2 / nonZero(part10), part9 != 0.0);
+    }
+    scratch[lane] = sumOfParts3Share;
+    foldSum(lane, 1);
+    let sumOfParts32 = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfParts32 / f32(params.rSize);
+    }
+  }
+}
+
 fn bAt(index: i32) -> f32 {
   return b[index - params.bFirst];
+}
+
+fn bQuadAt(index: i32) -> vec4f {
+  return bQuads[(index - params.bFirst) / 4];
 }
 
 fn tAt(index: i32) -> f32 {
   return t[index - params.tFirst];
 }
 
+fn tQuadAt(index: i32) -> vec4f {
+  return tQuads[(index - params.tFirst) / 4];
+}
+
 fn store_d_b(index: i32, value: f32) {
   d_b[index - params.d_bFirst] = value;
+}
+
+fn store_d_bQuad(index: i32, four: vec4f) {
+  d_bQuads[(index - params.d_bFirst) / 4] = four;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }
 `;

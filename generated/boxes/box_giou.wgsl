@@ -50,8 +50,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> b: array<f32>;
+@group(0) @binding(3) var<storage, read> bQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<f32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> d_b: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_bQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 1792>;
@@ -147,6 +150,72 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       prodOfAtLeast *= prodOfAtLeastHere;
       prodOfParts *= prodOfPartsHere;
       prodOfParts2 *= prodOfParts2Here;
+    }
+    scratch[lane] = hull;
+    scratch[256 + lane] = prodOfAtLeast;
+    scratch[512 + lane] = prodOfParts;
+    scratch[768 + lane] = prodOfParts2;
+    foldProduct(lane, 4);
+    if (lane == 0) {
+      workspace[params.hullAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfAtLeastAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfParts2At + row * params.pass1Parts + group % params.pass1Parts] = totals[3];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.rSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var hull = 1.0;
+    var prodOfAtLeast = 1.0;
+    var prodOfParts = 1.0;
+    var prodOfParts2 = 1.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.dSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var hullHere = vec4f(1.0);
+      var prodOfAtLeastHere = vec4f(1.0);
+      var prodOfPartsHere = vec4f(1.0);
+      var prodOfParts2Here = vec4f(1.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          var sum = vec4f(0.0);
+          var sum2 = vec4f(0.0);
+          var sum3 = vec4f(0.0);
+          var sum4 = vec4f(0.0);
+          for (var e2 = 0; e2 < params.eSize; e2++) {
+            let both = 1 <= e2 && e2 < 2;
+            let bHere = bQuadAt((row * params.eSize + e2) * params.dSize + k);
+            sum += select(vec4f(0.0), bHere, both);
+            let tHere = tQuadAt((row * params.eSize + e2) * params.dSize + k);
+            sum2 += select(vec4f(0.0), tHere, both);
+            let isLess = e2 < 1;
+            sum3 += select(vec4f(0.0), bHere, isLess);
+            sum4 += select(vec4f(0.0), tHere, isLess);
+          }
+          hullHere *= max(sum, sum2) - min(sum3, sum4);
+          prodOfAtLeastHere *= max(min(sum, sum2) - max(sum3, sum4), vec4f(0.0));
+          prodOfPartsHere *= sum - sum3;
+          prodOfParts2Here *= sum2 - sum4;
+        }
+      }
+      hull *= (hullHere.x * hullHere.y) * (hullHere.z * hullHere.w);
+      prodOfAtLeast *= (prodOfAtLeastHere.x * prodOfAtLeastHere.y) * (prodOfAtLeastHere.z * prodOfAtLeastHere.w);
+      prodOfParts *= (prodOfPartsHere.x * prodOfPartsHere.y) * (prodOfPartsHere.z * prodOfPartsHere.w);
+      prodOfParts2 *= (prodOfParts2Here.x * prodOfParts2Here.y) * (prodOfParts2Here.z * prodOfParts2Here.w);
     }
     scratch[lane] = hull;
     scratch[256 + lane] = prodOfAtLeast;
@@ -294,6 +363,127 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       prodOfSelect2 *= prodOfSelect2Here;
       sumOfEqual3 += sumOfEqual3Here;
       prodOfSelect3 *= prodOfSelect3Here;
+    }
+    scratch[lane] = hull;
+    scratch[256 + lane] = prodOfAtLeast;
+    scratch[512 + lane] = prodOfParts;
+    scratch[768 + lane] = prodOfParts2;
+    scratch[1024 + lane] = prodOfSelect;
+    scratch[1280 + lane] = prodOfSelect2;
+    scratch[1536 + lane] = prodOfSelect3;
+    foldProduct(lane, 7);
+    if (lane == 0) {
+      workspace[params.hullAt + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfAtLeastAt + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfPartsAt + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[2];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfParts2At + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[3];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfSelectAt + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[4];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfSelect2At + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[5];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfSelect3At + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[6];
+    }
+    scratch[lane] = sumOfEqual;
+    scratch[256 + lane] = sumOfEqual2;
+    scratch[512 + lane] = sumOfEqual3;
+    foldSum(lane, 3);
+    if (lane == 0) {
+      workspace[params.sumOfEqualAt + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfEqual2At + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfEqual3At + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[2];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass1Parts * params.gradientPass1Rows;
+  let endRow = min(firstRow + params.gradientPass1Rows, params.rSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var hull = 1.0;
+    var prodOfAtLeast = 1.0;
+    var prodOfParts = 1.0;
+    var prodOfParts2 = 1.0;
+    var sumOfEqual = 0.0;
+    var prodOfSelect = 1.0;
+    var sumOfEqual2 = 0.0;
+    var prodOfSelect2 = 1.0;
+    var sumOfEqual3 = 0.0;
+    var prodOfSelect3 = 1.0;
+    let start = (group % params.gradientPass1Parts) * params.gradientPass1Share;
+    let end = min(start + params.gradientPass1Share, params.dSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var hullHere = vec4f(1.0);
+      var prodOfAtLeastHere = vec4f(1.0);
+      var prodOfPartsHere = vec4f(1.0);
+      var prodOfParts2Here = vec4f(1.0);
+      var sumOfEqualHere = vec4f(0.0);
+      var prodOfSelectHere = vec4f(1.0);
+      var sumOfEqual2Here = vec4f(0.0);
+      var prodOfSelect2Here = vec4f(1.0);
+      var sumOfEqual3Here = vec4f(0.0);
+      var prodOfSelect3Here = vec4f(1.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          var sum = vec4f(0.0);
+          var sum2 = vec4f(0.0);
+          var sum3 = vec4f(0.0);
+          var sum4 = vec4f(0.0);
+          for (var e2 = 0; e2 < params.eSize; e2++) {
+            let both = 1 <= e2 && e2 < 2;
+            let bHere = bQuadAt((row * params.eSize + e2) * params.dSize + k);
+            sum += select(vec4f(0.0), bHere, both);
+            let tHere = tQuadAt((row * params.eSize + e2) * params.dSize + k);
+            sum2 += select(vec4f(0.0), tHere, both);
+            let isLess = e2 < 1;
+            sum3 += select(vec4f(0.0), bHere, isLess);
+            sum4 += select(vec4f(0.0), tHere, isLess);
+          }
+          let part = max(sum, sum2) - min(sum3, sum4);
+          hullHere *= part;
+          let above = max(min(sum, sum2) - max(sum3, sum4), vec4f(0.0));
+          prodOfAtLeastHere *= above;
+          let part2 = sum - sum3;
+          prodOfPartsHere *= part2;
+          prodOfParts2Here *= sum2 - sum4;
+          let isHit = vec4f(0.0) == part2;
+          sumOfEqualHere += vec4f(isHit);
+          prodOfSelectHere *= select(part2, vec4f(1.0), isHit);
+          let isHit2 = vec4f(0.0) == above;
+          sumOfEqual2Here += vec4f(isHit2);
+          prodOfSelect2Here *= select(above, vec4f(1.0), isHit2);
+          let isHit3 = vec4f(0.0) == part;
+          sumOfEqual3Here += vec4f(isHit3);
+          prodOfSelect3Here *= select(part, vec4f(1.0), isHit3);
+        }
+      }
+      hull *= (hullHere.x * hullHere.y) * (hullHere.z * hullHere.w);
+      prodOfAtLeast *= (prodOfAtLeastHere.x * prodOfAtLeastHere.y) * (prodOfAtLeastHere.z * prodOfAtLeastHere.w);
+      prodOfParts *= (prodOfPartsHere.x * prodOfPartsHere.y) * (prodOfPartsHere.z * prodOfPartsHere.w);
+      prodOfParts2 *= (prodOfParts2Here.x * prodOfParts2Here.y) * (prodOfParts2Here.z * prodOfParts2Here.w);
+      sumOfEqual += (sumOfEqualHere.x + sumOfEqualHere.y) + (sumOfEqualHere.z + sumOfEqualHere.w);
+      prodOfSelect *= (prodOfSelectHere.x * prodOfSelectHere.y) * (prodOfSelectHere.z * prodOfSelectHere.w);
+      sumOfEqual2 += (sumOfEqual2Here.x + sumOfEqual2Here.y) + (sumOfEqual2Here.z + sumOfEqual2Here.w);
+      prodOfSelect2 *= (prodOfSelect2Here.x * prodOfSelect2Here.y) * (prodOfSelect2Here.z * prodOfSelect2Here.w);
+      sumOfEqual3 += (sumOfEqual3Here.x + sumOfEqual3Here.y) + (sumOfEqual3Here.z + sumOfEqual3Here.w);
+      prodOfSelect3 *= (prodOfSelect3Here.x * prodOfSelect3Here.y) * (prodOfSelect3Here.z * prodOfSelect3Here.w);
     }
     scratch[lane] = hull;
     scratch[256 + lane] = prodOfAtLeast;
@@ -495,19 +685,190 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.rSize);
+  let factor = 1.0 / f32(params.rSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.dSize);
+    var sumOfEqualShare = 0.0;
+    var prodOfSelectShare = 1.0;
+    var hullShare = 1.0;
+    var prodOfAtLeastShare = 1.0;
+    var prodOfPartsShare = 1.0;
+    var prodOfParts2Share = 1.0;
+    var sumOfEqual2Share = 0.0;
+    var prodOfSelect2Share = 1.0;
+    var sumOfEqual3Share = 0.0;
+    var prodOfSelect3Share = 1.0;
+    for (var j = lane; j < params.gradientPass1Parts; j += 256) {
+      sumOfEqualShare += workspace[params.sumOfEqualAt + row * params.gradientPass1Parts + j];
+      prodOfSelectShare *= workspace[params.prodOfSelectAt + row * params.gradientPass1Parts + j];
+      hullShare *= workspace[params.hullAt + row * params.gradientPass1Parts + j];
+      prodOfAtLeastShare *= workspace[params.prodOfAtLeastAt + row * params.gradientPass1Parts + j];
+      prodOfPartsShare *= workspace[params.prodOfPartsAt + row * params.gradientPass1Parts + j];
+      prodOfParts2Share *= workspace[params.prodOfParts2At + row * params.gradientPass1Parts + j];
+      sumOfEqual2Share += workspace[params.sumOfEqual2At + row * params.gradientPass1Parts + j];
+      prodOfSelect2Share *= workspace[params.prodOfSelect2At + row * params.gradientPass1Parts + j];
+      sumOfEqual3Share += workspace[params.sumOfEqual3At + row * params.gradientPass1Parts + j];
+      prodOfSelect3Share *= workspace[params.prodOfSelect3At + row * params.gradientPass1Parts + j];
+    }
+    scratch[lane] = sumOfEqualShare;
+    scratch[256 + lane] = sumOfEqual2Share;
+    scratch[512 + lane] = sumOfEqual3Share;
+    foldSum(lane, 3);
+    let sumOfEqual = totals[0];
+    let sumOfEqual2 = totals[1];
+    let sumOfEqual3 = totals[2];
+    scratch[lane] = prodOfSelectShare;
+    scratch[256 + lane] = hullShare;
+    scratch[512 + lane] = prodOfAtLeastShare;
+    scratch[768 + lane] = prodOfPartsShare;
+    scratch[1024 + lane] = prodOfParts2Share;
+    scratch[1280 + lane] = prodOfSelect2Share;
+    scratch[1536 + lane] = prodOfSelect3Share;
+    foldProduct(lane, 7);
+    let prodOfSelect = totals[0];
+    let hull = totals[1];
+    let prodOfAtLeast = totals[2];
+    let prodOfParts = totals[3];
+    let prodOfParts2 = totals[4];
+    let prodOfSelect2 = totals[5];
+    let prodOfSelect3 = totals[6];
+    let chosen = select(0.0, factor / nonZero(hull), hull != 0.0);
+    let part2 = prodOfParts + prodOfParts2 - prodOfAtLeast;
+    let part3 = prodOfAtLeast - prodOfParts - prodOfParts2;
+    let chosen2 = select(0.0, -factor * prodOfAtLeast / nonZero(part3) / nonZero(part3), part2 != 0.0);
+    let part4 = chosen + chosen2;
+    let chosen3 = select(0.0, -prodOfSelect * part4, 1.0 == sumOfEqual);
+    let isHit = 0.0 == sumOfEqual;
+    let factor2 = prodOfParts * part4;
+    let part6 = chosen + chosen2 - select(0.0, -factor / nonZero(part3), part2 != 0.0);
+    let chosen5 = select(0.0, prodOfSelect2 * part6, 1.0 == sumOfEqual2);
+    let isHit2 = 0.0 == sumOfEqual2;
+    let factor3 = prodOfAtLeast * part6;
+    let part8 = chosen - select(0.0, factor * (prodOfAtLeast + hull - prodOfParts - prodOfParts2) / nonZero(hull) / nonZero(hull), hull != 0.0);
+    let chosen7 = select(0.0, prodOfSelect3 * part8, 1.0 == sumOfEqual3);
+    let isHit4 = 0.0 == sumOfEqual3;
+    let factor4 = hull * part8;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      var sum = vec4f(0.0);
+      var sum2 = vec4f(0.0);
+      var sum3 = vec4f(0.0);
+      var sum4 = vec4f(0.0);
+      for (var e3 = 0; e3 < params.eSize; e3++) {
+        let both2 = 1 <= e3 && e3 < 2;
+        let bHere = bQuadAt((row * params.eSize + e3) * params.dSize + k);
+        sum += select(vec4f(0.0), bHere, both2);
+        let isLess = e3 < 1;
+        sum2 += select(vec4f(0.0), bHere, isLess);
+        let tHere = tQuadAt((row * params.eSize + e3) * params.dSize + k);
+        sum3 += select(vec4f(0.0), tHere, both2);
+        sum4 += select(vec4f(0.0), tHere, isLess);
+      }
+      let part = sum - sum2;
+      let chosen4 = select(select(vec4f(0.0), -factor2 / nonZeroFour(part), isHit), vec4f(chosen3), vec4f(0.0) == part);
+      let part5 = min(sum, sum3) - max(sum2, sum4);
+      let above = max(part5, vec4f(0.0));
+      let chosen6 = select(vec4f(0.0), select(select(vec4f(0.0), factor3 / nonZeroFour(above), isHit2), vec4f(chosen5), vec4f(0.0) == above), vec4f(0.0) < part5);
+      let isHit3 = sum == sum3;
+      let part7 = max(sum, sum3) - min(sum2, sum4);
+      let chosen8 = select(select(vec4f(0.0), factor4 / nonZeroFour(part7), isHit4), vec4f(chosen7), vec4f(0.0) == part7);
+      let part9 = chosen4 + select(select(vec4f(0.0), 0.5 * chosen6, isHit3), chosen6, sum < sum3) + select(select(vec4f(0.0), 0.5 * chosen8, isHit3), chosen8, sum3 < sum);
+      let isHit5 = sum2 == sum4;
+      let part10 = select(select(vec4f(0.0), -0.5 * chosen8, isHit5), -chosen8, sum2 < sum4) + select(select(vec4f(0.0), -0.5 * chosen6, isHit5), -chosen6, sum4 < sum2) - chosen4;
+      for (var e2 = 0; e2 < params.eSize; e2++) {
+        let both = 1 <= e2 && e2 < 2;
+        let isLess2 = e2 < 1;
+        store_d_bQuad((row * params.eSize + e2) * params.dSize + k, select(vec4f(0.0), part9, both) + select(vec4f(0.0), part10, isLess2));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfPartsShare = 0.0;
+    for (var j2 = lane; j2 < params.rSize; j2 += 256) {
+      var hull2 = 1.0;
+      let count = params.gradientPass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 1.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some *= workspace[params.hullAt + j2 * params.gradientPass1Parts + j3];
+        }
+        hull2 *= some;
+      }
+      var prodOfAtLeast2 = 1.0;
+      let count2 = params.gradientPass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 1.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 *= workspace[params.prodOfAtLeastAt + j2 * params.gradientPass1Parts + j4];
+        }
+        prodOfAtLeast2 *= some2;
+      }
+      var prodOfParts3 = 1.0;
+      let count3 = params.gradientPass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 1.0;
+        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
+          some3 *= workspace[params.prodOfPartsAt + j2 * params.gradientPass1Parts + j5];
+        }
+        prodOfParts3 *= some3;
+      }
+      var prodOfParts22 = 1.0;
+      let count4 = params.gradientPass1Parts;
+      for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
+        var some4 = 1.0;
+        for (var j6 = chunk4; j6 < min(chunk4 + 32, count4); j6++) {
+          some4 *= workspace[params.prodOfParts2At + j2 * params.gradientPass1Parts + j6];
+        }
+        prodOfParts22 *= some4;
+      }
+      let part11 = prodOfParts3 + prodOfParts22 - prodOfAtLeast2;
+      let part12 = prodOfAtLeast2 - prodOfParts3 - prodOfParts22;
+      sumOfPartsShare += 1.0 + select(0.0, (prodOfAtLeast2 + hull2 - prodOfParts3 - prodOfParts22) / nonZero(hull2), hull2 != 0.0) - select(0.0, -prodOfAtLeast2 / nonZero(part12), part11 != 0.0);
+    }
+    scratch[lane] = sumOfPartsShare;
+    foldSum(lane, 1);
+    let sumOfParts = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfParts / f32(params.rSize);
+    }
+  }
+}
+
 fn bAt(index: i32) -> f32 {
   return b[index - params.bFirst];
+}
+
+fn bQuadAt(index: i32) -> vec4f {
+  return bQuads[(index - params.bFirst) / 4];
 }
 
 fn tAt(index: i32) -> f32 {
   return t[index - params.tFirst];
 }
 
+fn tQuadAt(index: i32) -> vec4f {
+  return tQuads[(index - params.tFirst) / 4];
+}
+
 fn store_d_b(index: i32, value: f32) {
   d_b[index - params.d_bFirst] = value;
+}
+
+fn store_d_bQuad(index: i32, four: vec4f) {
+  d_bQuads[(index - params.d_bFirst) / 4] = four;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

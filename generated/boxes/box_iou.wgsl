@@ -45,8 +45,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> b: array<f32>;
+@group(0) @binding(3) var<storage, read> bQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<f32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> d_b: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_bQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 1280>;
@@ -138,6 +141,64 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       prodOfAtLeast *= prodOfAtLeastHere;
       prodOfParts *= prodOfPartsHere;
       prodOfParts2 *= prodOfParts2Here;
+    }
+    scratch[lane] = prodOfAtLeast;
+    scratch[256 + lane] = prodOfParts;
+    scratch[512 + lane] = prodOfParts2;
+    foldProduct(lane, 3);
+    if (lane == 0) {
+      workspace[params.prodOfAtLeastAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfParts2At + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.rSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var prodOfAtLeast = 1.0;
+    var prodOfParts = 1.0;
+    var prodOfParts2 = 1.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.dSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var prodOfAtLeastHere = vec4f(1.0);
+      var prodOfPartsHere = vec4f(1.0);
+      var prodOfParts2Here = vec4f(1.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          var sum = vec4f(0.0);
+          var sum2 = vec4f(0.0);
+          var sum3 = vec4f(0.0);
+          var sum4 = vec4f(0.0);
+          for (var e2 = 0; e2 < params.eSize; e2++) {
+            let isLess = e2 < 1;
+            let bHere = bQuadAt((row * params.eSize + e2) * params.dSize + k);
+            sum += select(vec4f(0.0), bHere, isLess);
+            let tHere = tQuadAt((row * params.eSize + e2) * params.dSize + k);
+            sum2 += select(vec4f(0.0), tHere, isLess);
+            let both = 1 <= e2 && e2 < 2;
+            sum3 += select(vec4f(0.0), bHere, both);
+            sum4 += select(vec4f(0.0), tHere, both);
+          }
+          prodOfAtLeastHere *= max(min(sum3, sum4) - max(sum, sum2), vec4f(0.0));
+          prodOfPartsHere *= sum3 - sum;
+          prodOfParts2Here *= sum4 - sum2;
+        }
+      }
+      prodOfAtLeast *= (prodOfAtLeastHere.x * prodOfAtLeastHere.y) * (prodOfAtLeastHere.z * prodOfAtLeastHere.w);
+      prodOfParts *= (prodOfPartsHere.x * prodOfPartsHere.y) * (prodOfPartsHere.z * prodOfPartsHere.w);
+      prodOfParts2 *= (prodOfParts2Here.x * prodOfParts2Here.y) * (prodOfParts2Here.z * prodOfParts2Here.w);
     }
     scratch[lane] = prodOfAtLeast;
     scratch[256 + lane] = prodOfParts;
@@ -258,6 +319,101 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       prodOfSelect *= prodOfSelectHere;
       sumOfEqual2 += sumOfEqual2Here;
       prodOfSelect2 *= prodOfSelect2Here;
+    }
+    scratch[lane] = prodOfAtLeast;
+    scratch[256 + lane] = prodOfParts;
+    scratch[512 + lane] = prodOfParts2;
+    scratch[768 + lane] = prodOfSelect;
+    scratch[1024 + lane] = prodOfSelect2;
+    foldProduct(lane, 5);
+    if (lane == 0) {
+      workspace[params.prodOfAtLeastAt + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfPartsAt + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfParts2At + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[2];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfSelectAt + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[3];
+    }
+    if (lane == 0) {
+      workspace[params.prodOfSelect2At + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[4];
+    }
+    scratch[lane] = sumOfEqual;
+    scratch[256 + lane] = sumOfEqual2;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.sumOfEqualAt + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfEqual2At + row * params.gradientPass1Parts + group % params.gradientPass1Parts] = totals[1];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass1Parts * params.gradientPass1Rows;
+  let endRow = min(firstRow + params.gradientPass1Rows, params.rSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var prodOfAtLeast = 1.0;
+    var prodOfParts = 1.0;
+    var prodOfParts2 = 1.0;
+    var sumOfEqual = 0.0;
+    var prodOfSelect = 1.0;
+    var sumOfEqual2 = 0.0;
+    var prodOfSelect2 = 1.0;
+    let start = (group % params.gradientPass1Parts) * params.gradientPass1Share;
+    let end = min(start + params.gradientPass1Share, params.dSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var prodOfAtLeastHere = vec4f(1.0);
+      var prodOfPartsHere = vec4f(1.0);
+      var prodOfParts2Here = vec4f(1.0);
+      var sumOfEqualHere = vec4f(0.0);
+      var prodOfSelectHere = vec4f(1.0);
+      var sumOfEqual2Here = vec4f(0.0);
+      var prodOfSelect2Here = vec4f(1.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          var sum = vec4f(0.0);
+          var sum2 = vec4f(0.0);
+          var sum3 = vec4f(0.0);
+          var sum4 = vec4f(0.0);
+          for (var e2 = 0; e2 < params.eSize; e2++) {
+            let isLess = e2 < 1;
+            let bHere = bQuadAt((row * params.eSize + e2) * params.dSize + k);
+            sum += select(vec4f(0.0), bHere, isLess);
+            let tHere = tQuadAt((row * params.eSize + e2) * params.dSize + k);
+            sum2 += select(vec4f(0.0), tHere, isLess);
+            let both = 1 <= e2 && e2 < 2;
+            sum3 += select(vec4f(0.0), bHere, both);
+            sum4 += select(vec4f(0.0), tHere, both);
+          }
+          let above = max(min(sum3, sum4) - max(sum, sum2), vec4f(0.0));
+          prodOfAtLeastHere *= above;
+          let part = sum3 - sum;
+          prodOfPartsHere *= part;
+          prodOfParts2Here *= sum4 - sum2;
+          let isHit = vec4f(0.0) == part;
+          sumOfEqualHere += vec4f(isHit);
+          prodOfSelectHere *= select(part, vec4f(1.0), isHit);
+          let isHit2 = vec4f(0.0) == above;
+          sumOfEqual2Here += vec4f(isHit2);
+          prodOfSelect2Here *= select(above, vec4f(1.0), isHit2);
+        }
+      }
+      prodOfAtLeast *= (prodOfAtLeastHere.x * prodOfAtLeastHere.y) * (prodOfAtLeastHere.z * prodOfAtLeastHere.w);
+      prodOfParts *= (prodOfPartsHere.x * prodOfPartsHere.y) * (prodOfPartsHere.z * prodOfPartsHere.w);
+      prodOfParts2 *= (prodOfParts2Here.x * prodOfParts2Here.y) * (prodOfParts2Here.z * prodOfParts2Here.w);
+      sumOfEqual += (sumOfEqualHere.x + sumOfEqualHere.y) + (sumOfEqualHere.z + sumOfEqualHere.w);
+      prodOfSelect *= (prodOfSelectHere.x * prodOfSelectHere.y) * (prodOfSelectHere.z * prodOfSelectHere.w);
+      sumOfEqual2 += (sumOfEqual2Here.x + sumOfEqual2Here.y) + (sumOfEqual2Here.z + sumOfEqual2Here.w);
+      prodOfSelect2 *= (prodOfSelect2Here.x * prodOfSelect2Here.y) * (prodOfSelect2Here.z * prodOfSelect2Here.w);
     }
     scratch[lane] = prodOfAtLeast;
     scratch[256 + lane] = prodOfParts;
@@ -415,19 +571,158 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.rSize);
+  let factor = 1.0 / f32(params.rSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.dSize);
+    var sumOfEqualShare = 0.0;
+    var prodOfAtLeastShare = 1.0;
+    var prodOfPartsShare = 1.0;
+    var prodOfParts2Share = 1.0;
+    var prodOfSelectShare = 1.0;
+    var sumOfEqual2Share = 0.0;
+    var prodOfSelect2Share = 1.0;
+    for (var j = lane; j < params.gradientPass1Parts; j += 256) {
+      sumOfEqualShare += workspace[params.sumOfEqualAt + row * params.gradientPass1Parts + j];
+      prodOfAtLeastShare *= workspace[params.prodOfAtLeastAt + row * params.gradientPass1Parts + j];
+      prodOfPartsShare *= workspace[params.prodOfPartsAt + row * params.gradientPass1Parts + j];
+      prodOfParts2Share *= workspace[params.prodOfParts2At + row * params.gradientPass1Parts + j];
+      prodOfSelectShare *= workspace[params.prodOfSelectAt + row * params.gradientPass1Parts + j];
+      sumOfEqual2Share += workspace[params.sumOfEqual2At + row * params.gradientPass1Parts + j];
+      prodOfSelect2Share *= workspace[params.prodOfSelect2At + row * params.gradientPass1Parts + j];
+    }
+    scratch[lane] = sumOfEqualShare;
+    scratch[256 + lane] = sumOfEqual2Share;
+    foldSum(lane, 2);
+    let sumOfEqual = totals[0];
+    let sumOfEqual2 = totals[1];
+    scratch[lane] = prodOfAtLeastShare;
+    scratch[256 + lane] = prodOfPartsShare;
+    scratch[512 + lane] = prodOfParts2Share;
+    scratch[768 + lane] = prodOfSelectShare;
+    scratch[1024 + lane] = prodOfSelect2Share;
+    foldProduct(lane, 5);
+    let prodOfAtLeast = totals[0];
+    let prodOfParts = totals[1];
+    let prodOfParts2 = totals[2];
+    let prodOfSelect = totals[3];
+    let prodOfSelect2 = totals[4];
+    let part2 = prodOfParts + prodOfParts2 - prodOfAtLeast;
+    let part3 = prodOfAtLeast - prodOfParts - prodOfParts2;
+    let chosen = select(0.0, -select(0.0, -factor * prodOfAtLeast * prodOfSelect / nonZero(part3) / nonZero(part3), part2 != 0.0), 1.0 == sumOfEqual);
+    let isHit = 0.0 == sumOfEqual;
+    let factor2 = factor * prodOfAtLeast * prodOfParts / nonZero(part3) / nonZero(part3);
+    let part5 = select(0.0, -factor / nonZero(part3), part2 != 0.0) - select(0.0, -factor * prodOfAtLeast / nonZero(part3) / nonZero(part3), part2 != 0.0);
+    let chosen3 = select(0.0, -prodOfSelect2 * part5, 1.0 == sumOfEqual2);
+    let isHit2 = 0.0 == sumOfEqual2;
+    let factor3 = prodOfAtLeast * part5;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      var sum = vec4f(0.0);
+      var sum2 = vec4f(0.0);
+      var sum3 = vec4f(0.0);
+      var sum4 = vec4f(0.0);
+      for (var e3 = 0; e3 < params.eSize; e3++) {
+        let both2 = 1 <= e3 && e3 < 2;
+        let bHere = bQuadAt((row * params.eSize + e3) * params.dSize + k);
+        sum += select(vec4f(0.0), bHere, both2);
+        let isLess = e3 < 1;
+        sum2 += select(vec4f(0.0), bHere, isLess);
+        let tHere = tQuadAt((row * params.eSize + e3) * params.dSize + k);
+        sum3 += select(vec4f(0.0), tHere, both2);
+        sum4 += select(vec4f(0.0), tHere, isLess);
+      }
+      let part = sum - sum2;
+      let chosen2 = select(select(vec4f(0.0), -select(vec4f(0.0), -factor2 / nonZeroFour(part), part2 != 0.0), isHit), vec4f(chosen), vec4f(0.0) == part);
+      let part4 = min(sum, sum3) - max(sum2, sum4);
+      let above = max(part4, vec4f(0.0));
+      let chosen4 = select(vec4f(0.0), select(select(vec4f(0.0), -factor3 / nonZeroFour(above), isHit2), vec4f(chosen3), vec4f(0.0) == above), vec4f(0.0) < part4);
+      let part6 = chosen2 + select(select(vec4f(0.0), 0.5 * chosen4, sum == sum3), chosen4, sum < sum3);
+      let part7 = select(select(vec4f(0.0), -0.5 * chosen4, sum2 == sum4), -chosen4, sum4 < sum2) - chosen2;
+      for (var e2 = 0; e2 < params.eSize; e2++) {
+        let both = 1 <= e2 && e2 < 2;
+        let isLess2 = e2 < 1;
+        store_d_bQuad((row * params.eSize + e2) * params.dSize + k, select(vec4f(0.0), part6, both) + select(vec4f(0.0), part7, isLess2));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfPartsShare = 0.0;
+    for (var j2 = lane; j2 < params.rSize; j2 += 256) {
+      var prodOfAtLeast2 = 1.0;
+      let count = params.gradientPass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 1.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some *= workspace[params.prodOfAtLeastAt + j2 * params.gradientPass1Parts + j3];
+        }
+        prodOfAtLeast2 *= some;
+      }
+      var prodOfParts3 = 1.0;
+      let count2 = params.gradientPass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 1.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 *= workspace[params.prodOfPartsAt + j2 * params.gradientPass1Parts + j4];
+        }
+        prodOfParts3 *= some2;
+      }
+      var prodOfParts22 = 1.0;
+      let count3 = params.gradientPass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 1.0;
+        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
+          some3 *= workspace[params.prodOfParts2At + j2 * params.gradientPass1Parts + j5];
+        }
+        prodOfParts22 *= some3;
+      }
+      let part8 = prodOfParts3 + prodOfParts22 - prodOfAtLeast2;
+      let part9 = prodOfAtLeast2 - prodOfParts3 - prodOfParts22;
+      sumOfPartsShare += 1.0 - select(0.0, -prodOfAtLeast2 / nonZero(part9), part8 != 0.0);
+    }
+    scratch[lane] = sumOfPartsShare;
+    foldSum(lane, 1);
+    let sumOfParts = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfParts / f32(params.rSize);
+    }
+  }
+}
+
 fn bAt(index: i32) -> f32 {
   return b[index - params.bFirst];
+}
+
+fn bQuadAt(index: i32) -> vec4f {
+  return bQuads[(index - params.bFirst) / 4];
 }
 
 fn tAt(index: i32) -> f32 {
   return t[index - params.tFirst];
 }
 
+fn tQuadAt(index: i32) -> vec4f {
+  return tQuads[(index - params.tFirst) / 4];
+}
+
 fn store_d_b(index: i32, value: f32) {
   d_b[index - params.d_bFirst] = value;
+}
+
+fn store_d_bQuad(index: i32, four: vec4f) {
+  d_bQuads[(index - params.d_bFirst) / 4] = four;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

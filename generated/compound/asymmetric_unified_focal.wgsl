@@ -190,40 +190,36 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var overlapHere = 0.0;
-      var missedHere = 0.0;
-      var extraHere = 0.0;
-      var overlapHere2 = 0.0;
-      var sumOfSelectHere = 0.0;
+      var overlapHere = vec4f(0.0);
+      var missedHere = vec4f(0.0);
+      var extraHere = vec4f(0.0);
+      var overlapHere2 = vec4f(0.0);
+      var sumOfSelectHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          let zFour = zQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let yHere = yFour[q];
-            let zHere = zFour[q];
-            let isLess = 0.0 <= zHere;
-            let exponential_ = exponential(-abs(zHere));
-            let factor = exponential_ / (1.0 + exponential_);
-            let part = 1.0 - factor;
-            let p = select(factor, part, isLess);
-            overlapHere += f32(yHere) * p;
-            let chosen = select(part, factor, isLess);
-            missedHere += f32(yHere) * chosen;
-            extraHere += select(p, 0.0, yHere != 0);
-            overlapHere2 += select(chosen, 0.0, yHere != 0);
-            let log1p = logOnePlus(exponential_);
-            let part2 = max(-zHere, 0.0) + log1p;
-            sumOfSelectHere += select(exponential(-params.gamma * part2) * part3 * (max(zHere, 0.0) + log1p), params.delta * part2, yHere != 0);
-          }
+          let yHere = yQuadAt(row * params.iSize + k);
+          let zHere = zQuadAt(row * params.iSize + k);
+          let isLess = vec4f(0.0) <= zHere;
+          let exponential_ = exponentialFour(-abs(zHere));
+          let factor = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor;
+          let p = select(factor, part, isLess);
+          overlapHere += vec4f(yHere) * p;
+          let chosen = select(part, factor, isLess);
+          missedHere += vec4f(yHere) * chosen;
+          extraHere += select(p, vec4f(0.0), yHere != vec4i(0));
+          overlapHere2 += select(chosen, vec4f(0.0), yHere != vec4i(0));
+          let log1p = logOnePlusFour(exponential_);
+          let part2 = max(-zHere, vec4f(0.0)) + log1p;
+          sumOfSelectHere += select(exponentialFour(-params.gamma * part2) * part3 * (max(zHere, vec4f(0.0)) + log1p), params.delta * part2, yHere != vec4i(0));
         }
       }
-      overlap += overlapHere;
-      missed += missedHere;
-      extra += extraHere;
-      overlap2 += overlapHere2;
-      sumOfSelect += sumOfSelectHere;
+      overlap += (overlapHere.x + overlapHere.y) + (overlapHere.z + overlapHere.w);
+      missed += (missedHere.x + missedHere.y) + (missedHere.z + missedHere.w);
+      extra += (extraHere.x + extraHere.y) + (extraHere.z + extraHere.w);
+      overlap2 += (overlapHere2.x + overlapHere2.y) + (overlapHere2.z + overlapHere2.w);
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
     }
     scratch[lane] = overlap;
     scratch[256 + lane] = missed;
@@ -514,21 +510,15 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let factor10 = factor2 * factor9 * part14 / nonZero(part13) / nonZero(part13);
     let factor11 = factor2 * part7 * (part11 + part12) / nonZero(part13) / nonZero(part13);
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k);
-      let zFour = zQuadAt(row * params.iSize + k);
-      var d_zFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        let zHere = zFour[q];
-        let exponential_ = exponential(-abs(zHere));
-        let factor = exponential_ / (1.0 + exponential_);
-        let part9 = 1.0 - factor;
-        let isLess2 = 0.0 <= zHere;
-        let chosen2 = select(part9, factor, isLess2);
-        let log1p = logOnePlus(exponential_);
-        let exponential_2 = exponential(-params.gamma * (max(-zHere, 0.0) + log1p));
-        d_zFour[q] = select(select(0.0, 0.5 * (factor * factor10 * part9) + 0.5 * (factor * factor11 * part9), part13 != 0.0) + exponential_2 * factor12 * select(factor, part9, isLess2) + select(0.0, select(0.5 * (factor2 * factor13 * pow_ * part10 / nonZero(part4) / nonZero(part4)), 0.0, either), part4 != 0.0) * factor * part9 + exponential_2 * factor14 * chosen2 * (max(zHere, 0.0) + log1p), select(0.0, select(-0.5 * (factor * factor4 * part9) - 0.5 * (factor * factor6 * part9), 0.0, either), part4 != 0.0) + select(0.0, -0.5 * (factor2 * factor8 * part14 / nonZero(part13) / nonZero(part13)), part13 != 0.0) * factor * part9 - factor7 * chosen2, yFour[q] != 0);
-      }
-      store_d_zQuad(row * params.iSize + k, d_zFour);
+      let zHere = zQuadAt(row * params.iSize + k);
+      let exponential_ = exponentialFour(-abs(zHere));
+      let factor = exponential_ / (1.0 + exponential_);
+      let part9 = 1.0 - factor;
+      let isLess2 = vec4f(0.0) <= zHere;
+      let chosen2 = select(part9, factor, isLess2);
+      let log1p = logOnePlusFour(exponential_);
+      let exponential_2 = exponentialFour(-params.gamma * (max(-zHere, vec4f(0.0)) + log1p));
+      store_d_zQuad(row * params.iSize + k, select(select(vec4f(0.0), 0.5 * (factor * factor10 * part9) + 0.5 * (factor * factor11 * part9), part13 != 0.0) + exponential_2 * factor12 * select(factor, part9, isLess2) + select(0.0, select(0.5 * (factor2 * factor13 * pow_ * part10 / nonZero(part4) / nonZero(part4)), 0.0, either), part4 != 0.0) * factor * part9 + exponential_2 * factor14 * chosen2 * (max(zHere, vec4f(0.0)) + log1p), select(vec4f(0.0), select(-0.5 * (factor * factor4 * part9) - 0.5 * (factor * factor6 * part9), vec4f(0.0), either), part4 != 0.0) + select(0.0, -0.5 * (factor2 * factor8 * part14 / nonZero(part13) / nonZero(part13)), part13 != 0.0) * factor * part9 - factor7 * chosen2, yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -606,7 +596,7 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
-fn zQuadAt(index: i32) -> vec4<f32> {
+fn zQuadAt(index: i32) -> vec4f {
   return zQuads[(index - params.zFirst) / 4];
 }
 
@@ -614,21 +604,25 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
-fn store_d_zQuad(index: i32, four: vec4<f32>) {
+fn store_d_zQuad(index: i32, four: vec4f) {
   d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -649,6 +643,10 @@ fn logarithm(x: f32) -> f32 {
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }
 
 /** x to the y, for x >= 0 or a whole y; 0 to the 0 is 1, and nothing leaves the finite numbers. */

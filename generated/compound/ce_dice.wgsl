@@ -55,8 +55,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -156,6 +159,101 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         }
         scratch[lane] = sumOfSelect2Here;
         scratch[256 + lane] = sumOfSelect3Here;
+        foldSum(lane, 2);
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect3At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect3At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+        }
+      }
+    }
+  }
+  scratch[lane] = sumOfAnd;
+  scratch[256 + lane] = sumOfSelect;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfAndAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd = 0.0;
+  var sumOfSelect = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var largestKept: array<vec4f, 2>;
+      var factorKept: array<vec4f, 2>;
+      var sumKept: array<vec4f, 2>;
+      var sumOfAndHere = vec4f(0.0);
+      var sumOfSelectHere = vec4f(0.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let tHere = tQuadAt(row * params.iSize + k);
+          let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+          sumOfAndHere += vec4f(both);
+          let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+          let at = (row * params.cSize + place) * params.iSize + k + vec4i(0, 1, 2, 3);
+          let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+          var largest = vec4f(-3.4028234e38);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let zHere2 = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+            largest = max(largest, zHere2);
+          }
+          let shifted = select(vec4f(0.0), zHere, place == tHere) - largest;
+          var sum = vec4f(0.0);
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let zHere3 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+            let exponential_ = exponentialFour(zHere3 - largest);
+            sum += exponential_;
+          }
+          var sum2 = vec4f(0.0);
+          let factor = 1.0 / nonZeroFour(sum);
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let zHere4 = zQuadAt((row * params.cSize + c4) * params.iSize + k);
+            let exponential_2 = exponentialFour(zHere4 - largest);
+            let p = exponential_2 * factor;
+            sum2 += select(p, vec4f(0.0), vec4f(0.5) < p);
+          }
+          sumOfSelectHere += select(vec4f(0.0), -select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum)), both);
+          largestKept[turn] = largest;
+          factorKept[turn] = factor;
+          sumKept[turn] = sum2;
+        }
+      }
+      sumOfAnd += (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        var sumOfSelect2Here = vec4f(0.0);
+        var sumOfSelect3Here = vec4f(0.0);
+        for (var turn2 = 0; turn2 < 2; turn2++) {
+          let k2 = tileStart + turn2 * 1024 + 4 * lane;
+          if (k2 < end) {
+            let tHere2 = tQuadAt(row * params.iSize + k2);
+            let both2 = (vec4i(0) <= tHere2) & (tHere2 < vec4i(params.cSize));
+            let y = vec4i(c5) == tHere2;
+            let zHere5 = zQuadAt((row * params.cSize + c5) * params.iSize + k2);
+            let exponential_3 = exponentialFour(zHere5 - largestKept[turn2]);
+            let p2 = exponential_3 * factorKept[turn2];
+            sumOfSelect2Here += select(vec4f(0.0), select(vec4f(0.0), p2, y), both2);
+            sumOfSelect3Here += select(select(vec4f(0.0), p2, both2), select(1.0 - p2, sumKept[turn2], vec4f(0.6) < p2), y);
+          }
+        }
+        scratch[lane] = (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
+        scratch[256 + lane] = (sumOfSelect3Here.x + sumOfSelect3Here.y) + (sumOfSelect3Here.z + sumOfSelect3Here.w);
         foldSum(lane, 2);
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
@@ -366,21 +464,181 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  var sumOfAndShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfAndShare += workspace[params.sumOfAndAt + j];
+  }
+  scratch[lane] = sumOfAndShare;
+  foldSum(lane, 1);
+  let sumOfAnd = totals[0];
+  let part = params.w / nonZero(sumOfAnd);
+  let part3 = 1.0 - params.w;
+  let factor2 = part3 / f32(params.cSize) / f32(params.nSize);
+  let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
+  let part7 = -select(0.0, -part, sumOfAnd != 0.0);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    let sumOfSelect2Place = params.gradientPass2SumOfSelect2At + group * params.cSize;
+    let sumOfSelect3Place = params.gradientPass2SumOfSelect3At + group * params.cSize;
+    storageBarrier();
+    for (var c6 = 0; c6 < params.cSize; c6++) {
+      var sumOfSelect2Share = 0.0;
+      var sumOfSelect3Share = 0.0;
+      for (var j2 = lane; j2 < params.pass1Parts; j2 += 256) {
+        sumOfSelect2Share += workspace[params.sumOfSelect2At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j2];
+        sumOfSelect3Share += workspace[params.sumOfSelect3At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j2];
+      }
+      scratch[lane] = sumOfSelect2Share;
+      scratch[256 + lane] = sumOfSelect3Share;
+      foldSum(lane, 2);
+      let sumOfSelect2 = totals[0];
+      let sumOfSelect3 = totals[1];
+      if (lane == 0) {
+        workspace[sumOfSelect2Place + c6] = sumOfSelect2;
+        workspace[sumOfSelect3Place + c6] = sumOfSelect3;
+      }
+    }
+    storageBarrier();
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let tHere = tQuadAt(row * params.iSize + k);
+      var largest = vec4f(-3.4028234e38);
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+        largest = max(largest, zHere2);
+      }
+      var sum = vec4f(0.0);
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k);
+        let exponential_2 = exponentialFour(zHere3 - largest);
+        sum += exponential_2;
+      }
+      let factor = 1.0 / nonZeroFour(sum);
+      var sum2 = vec4f(0.0);
+      var sum3 = vec4f(0.0);
+      var sum4 = vec4f(0.0);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k);
+        let exponential_3 = exponentialFour(zHere4 - largest);
+        let p2 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < p2;
+        sum2 += select(p2, vec4f(0.0), isLess);
+        let y2 = vec4i(c5) == tHere;
+        let part2 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5] + workspace[sumOfSelect3Place + c5];
+        let chosen = select(0.0, factor2 / nonZero(part2), part2 != 0.0);
+        let chosen2 = select(0.0, factor3 * part3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5]) / nonZero(part2) / nonZero(part2), part2 != 0.0);
+        let part4 = chosen2 - 2.0 * chosen;
+        let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
+        sum3 += select(select(vec4f(0.0), chosen3, isLess), select(vec4f(0.0), vec4f(part4), isLess), y2);
+        sum4 += select(select(select(vec4f(0.0), vec4f(chosen2), both) * p2, vec4f(0.0), isLess), select(-p2 * (2.0 * chosen - chosen2), vec4f(0.0), isLess), y2);
+      }
+      let factor4 = sum3 * sum2 - sum4;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let y = vec4i(c2) == tHere;
+        let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+        let exponential_ = exponentialFour(zHere - largest);
+        let p = exponential_ * factor;
+        let part5 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2] + workspace[sumOfSelect3Place + c2];
+        let chosen4 = select(0.0, factor2 / nonZero(part5), part5 != 0.0);
+        let chosen5 = select(0.0, factor3 * part3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part5) / nonZero(part5), part5 != 0.0);
+        let part6 = chosen5 - 2.0 * chosen4;
+        let chosen6 = select(vec4f(0.0), vec4f(chosen5), both);
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(part7), both) * p + p * ((chosen6 - sum3) + factor4), p * ((part6 - sum3) + factor4) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfAndShare2 = 0.0;
+    var sumOfSelectShare = 0.0;
+    for (var j3 = lane; j3 < params.pass1Groups; j3 += 256) {
+      sumOfAndShare2 += workspace[params.sumOfAndAt + j3];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j3];
+    }
+    scratch[lane] = sumOfAndShare2;
+    scratch[256 + lane] = sumOfSelectShare;
+    foldSum(lane, 2);
+    let sumOfAnd2 = totals[0];
+    let sumOfSelect = totals[1];
+    var sumOfSelect4Share = 0.0;
+    for (var j4 = lane; j4 < params.nSize; j4 += 256) {
+      for (var c7 = 0; c7 < params.cSize; c7++) {
+        var sumOfSelect22 = 0.0;
+        let count = params.pass1Parts;
+        for (var chunk = 0; chunk < count; chunk += 32) {
+          var some = 0.0;
+          for (var j5 = chunk; j5 < min(chunk + 32, count); j5++) {
+            some += workspace[params.sumOfSelect2At + c7 * (params.nSize * params.pass1Parts) + j4 * params.pass1Parts + j5];
+          }
+          sumOfSelect22 += some;
+        }
+        var sumOfSelect32 = 0.0;
+        let count2 = params.pass1Parts;
+        for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+          var some2 = 0.0;
+          for (var j6 = chunk2; j6 < min(chunk2 + 32, count2); j6++) {
+            some2 += workspace[params.sumOfSelect3At + c7 * (params.nSize * params.pass1Parts) + j4 * params.pass1Parts + j6];
+          }
+          sumOfSelect32 += some2;
+        }
+        let part8 = params.smooth_ + 2.0 * sumOfSelect22 + sumOfSelect32;
+        sumOfSelect4Share += select(0.0, sumOfSelect32 / nonZero(part8), part8 != 0.0);
+      }
+    }
+    scratch[lane] = sumOfSelect4Share;
+    foldSum(lane, 1);
+    let sumOfSelect4 = totals[0];
+    let part9 = 1.0 - params.w;
+    if (lane == 0) {
+      result[1] = select(0.0, sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+      result[0] = select(0.0, params.w * sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0) + sumOfSelect4 * part9 / f32(params.cSize) / f32(params.nSize);
+      result[2] = sumOfSelect4 / f32(params.cSize) / f32(params.nSize);
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn zOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.zFirst;
+  return zQuads[at / 4][at % 4];
 }
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
 }
 
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
+}
+
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -397,13 +655,25 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

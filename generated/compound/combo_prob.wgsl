@@ -148,26 +148,22 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelectHere = 0.0;
-      var sumOfPartsHere = 0.0;
-      var sumOfSelect3Here = 0.0;
+      var sumOfSelectHere = vec4f(0.0);
+      var sumOfPartsHere = vec4f(0.0);
+      var sumOfSelect3Here = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          let pFour = pQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let yHere = yFour[q];
-            let pHere = pFour[q];
-            sumOfSelectHere += select(pHere, 1.0, yHere != 0);
-            sumOfPartsHere += pHere * f32(yHere);
-            sumOfSelect3Here += select(-timesLogOnePlus(part, -pHere), -timesLog(params.beta, pHere), yHere != 0);
-          }
+          let yHere = yQuadAt(row * params.iSize + k);
+          let pHere = pQuadAt(row * params.iSize + k);
+          sumOfSelectHere += select(pHere, vec4f(1.0), yHere != vec4i(0));
+          sumOfPartsHere += pHere * vec4f(yHere);
+          sumOfSelect3Here += select(-timesLogOnePlusFour(vec4f(part), -pHere), -timesLogFour(vec4f(params.beta), pHere), yHere != vec4i(0));
         }
       }
-      sumOfSelect += sumOfSelectHere;
-      sumOfParts += sumOfPartsHere;
-      sumOfSelect3 += sumOfSelect3Here;
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+      sumOfSelect3 += (sumOfSelect3Here.x + sumOfSelect3Here.y) + (sumOfSelect3Here.z + sumOfSelect3Here.w);
     }
     scratch[lane] = sumOfSelect;
     scratch[256 + lane] = sumOfParts;
@@ -341,14 +337,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let factor3 = 2.0 * select(0.0, -factor / nonZero(part), part != 0.0) - chosen;
     let factor5 = -chosen;
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k);
-      let pFour = pQuadAt(row * params.iSize + k);
-      var d_pFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        let pHere = pFour[q];
-        d_pFour[q] = select(factor5 - select(-factor6 / nonZero(1.0 - pHere), 0.0, isHit2), factor3 + select(-factor4 / nonZero(pHere), 0.0, isHit), yFour[q] != 0);
-      }
-      store_d_pQuad(row * params.iSize + k, d_pFour);
+      let pHere = pQuadAt(row * params.iSize + k);
+      store_d_pQuad(row * params.iSize + k, select(factor5 - select(-factor6 / nonZeroFour(1.0 - pHere), vec4f(0.0), isHit2), factor3 + select(-factor4 / nonZeroFour(pHere), vec4f(0.0), isHit), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -398,7 +388,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -406,15 +396,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
@@ -443,12 +433,24 @@ fn timesLog(x: f32, y: f32) -> f32 {
   return select(x * logarithm(y), 0.0, x == 0.0);
 }
 
+fn timesLogFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(timesLog(x.x, y.x), timesLog(x.y, y.y), timesLog(x.z, y.z), timesLog(x.w, y.w));
+}
+
 /** x log(1 + y), and 0 where x is 0. */
 fn timesLogOnePlus(x: f32, y: f32) -> f32 {
   return select(x * logOnePlus(y), 0.0, x == 0.0);
 }
 
+fn timesLogOnePlusFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(timesLogOnePlus(x.x, y.x), timesLogOnePlus(x.y, y.y), timesLogOnePlus(x.z, y.z), timesLogOnePlus(x.w, y.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

@@ -158,34 +158,30 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelectHere = 0.0;
-      var sumOfPartsHere = 0.0;
-      var sumOfSelect3Here = 0.0;
+      var sumOfSelectHere = vec4f(0.0);
+      var sumOfPartsHere = vec4f(0.0);
+      var sumOfSelect3Here = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          let zFour = zQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let yHere = yFour[q];
-            let zHere = zFour[q];
-            let isLess = 0.0 <= zHere;
-            let exponential_ = exponential(-abs(zHere));
-            let factor = exponential_ / (1.0 + exponential_);
-            let part = 1.0 - factor;
-            let p = select(factor, part, isLess);
-            sumOfSelectHere += select(p, select(part, factor, isLess), yHere != 0);
-            sumOfPartsHere += f32(yHere) * p;
-            let log1p = logOnePlus(exponential_);
-            let part2 = max(zHere, 0.0) + log1p;
-            let part3 = max(-zHere, 0.0) + log1p;
-            sumOfSelect3Here += select(-exponential(-params.gamma * part3) * part4 * part2, -params.alpha * exponential(-params.gamma * part2) * part3, yHere != 0);
-          }
+          let yHere = yQuadAt(row * params.iSize + k);
+          let zHere = zQuadAt(row * params.iSize + k);
+          let isLess = vec4f(0.0) <= zHere;
+          let exponential_ = exponentialFour(-abs(zHere));
+          let factor = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor;
+          let p = select(factor, part, isLess);
+          sumOfSelectHere += select(p, select(part, factor, isLess), yHere != vec4i(0));
+          sumOfPartsHere += vec4f(yHere) * p;
+          let log1p = logOnePlusFour(exponential_);
+          let part2 = max(zHere, vec4f(0.0)) + log1p;
+          let part3 = max(-zHere, vec4f(0.0)) + log1p;
+          sumOfSelect3Here += select(-exponentialFour(-params.gamma * part3) * part4 * part2, -params.alpha * exponentialFour(-params.gamma * part2) * part3, yHere != vec4i(0));
         }
       }
-      sumOfSelect += sumOfSelectHere;
-      sumOfParts += sumOfPartsHere;
-      sumOfSelect3 += sumOfSelect3Here;
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+      sumOfSelect3 += (sumOfSelect3Here.x + sumOfSelect3Here.y) + (sumOfSelect3Here.z + sumOfSelect3Here.w);
     }
     scratch[lane] = sumOfSelect;
     scratch[256 + lane] = sumOfParts;
@@ -362,26 +358,20 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfParts = totals[1];
     let part3 = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k);
-      let zFour = zQuadAt(row * params.iSize + k);
-      var d_zFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        let zHere = zFour[q];
-        let exponential_ = exponential(-abs(zHere));
-        let log1p = logOnePlus(exponential_);
-        let part = max(zHere, 0.0) + log1p;
-        let exponential_2 = exponential(-params.gamma * part);
-        let isLess = 0.0 <= zHere;
-        let factor2 = exponential_ / (1.0 + exponential_);
-        let part2 = 1.0 - factor2;
-        let chosen = select(part2, factor2, isLess);
-        let part4 = select(0.0, factor3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part3) / nonZero(part3), part3 != 0.0) * factor2 * part2;
-        let p = select(factor2, part2, isLess);
-        let part5 = max(-zHere, 0.0) + log1p;
-        let exponential_3 = exponential(-params.gamma * part5);
-        d_zFour[q] = select(exponential_3 * factor5 * p + part4 + exponential_3 * factor6 * chosen * part, part4 - exponential_2 * factor * chosen - 2.0 * (select(0.0, factor3 / nonZero(part3), part3 != 0.0) * factor2 * part2) - exponential_2 * factor4 * p * part5, yFour[q] != 0);
-      }
-      store_d_zQuad(row * params.iSize + k, d_zFour);
+      let zHere = zQuadAt(row * params.iSize + k);
+      let exponential_ = exponentialFour(-abs(zHere));
+      let log1p = logOnePlusFour(exponential_);
+      let part = max(zHere, vec4f(0.0)) + log1p;
+      let exponential_2 = exponentialFour(-params.gamma * part);
+      let isLess = vec4f(0.0) <= zHere;
+      let factor2 = exponential_ / (1.0 + exponential_);
+      let part2 = 1.0 - factor2;
+      let chosen = select(part2, factor2, isLess);
+      let part4 = select(0.0, factor3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part3) / nonZero(part3), part3 != 0.0) * factor2 * part2;
+      let p = select(factor2, part2, isLess);
+      let part5 = max(-zHere, vec4f(0.0)) + log1p;
+      let exponential_3 = exponentialFour(-params.gamma * part5);
+      store_d_zQuad(row * params.iSize + k, select(exponential_3 * factor5 * p + part4 + exponential_3 * factor6 * chosen * part, part4 - exponential_2 * factor * chosen - 2.0 * (select(0.0, factor3 / nonZero(part3), part3 != 0.0) * factor2 * part2) - exponential_2 * factor4 * p * part5, yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -431,7 +421,7 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
-fn zQuadAt(index: i32) -> vec4<f32> {
+fn zQuadAt(index: i32) -> vec4f {
   return zQuads[(index - params.zFirst) / 4];
 }
 
@@ -439,21 +429,25 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
-fn store_d_zQuad(index: i32, four: vec4<f32>) {
+fn store_d_zQuad(index: i32, four: vec4f) {
   d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -474,6 +468,10 @@ fn logarithm(x: f32) -> f32 {
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

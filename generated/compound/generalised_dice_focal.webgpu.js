@@ -54,8 +54,8 @@ const arrays = [
 const features = [];
 /** Functions of the shader, as they are and with an array in two bindings. */
 const inHalves = {
-  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}", two: "@group(0) @binding(9) var<storage, read> zUpper: array<f32>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}" },
-  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}", two: "@group(0) @binding(11) var<storage, read_write> d_zUpper: array<f32>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}" },
+  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  return zQuads[(index - params.zFirst) / 4];\n}\n\nfn zOfQuadsAt(index: i32) -> f32 {\n  let at = index - params.zFirst;\n  return zQuads[at / 4][at % 4];\n}", two: "@group(0) @binding(9) var<storage, read> zUpper: array<f32>;\n\n@group(0) @binding(9) var<storage, read> zQuadsUpper: array<vec4<f32>>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  if (index < params.zFirst) {\n    return zQuads[index / 4];\n  } else {\n    return zQuadsUpper[(index - params.zFirst) / 4];\n  }\n}\n\nfn zOfQuadsAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    let at = index;\n    return zQuads[at / 4][at % 4];\n  } else {\n    let at = index - params.zFirst;\n    return zQuadsUpper[at / 4][at % 4];\n  }\n}" },
+  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  d_zQuads[(index - params.d_zFirst) / 4] = four;\n}", two: "@group(0) @binding(11) var<storage, read_write> d_zUpper: array<f32>;\n\n@group(0) @binding(11) var<storage, read_write> d_zQuadsUpper: array<vec4<f32>>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  if (index < params.d_zFirst) {\n    d_zQuads[index / 4] = four;\n  } else {\n    d_zQuadsUpper[(index - params.d_zFirst) / 4] = four;\n  }\n}" },
 };
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"},{"role":"term","name":"generalised_dice"},{"role":"term","name":"focal_multiclass"}];
@@ -65,7 +65,7 @@ export const resultSize = 12;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
       {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
@@ -78,8 +78,8 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
-      {"name":"gradientPass2","rows":["n"],"inner":["i"],"bindings":[0,1,2,3,4,5],"whole":[1,2],"gradients":["z"],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass2","quads":{"entry":"gradientPass2Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,2,3,4,5],"whole":[1,2],"gradients":["z"],"optional":false},
     ],
     kept: [
       {"name":"sumOfAnd","kernel":"pass1","classes":[],"per":"group"},
@@ -339,7 +339,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -352,21 +353,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -389,12 +395,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -402,7 +417,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -469,7 +484,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -618,8 +633,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -724,6 +742,110 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         scratch[lane] = countHere;
         scratch[256 + lane] = overlapHere;
         scratch[512 + lane] = sumOfSelect2Here;
+        foldSum(lane, 3);
+        if (lane == 0) {
+          let before = select(workspace[params.countAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.countAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.overlapAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.overlapAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[2];
+        }
+      }
+    }
+  }
+  scratch[lane] = sumOfAnd;
+  scratch[256 + lane] = sumOfSelect;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfAndAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd = 0.0;
+  var sumOfSelect = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var largestKept: array<vec4f, 2>;
+      var factorKept: array<vec4f, 2>;
+      var sumKept: array<vec4f, 2>;
+      var sumOfAndHere = vec4f(0.0);
+      var sumOfSelectHere = vec4f(0.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let tHere = tQuadAt(row * params.iSize + k);
+          let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+          sumOfAndHere += vec4f(both);
+          let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+          let at = (row * params.cSize + place) * params.iSize + k + vec4i(0, 1, 2, 3);
+          let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+          var largest = vec4f(-3.4028234e38);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let zHere2 = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+            largest = max(largest, zHere2);
+          }
+          let shifted = select(vec4f(0.0), zHere, place == tHere) - largest;
+          var sum = vec4f(0.0);
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let zHere3 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+            let exponential_ = exponentialFour(zHere3 - largest);
+            sum += exponential_;
+          }
+          let factor = exponentialFour(shifted) / nonZeroFour(sum);
+          let isLess = vec4f(0.6) < factor;
+          var sum2 = vec4f(0.0);
+          let factor2 = 1.0 / nonZeroFour(sum);
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let zHere4 = zQuadAt((row * params.cSize + c4) * params.iSize + k);
+            let exponential_2 = exponentialFour(zHere4 - largest);
+            let p = exponential_2 * factor2;
+            sum2 += select(p, vec4f(0.0), vec4f(0.5) < p);
+          }
+          sumOfSelectHere += select(vec4f(0.0), -powerFour(select(1.0 - factor, sum2, isLess), vec4f(params.gamma)) * select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), isLess), both);
+          largestKept[turn] = largest;
+          factorKept[turn] = factor2;
+          sumKept[turn] = sum2;
+        }
+      }
+      sumOfAnd += (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        var countHere = vec4f(0.0);
+        var overlapHere = vec4f(0.0);
+        var sumOfSelect2Here = vec4f(0.0);
+        for (var turn2 = 0; turn2 < 2; turn2++) {
+          let k2 = tileStart + turn2 * 1024 + 4 * lane;
+          if (k2 < end) {
+            let tHere2 = tQuadAt(row * params.iSize + k2);
+            let isHit = vec4i(c5) == tHere2;
+            countHere += vec4f(isHit);
+            let zHere5 = zQuadAt((row * params.cSize + c5) * params.iSize + k2);
+            let exponential_3 = exponentialFour(zHere5 - largestKept[turn2]);
+            let p2 = exponential_3 * factorKept[turn2];
+            overlapHere += select(vec4f(0.0), p2, isHit);
+            let both2 = (vec4i(0) <= tHere2) & (tHere2 < vec4i(params.cSize));
+            sumOfSelect2Here += select(select(vec4f(0.0), p2, both2), select(1.0 - p2, sumKept[turn2], vec4f(0.6) < p2), isHit);
+          }
+        }
+        scratch[lane] = (countHere.x + countHere.y) + (countHere.z + countHere.w);
+        scratch[256 + lane] = (overlapHere.x + overlapHere.y) + (overlapHere.z + overlapHere.w);
+        scratch[512 + lane] = (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
         foldSum(lane, 3);
         if (lane == 0) {
           let before = select(workspace[params.countAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
@@ -1004,21 +1126,223 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let isHit2 = 0.0 == params.gamma;
+  let factor3 = 1.0 / f32(params.nSize);
+  let isLess3 = params.gamma < 1.0;
+  var sumOfAndShare = 0.0;
+  for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+    sumOfAndShare += workspace[params.sumOfAndAt + j2];
+  }
+  scratch[lane] = sumOfAndShare;
+  foldSum(lane, 1);
+  let sumOfAnd = totals[0];
+  let factor6 = params.gamma * params.w / nonZero(sumOfAnd);
+  let part5 = params.gamma - 1.0;
+  let factor7 = params.w / nonZero(sumOfAnd);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    let countPlace = params.gradientPass2CountAt + group * params.cSize;
+    let overlapPlace = params.gradientPass2OverlapAt + group * params.cSize;
+    let sumOfSelect2Place = params.gradientPass2SumOfSelect2At + group * params.cSize;
+    storageBarrier();
+    for (var c6 = 0; c6 < params.cSize; c6++) {
+      var countShare = 0.0;
+      var overlapShare = 0.0;
+      var sumOfSelect2Share = 0.0;
+      for (var j = lane; j < params.pass1Parts; j += 256) {
+        countShare += workspace[params.countAt + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+        overlapShare += workspace[params.overlapAt + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+        sumOfSelect2Share += workspace[params.sumOfSelect2At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+      }
+      scratch[lane] = countShare;
+      scratch[256 + lane] = overlapShare;
+      scratch[512 + lane] = sumOfSelect2Share;
+      foldSum(lane, 3);
+      let count = totals[0];
+      let overlap = totals[1];
+      let sumOfSelect2 = totals[2];
+      if (lane == 0) {
+        workspace[countPlace + c6] = count;
+        workspace[overlapPlace + c6] = overlap;
+        workspace[sumOfSelect2Place + c6] = sumOfSelect2;
+      }
+    }
+    storageBarrier();
+    var sum5 = 0.0;
+    var sum6 = 0.0;
+    for (var c7 = 0; c7 < params.cSize; c7++) {
+      let part2 = power(workspace[countPlace + c7], 2.0);
+      sum5 += select(0.0, workspace[overlapPlace + c7] / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part2 != 0.0);
+      sum6 += select(0.0, workspace[sumOfSelect2Place + c7] / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part2 != 0.0);
+    }
+    let part3 = 2.0 * sum5 + sum6;
+    let factor4 = factor3 / nonZero(part3);
+    let factor5 = factor3 / nonZero(part3) / nonZero(part3);
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let tHere = tQuadAt(row * params.iSize + k);
+      let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+      let at = (row * params.cSize + place) * params.iSize + k + vec4i(0, 1, 2, 3);
+      let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+      var largest = vec4f(-3.4028234e38);
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+        largest = max(largest, zHere2);
+      }
+      let shifted = select(vec4f(0.0), zHere, place == tHere) - largest;
+      var sum = vec4f(0.0);
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k);
+        let exponential_ = exponentialFour(zHere3 - largest);
+        sum += exponential_;
+      }
+      let factor = exponentialFour(shifted) / nonZeroFour(sum);
+      let isLess = vec4f(0.6) < factor;
+      var sum2 = vec4f(0.0);
+      var sum3 = vec4f(0.0);
+      var sum4 = vec4f(0.0);
+      let factor2 = 1.0 / nonZeroFour(sum);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k);
+        let exponential_2 = exponentialFour(zHere4 - largest);
+        let p = exponential_2 * factor2;
+        let isLess2 = vec4f(0.5) < p;
+        sum2 += select(p, vec4f(0.0), isLess2);
+        let isHit3 = vec4i(c5) == tHere;
+        let part = power(workspace[countPlace + c5], 2.0);
+        let chosen = select(0.0, factor5 * sum5 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), part3 != 0.0);
+        let chosen2 = select(0.0, 2.0 * chosen, part != 0.0);
+        let part4 = select(0.0, -2.0 * select(0.0, factor4 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), part3 != 0.0), part != 0.0) + chosen2;
+        let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
+        sum3 += select(select(vec4f(0.0), chosen3, isLess2), select(vec4f(0.0), vec4f(part4), isLess2), isHit3);
+        sum4 += select(select(select(vec4f(0.0), vec4f(select(0.0, 2.0 * chosen, part != 0.0)), both) * p, vec4f(0.0), isLess2), select(p * part4, vec4f(0.0), isLess2), isHit3);
+      }
+      let chosen4 = select(1.0 - factor, sum2, isLess);
+      let either = vec4<bool>(isHit2) | ((vec4f(0.0) == chosen4) & vec4<bool>(isLess3));
+      let part6 = factor * factor6 * powerFour(chosen4, vec4f(part5)) * select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), isLess);
+      let part7 = factor7 * powerFour(chosen4, vec4f(params.gamma));
+      let factor8 = sum3 * sum2 - sum4;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let isHit = vec4i(c2) == tHere;
+        let zHere5 = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+        let exponential_3 = exponentialFour(zHere5 - largest);
+        let p2 = exponential_3 * factor2;
+        let chosen5 = select(1.0 - p2, sum2, vec4f(0.6) < p2);
+        let part8 = power(workspace[countPlace + c2], 2.0);
+        let chosen6 = select(0.0, factor5 * sum5 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
+        let chosen7 = select(0.0, 2.0 * chosen6, part8 != 0.0);
+        let part9 = select(0.0, -2.0 * select(0.0, factor4 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part8 != 0.0) + chosen7;
+        let chosen8 = select(vec4f(0.0), vec4f(chosen7), both);
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), select(-select(vec4f(0.0), part6, sumOfAnd != 0.0), vec4f(0.0), either), both) * p2 + select(vec4f(0.0), -select(vec4f(0.0), -part7, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor8), select(-select(vec4f(0.0), -part6, sumOfAnd != 0.0), vec4f(0.0), either) * chosen5 + p2 * ((part9 - sum3) + factor8) - select(vec4f(0.0), part7, sumOfAnd != 0.0) * chosen5, isHit));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfAndShare2 = 0.0;
+    var sumOfSelectShare = 0.0;
+    for (var j3 = lane; j3 < params.pass1Groups; j3 += 256) {
+      sumOfAndShare2 += workspace[params.sumOfAndAt + j3];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j3];
+    }
+    scratch[lane] = sumOfAndShare2;
+    scratch[256 + lane] = sumOfSelectShare;
+    foldSum(lane, 2);
+    let sumOfAnd2 = totals[0];
+    let sumOfSelect = totals[1];
+    var sumOfSelect3Share = 0.0;
+    for (var j4 = lane; j4 < params.nSize; j4 += 256) {
+      var sum7 = 0.0;
+      var sum8 = 0.0;
+      for (var c8 = 0; c8 < params.cSize; c8++) {
+        var count2 = 0.0;
+        let count3 = params.pass1Parts;
+        for (var chunk = 0; chunk < count3; chunk += 32) {
+          var some = 0.0;
+          for (var j5 = chunk; j5 < min(chunk + 32, count3); j5++) {
+            some += workspace[params.countAt + c8 * (params.nSize * params.pass1Parts) + j4 * params.pass1Parts + j5];
+          }
+          count2 += some;
+        }
+        let part10 = count2 * count2;
+        var overlap2 = 0.0;
+        let count4 = params.pass1Parts;
+        for (var chunk2 = 0; chunk2 < count4; chunk2 += 32) {
+          var some2 = 0.0;
+          for (var j6 = chunk2; j6 < min(chunk2 + 32, count4); j6++) {
+            some2 += workspace[params.overlapAt + c8 * (params.nSize * params.pass1Parts) + j4 * params.pass1Parts + j6];
+          }
+          overlap2 += some2;
+        }
+        sum7 += select(0.0, overlap2 / nonZero(count2) / nonZero(count2), part10 != 0.0);
+        var sumOfSelect22 = 0.0;
+        let count5 = params.pass1Parts;
+        for (var chunk3 = 0; chunk3 < count5; chunk3 += 32) {
+          var some3 = 0.0;
+          for (var j7 = chunk3; j7 < min(chunk3 + 32, count5); j7++) {
+            some3 += workspace[params.sumOfSelect2At + c8 * (params.nSize * params.pass1Parts) + j4 * params.pass1Parts + j7];
+          }
+          sumOfSelect22 += some3;
+        }
+        sum8 += select(0.0, sumOfSelect22 / nonZero(count2) / nonZero(count2), part10 != 0.0);
+      }
+      let part11 = 2.0 * sum7 + sum8;
+      sumOfSelect3Share += select(0.0, sum8 / nonZero(part11), part11 != 0.0);
+    }
+    scratch[lane] = sumOfSelect3Share;
+    foldSum(lane, 1);
+    let sumOfSelect3 = totals[0];
+    let part12 = sumOfSelect3 / f32(params.nSize);
+    if (lane == 0) {
+      result[2] = select(0.0, sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+      result[0] = select(0.0, params.w * sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0) + part12;
+      result[1] = part12;
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn zOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.zFirst;
+  return zQuads[at / 4][at % 4];
 }
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
 }
 
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
+}
+
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -1035,10 +1359,18 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }
 
 /** x to the y, for x >= 0 or a whole y; 0 to the 0 is 1, and nothing leaves the finite numbers. */
@@ -1049,8 +1381,16 @@ fn power(x: f32, y: f32) -> f32 {
   return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
 }
 
+fn powerFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(power(x.x, y.x), power(x.y, y.y), power(x.z, y.z), power(x.w, y.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }
 `;

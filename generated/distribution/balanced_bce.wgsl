@@ -115,17 +115,14 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfNotHere = 0.0;
+      var sumOfNotHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            sumOfNotHere += f32(!(yFour[q] != 0));
-          }
+          sumOfNotHere += vec4f(!(yQuadAt(row * params.iSize + k) != vec4i(0)));
         }
       }
-      sumOfNot += sumOfNotHere;
+      sumOfNot += (sumOfNotHere.x + sumOfNotHere.y) + (sumOfNotHere.z + sumOfNotHere.w);
     }
     scratch[lane] = sumOfNot;
     foldSum(lane, 1);
@@ -196,20 +193,16 @@ fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let beta = factor * sumOfNot;
     let part = 1.0 - beta;
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelectHere = 0.0;
+      var sumOfSelectHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          let zFour = zQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let zHere = zFour[q];
-            let log1p = logOnePlus(exponential(-abs(zHere)));
-            sumOfSelectHere += select(part * (max(zHere, 0.0) + log1p), beta * (max(-zHere, 0.0) + log1p), yFour[q] != 0);
-          }
+          let zHere = zQuadAt(row * params.iSize + k);
+          let log1p = logOnePlusFour(exponentialFour(-abs(zHere)));
+          sumOfSelectHere += select(part * (max(zHere, vec4f(0.0)) + log1p), beta * (max(-zHere, vec4f(0.0)) + log1p), yQuadAt(row * params.iSize + k) != vec4i(0));
         }
       }
-      sumOfSelect += sumOfSelectHere;
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
     }
   }
   scratch[lane] = sumOfSelect;
@@ -309,28 +302,22 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let factor3 = factor2 * sumOfNot;
     let factor6 = factor5 * part;
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelectHere = 0.0;
+      var sumOfSelectHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          let zFour = zQuadAt(row * params.iSize + k);
-          var d_zFour: vec4<f32>;
-          for (var q = 0; q < 4; q++) {
-            let yHere = yFour[q];
-            let zHere = zFour[q];
-            let exponential_ = exponential(-abs(zHere));
-            let log1p = logOnePlus(exponential_);
-            sumOfSelectHere += select(part * (max(zHere, 0.0) + log1p), beta * (max(-zHere, 0.0) + log1p), yHere != 0);
-            let isLess = 0.0 <= zHere;
-            let factor4 = exponential_ / (1.0 + exponential_);
-            let part2 = 1.0 - factor4;
-            d_zFour[q] = select(factor6 * select(factor4, part2, isLess), -factor3 * select(part2, factor4, isLess), yHere != 0);
-          }
-          store_d_zQuad(row * params.iSize + k, d_zFour);
+          let yHere = yQuadAt(row * params.iSize + k);
+          let zHere = zQuadAt(row * params.iSize + k);
+          let exponential_ = exponentialFour(-abs(zHere));
+          let log1p = logOnePlusFour(exponential_);
+          sumOfSelectHere += select(part * (max(zHere, vec4f(0.0)) + log1p), beta * (max(-zHere, vec4f(0.0)) + log1p), yHere != vec4i(0));
+          let isLess = vec4f(0.0) <= zHere;
+          let factor4 = exponential_ / (1.0 + exponential_);
+          let part2 = 1.0 - factor4;
+          store_d_zQuad(row * params.iSize + k, select(factor6 * select(factor4, part2, isLess), -factor3 * select(part2, factor4, isLess), yHere != vec4i(0)));
         }
       }
-      sumOfSelect += sumOfSelectHere;
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
     }
   }
   scratch[lane] = sumOfSelect;
@@ -359,7 +346,7 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
-fn zQuadAt(index: i32) -> vec4<f32> {
+fn zQuadAt(index: i32) -> vec4f {
   return zQuads[(index - params.zFirst) / 4];
 }
 
@@ -367,21 +354,25 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
-fn store_d_zQuad(index: i32, four: vec4<f32>) {
+fn store_d_zQuad(index: i32, four: vec4f) {
   d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -402,4 +393,8 @@ fn logarithm(x: f32) -> f32 {
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }

@@ -116,17 +116,14 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfNotHere = 0.0;
+      var sumOfNotHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            sumOfNotHere += f32(!(yFour[q] != 0));
-          }
+          sumOfNotHere += vec4f(!(yQuadAt(row * params.iSize + k) != vec4i(0)));
         }
       }
-      sumOfNot += sumOfNotHere;
+      sumOfNot += (sumOfNotHere.x + sumOfNotHere.y) + (sumOfNotHere.z + sumOfNotHere.w);
     }
     scratch[lane] = sumOfNot;
     foldSum(lane, 1);
@@ -194,19 +191,15 @@ fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let sumOfNot = totals[0];
     let part = 1.0 - factor * sumOfNot;
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelectHere = 0.0;
+      var sumOfSelectHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          let pFour = pQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let pHere = pFour[q];
-            sumOfSelectHere += select(-timesLogOnePlus(part, -pHere), -factor * timesLog(sumOfNot, pHere), yFour[q] != 0);
-          }
+          let pHere = pQuadAt(row * params.iSize + k);
+          sumOfSelectHere += select(-timesLogOnePlusFour(vec4f(part), -pHere), -factor * timesLogFour(vec4f(sumOfNot), pHere), yQuadAt(row * params.iSize + k) != vec4i(0));
         }
       }
-      sumOfSelect += sumOfSelectHere;
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
     }
   }
   scratch[lane] = sumOfSelect;
@@ -303,23 +296,17 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let isHit2 = 0.0 == part;
     let factor5 = factor4 * part;
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelectHere = 0.0;
+      var sumOfSelectHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          let pFour = pQuadAt(row * params.iSize + k);
-          var d_pFour: vec4<f32>;
-          for (var q = 0; q < 4; q++) {
-            let yHere = yFour[q];
-            let pHere = pFour[q];
-            sumOfSelectHere += select(-timesLogOnePlus(part, -pHere), -factor * timesLog(sumOfNot, pHere), yHere != 0);
-            d_pFour[q] = select(-select(-factor5 / nonZero(1.0 - pHere), 0.0, isHit2), select(-factor3 / nonZero(pHere), 0.0, isHit), yHere != 0);
-          }
-          store_d_pQuad(row * params.iSize + k, d_pFour);
+          let yHere = yQuadAt(row * params.iSize + k);
+          let pHere = pQuadAt(row * params.iSize + k);
+          sumOfSelectHere += select(-timesLogOnePlusFour(vec4f(part), -pHere), -factor * timesLogFour(vec4f(sumOfNot), pHere), yHere != vec4i(0));
+          store_d_pQuad(row * params.iSize + k, select(-select(-factor5 / nonZeroFour(1.0 - pHere), vec4f(0.0), isHit2), select(-factor3 / nonZeroFour(pHere), vec4f(0.0), isHit), yHere != vec4i(0)));
         }
       }
-      sumOfSelect += sumOfSelectHere;
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
     }
   }
   scratch[lane] = sumOfSelect;
@@ -348,7 +335,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -356,15 +343,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
@@ -393,12 +380,24 @@ fn timesLog(x: f32, y: f32) -> f32 {
   return select(x * logarithm(y), 0.0, x == 0.0);
 }
 
+fn timesLogFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(timesLog(x.x, y.x), timesLog(x.y, y.y), timesLog(x.z, y.z), timesLog(x.w, y.w));
+}
+
 /** x log(1 + y), and 0 where x is 0. */
 fn timesLogOnePlus(x: f32, y: f32) -> f32 {
   return select(x * logOnePlus(y), 0.0, x == 0.0);
 }
 
+fn timesLogOnePlusFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(timesLogOnePlus(x.x, y.x), timesLogOnePlus(x.y, y.y), timesLogOnePlus(x.z, y.z), timesLogOnePlus(x.w, y.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

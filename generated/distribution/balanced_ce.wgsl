@@ -40,8 +40,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -131,6 +134,81 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         }
         scratch[lane] = sumOfEqualHere;
         scratch[256 + lane] = sumOfSelect2Here;
+        foldSum(lane, 2);
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfEqualAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfEqualAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+        }
+      }
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var largestKept: array<vec4f, 2>;
+      var factorKept: array<vec4f, 2>;
+      var log1pKept: array<vec4f, 2>;
+      var logKept: array<vec4f, 2>;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          var largest = vec4f(-3.4028234e38);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+            largest = max(largest, zHere);
+          }
+          largestKept[turn] = largest;
+          var sum = vec4f(0.0);
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+            let shifted = zHere2 - largest;
+            let exponential_ = exponentialFour(shifted);
+            sum += exponential_;
+          }
+          factorKept[turn] = 1.0 / nonZeroFour(sum);
+          var sum2 = vec4f(0.0);
+          let factor = 1.0 / nonZeroFour(sum);
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k);
+            let shifted2 = zHere3 - largest;
+            let exponential_2 = exponentialFour(shifted2);
+            let factor2 = exponential_2 * factor;
+            sum2 += select(factor2, vec4f(0.0), vec4f(0.5) < factor2);
+          }
+          log1pKept[turn] = logOnePlusFour(-sum2);
+          logKept[turn] = logarithmFour(sum);
+        }
+      }
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        var sumOfEqualHere = vec4f(0.0);
+        var sumOfSelect2Here = vec4f(0.0);
+        for (var turn2 = 0; turn2 < 2; turn2++) {
+          let k2 = tileStart + turn2 * 1024 + 4 * lane;
+          if (k2 < end) {
+            let here = vec4i(c5) == tQuadAt(row * params.iSize + k2);
+            sumOfEqualHere += vec4f(here);
+            let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k2);
+            let shifted3 = zHere4 - largestKept[turn2];
+            let exponential_3 = exponentialFour(shifted3);
+            let factor3 = exponential_3 * factorKept[turn2];
+            sumOfSelect2Here += select(vec4f(0.0), -select(shifted3 + (-logKept[turn2]), log1pKept[turn2], vec4f(0.6) < factor3), here);
+          }
+        }
+        scratch[lane] = (sumOfEqualHere.x + sumOfEqualHere.y) + (sumOfEqualHere.z + sumOfEqualHere.w);
+        scratch[256 + lane] = (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
         foldSum(lane, 2);
         if (lane == 0) {
           let before = select(workspace[params.sumOfEqualAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
@@ -328,21 +406,169 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  var sumOfSelectShare = 0.0;
+  for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+    for (var c4 = 0; c4 < params.cSize; c4++) {
+      var sumOfEqual2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfEqualAt + c4 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
+        }
+        sumOfEqual2 += some;
+      }
+      sumOfSelectShare += f32(select(0, 1, sumOfEqual2 != 0.0));
+    }
+  }
+  scratch[lane] = sumOfSelectShare;
+  foldSum(lane, 1);
+  let sumOfSelect = totals[0];
+  let factor = 1.0 / nonZero(sumOfSelect);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    let sumOfEqualPlace = params.gradientPass2SumOfEqualAt + group * params.cSize;
+    storageBarrier();
+    for (var c3 = 0; c3 < params.cSize; c3++) {
+      var sumOfEqualShare = 0.0;
+      for (var j = lane; j < params.pass1Parts; j += 256) {
+        sumOfEqualShare += workspace[params.sumOfEqualAt + c3 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+      }
+      scratch[lane] = sumOfEqualShare;
+      foldSum(lane, 1);
+      let sumOfEqual = totals[0];
+      if (lane == 0) {
+        workspace[sumOfEqualPlace + c3] = sumOfEqual;
+      }
+    }
+    storageBarrier();
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let tHere = tQuadAt(row * params.iSize + k);
+      var largest = vec4f(-3.4028234e38);
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        let zHere2 = zQuadAt((row * params.cSize + c5) * params.iSize + k);
+        largest = max(largest, zHere2);
+      }
+      var sum = vec4f(0.0);
+      for (var c6 = 0; c6 < params.cSize; c6++) {
+        let zHere3 = zQuadAt((row * params.cSize + c6) * params.iSize + k);
+        let exponential_2 = exponentialFour(zHere3 - largest);
+        sum += exponential_2;
+      }
+      let factor2 = 1.0 / nonZeroFour(sum);
+      var sum2 = vec4f(0.0);
+      for (var c7 = 0; c7 < params.cSize; c7++) {
+        let zHere4 = zQuadAt((row * params.cSize + c7) * params.iSize + k);
+        let exponential_3 = exponentialFour(zHere4 - largest);
+        let factor4 = exponential_3 * factor2;
+        sum2 += select(factor4, vec4f(0.0), vec4f(0.5) < factor4);
+      }
+      let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+      let at = sumOfEqualPlace + place;
+      let at2 = sumOfEqualPlace + place;
+      let chosen3 = select(vec4f(0.0), factor / nonZeroFour(vec4f(workspace[at2.x], workspace[at2.y], workspace[at2.z], workspace[at2.w])), sumOfSelect != 0.0);
+      let chosen4 = select(vec4f(0.0), chosen3, vec4f(workspace[at.x], workspace[at.y], workspace[at.z], workspace[at.w]) != vec4f(0.0));
+      let picked = select(vec4f(0.0), chosen4, place == tHere);
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let chosen = select(0.0, factor / nonZero(workspace[sumOfEqualPlace + c2]), sumOfSelect != 0.0);
+        let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+        let exponential_ = exponentialFour(zHere - largest);
+        let factor3 = exponential_ * factor2;
+        let chosen2 = select(0.0, chosen, workspace[sumOfEqualPlace + c2] != 0.0);
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor3 * picked, -select(0.0, chosen, workspace[sumOfEqualPlace + c2] != 0.0) * select(1.0 - factor3, sum2, vec4f(0.6) < factor3) - factor3 * (chosen2 - picked), vec4i(c2) == tHere));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfSelectShare2 = 0.0;
+    for (var j4 = lane; j4 < params.nSize; j4 += 256) {
+      for (var c8 = 0; c8 < params.cSize; c8++) {
+        var sumOfEqual3 = 0.0;
+        let count2 = params.pass1Parts;
+        for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+          var some2 = 0.0;
+          for (var j5 = chunk2; j5 < min(chunk2 + 32, count2); j5++) {
+            some2 += workspace[params.sumOfEqualAt + c8 * (params.nSize * params.pass1Parts) + j4 * params.pass1Parts + j5];
+          }
+          sumOfEqual3 += some2;
+        }
+        sumOfSelectShare2 += f32(select(0, 1, sumOfEqual3 != 0.0));
+      }
+    }
+    scratch[lane] = sumOfSelectShare2;
+    foldSum(lane, 1);
+    let sumOfSelect2 = totals[0];
+    var sumOfSelect3Share = 0.0;
+    for (var j6 = lane; j6 < params.nSize; j6 += 256) {
+      for (var c9 = 0; c9 < params.cSize; c9++) {
+        var sumOfEqual4 = 0.0;
+        let count3 = params.pass1Parts;
+        for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+          var some3 = 0.0;
+          for (var j7 = chunk3; j7 < min(chunk3 + 32, count3); j7++) {
+            some3 += workspace[params.sumOfEqualAt + c9 * (params.nSize * params.pass1Parts) + j6 * params.pass1Parts + j7];
+          }
+          sumOfEqual4 += some3;
+        }
+        var sumOfSelect22 = 0.0;
+        let count4 = params.pass1Parts;
+        for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
+          var some4 = 0.0;
+          for (var j8 = chunk4; j8 < min(chunk4 + 32, count4); j8++) {
+            some4 += workspace[params.sumOfSelect2At + c9 * (params.nSize * params.pass1Parts) + j6 * params.pass1Parts + j8];
+          }
+          sumOfSelect22 += some4;
+        }
+        sumOfSelect3Share += select(0.0, sumOfSelect22 / nonZero(sumOfEqual4), sumOfEqual4 != 0.0);
+      }
+    }
+    scratch[lane] = sumOfSelect3Share;
+    foldSum(lane, 1);
+    let sumOfSelect3 = totals[0];
+    if (lane == 0) {
+      result[0] = select(0.0, sumOfSelect3 / nonZero(sumOfSelect2), sumOfSelect2 != 0.0);
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
 }
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
 }
 
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
+}
+
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -359,13 +585,25 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

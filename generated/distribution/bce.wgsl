@@ -102,19 +102,15 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let zFour = zQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let zHere = zFour[q];
-          sumOfPartsHere += max(select(zHere, -zHere, yFour[q] != 0), 0.0) + logOnePlus(exponential(-abs(zHere)));
-        }
+        let zHere = zQuadAt(k);
+        sumOfPartsHere += max(select(zHere, -zHere, yQuadAt(k) != vec4i(0)), vec4f(0.0)) + logOnePlusFour(exponentialFour(-abs(zHere)));
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -179,27 +175,21 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let end = min(start + params.gradientPass1Share, params.niSize);
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let zFour = zQuadAt(k);
-        var d_zFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          let zHere = zFour[q];
-          let exponential_ = exponential(-abs(zHere));
-          sumOfPartsHere += max(select(zHere, -zHere, yHere != 0), 0.0) + logOnePlus(exponential_);
-          let isLess = 0.0 <= zHere;
-          let factor2 = exponential_ / (1.0 + exponential_);
-          let part = 1.0 - factor2;
-          d_zFour[q] = select(factor * select(factor2, part, isLess), -factor * select(part, factor2, isLess), yHere != 0);
-        }
-        store_d_zQuad(k, d_zFour);
+        let yHere = yQuadAt(k);
+        let zHere = zQuadAt(k);
+        let exponential_ = exponentialFour(-abs(zHere));
+        sumOfPartsHere += max(select(zHere, -zHere, yHere != vec4i(0)), vec4f(0.0)) + logOnePlusFour(exponential_);
+        let isLess = vec4f(0.0) <= zHere;
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor2;
+        store_d_zQuad(k, select(factor * select(factor2, part, isLess), -factor * select(part, factor2, isLess), yHere != vec4i(0)));
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -227,7 +217,7 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
-fn zQuadAt(index: i32) -> vec4<f32> {
+fn zQuadAt(index: i32) -> vec4f {
   return zQuads[(index - params.zFirst) / 4];
 }
 
@@ -235,21 +225,25 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
-fn store_d_zQuad(index: i32, four: vec4<f32>) {
+fn store_d_zQuad(index: i32, four: vec4f) {
   d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -270,4 +264,8 @@ fn logarithm(x: f32) -> f32 {
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }

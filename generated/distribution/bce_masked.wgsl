@@ -115,25 +115,20 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfWHere = 0.0;
-    var sumOfSelectHere = 0.0;
+    var sumOfWHere = vec4f(0.0);
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let wFour = wQuadAt(k);
-        let yFour = yQuadAt(k);
-        let zFour = zQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let wHere = wFour[q];
-          sumOfWHere += wHere;
-          let zHere = zFour[q];
-          let log1p = logOnePlus(exponential(-abs(zHere)));
-          sumOfSelectHere += select(select(0.0, wHere * (max(zHere, 0.0) + log1p), wHere != 0.0), select(0.0, wHere * (max(-zHere, 0.0) + log1p), wHere != 0.0), yFour[q] != 0);
-        }
+        let wHere = wQuadAt(k);
+        sumOfWHere += wHere;
+        let zHere = zQuadAt(k);
+        let log1p = logOnePlusFour(exponentialFour(-abs(zHere)));
+        sumOfSelectHere += select(select(vec4f(0.0), wHere * (max(zHere, vec4f(0.0)) + log1p), wHere != vec4f(0.0)), select(vec4f(0.0), wHere * (max(-zHere, vec4f(0.0)) + log1p), wHere != vec4f(0.0)), yQuadAt(k) != vec4i(0));
       }
     }
-    sumOfW += sumOfWHere;
-    sumOfSelect += sumOfSelectHere;
+    sumOfW += (sumOfWHere.x + sumOfWHere.y) + (sumOfWHere.z + sumOfWHere.w);
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfW;
   scratch[256 + lane] = sumOfSelect;
@@ -219,20 +214,13 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   foldSum(lane, 1);
   let sumOfW = totals[0];
   for (var k = start + 4 * lane; k < end; k += 1024) {
-    let yFour = yQuadAt(k);
-    let wFour = wQuadAt(k);
-    let zFour = zQuadAt(k);
-    var d_zFour: vec4<f32>;
-    for (var q = 0; q < 4; q++) {
-      let wHere = wFour[q];
-      let zHere = zFour[q];
-      let isLess = 0.0 <= zHere;
-      let exponential_ = exponential(-abs(zHere));
-      let factor = exponential_ / (1.0 + exponential_);
-      let part = 1.0 - factor;
-      d_zFour[q] = select(select(0.0, wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * select(factor, part, isLess), wHere != 0.0), -select(0.0, wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor, isLess), wHere != 0.0), yFour[q] != 0);
-    }
-    store_d_zQuad(k, d_zFour);
+    let wHere = wQuadAt(k);
+    let zHere = zQuadAt(k);
+    let isLess = vec4f(0.0) <= zHere;
+    let exponential_ = exponentialFour(-abs(zHere));
+    let factor = exponential_ / (1.0 + exponential_);
+    let part = 1.0 - factor;
+    store_d_zQuad(k, select(select(vec4f(0.0), wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * select(factor, part, isLess), wHere != vec4f(0.0)), -select(vec4f(0.0), wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor, isLess), wHere != vec4f(0.0)), yQuadAt(k) != vec4i(0)));
   }
   if (group == 0) {
     var sumOfWShare2 = 0.0;
@@ -256,7 +244,7 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
-fn zQuadAt(index: i32) -> vec4<f32> {
+fn zQuadAt(index: i32) -> vec4f {
   return zQuads[(index - params.zFirst) / 4];
 }
 
@@ -264,15 +252,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn wAt(index: i32) -> f32 {
   return w[index - params.wFirst];
 }
 
-fn wQuadAt(index: i32) -> vec4<f32> {
+fn wQuadAt(index: i32) -> vec4f {
   return wQuads[(index - params.wFirst) / 4];
 }
 
@@ -280,13 +268,17 @@ fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
-fn store_d_zQuad(index: i32, four: vec4<f32>) {
+fn store_d_zQuad(index: i32, four: vec4f) {
   d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -307,6 +299,10 @@ fn logarithm(x: f32) -> f32 {
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

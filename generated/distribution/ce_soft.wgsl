@@ -35,8 +35,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> y: array<f32>;
+@group(0) @binding(4) var<storage, read> yQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -112,6 +115,61 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       }
     }
     sumOfParts += sumOfPartsHere;
+  }
+  scratch[lane] = sumOfParts;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfParts = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfPartsHere = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        var largest = vec4f(-3.4028234e38);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let zHere2 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          largest = max(largest, zHere2);
+        }
+        var sum = vec4f(0.0);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let zHere3 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let shifted2 = zHere3 - largest;
+          let exponential_2 = exponentialFour(shifted2);
+          sum += exponential_2;
+        }
+        let factor = 1.0 / nonZeroFour(sum);
+        var sum2 = vec4f(0.0);
+        for (var c5 = 0; c5 < params.cSize; c5++) {
+          let zHere4 = zQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
+          let shifted3 = zHere4 - largest;
+          let exponential_3 = exponentialFour(shifted3);
+          let factor3 = exponential_3 * factor;
+          sum2 += select(factor3, vec4f(0.0), vec4f(0.5) < factor3);
+        }
+        let log1p = logOnePlusFour(-sum2);
+        let factor4 = -logarithmFour(sum);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          let shifted = zHere - largest;
+          let exponential_ = exponentialFour(shifted);
+          let factor2 = exponential_ * factor;
+          sumOfPartsHere += yQuadAt((n2 * params.cSize + c2) * params.iSize + i2) * select(shifted + factor4, log1p, vec4f(0.6) < factor2);
+        }
+      }
+    }
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -199,6 +257,69 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 }
 
 @compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfParts = 0.0;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.nSize * params.iSize);
+  let factor5 = 1.0 / f32(params.iSize) / f32(params.nSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfPartsHere = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        var largest = vec4f(-3.4028234e38);
+        var sum = vec4f(0.0);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let zHere2 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          largest = max(largest, zHere2);
+          let yHere2 = yQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          sum += yHere2;
+        }
+        var sum2 = vec4f(0.0);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let zHere3 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let shifted2 = zHere3 - largest;
+          let exponential_2 = exponentialFour(shifted2);
+          sum2 += exponential_2;
+        }
+        let factor = 1.0 / nonZeroFour(sum2);
+        var sum3 = vec4f(0.0);
+        for (var c5 = 0; c5 < params.cSize; c5++) {
+          let zHere4 = zQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
+          let shifted3 = zHere4 - largest;
+          let exponential_3 = exponentialFour(shifted3);
+          let factor3 = exponential_3 * factor;
+          sum3 += select(factor3, vec4f(0.0), vec4f(0.5) < factor3);
+        }
+        let log1p = logOnePlusFour(-sum3);
+        let factor4 = -logarithmFour(sum2);
+        let factor6 = -factor5 * sum;
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let yHere = yQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          let shifted = zHere - largest;
+          let exponential_ = exponentialFour(shifted);
+          let factor2 = exponential_ * factor;
+          let isLess = vec4f(0.6) < factor2;
+          sumOfPartsHere += yHere * select(shifted + factor4, log1p, isLess);
+          store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, -factor2 * (factor6 + yHere * factor5) - yHere * factor5 * select(1.0 - factor2, sum3, isLess));
+        }
+      }
+    }
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+  }
+  scratch[lane] = sumOfParts;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
 fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
   var sumOfPartsShare = 0.0;
@@ -217,17 +338,33 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
 fn yAt(index: i32) -> f32 {
   return y[index - params.yFirst];
+}
+
+fn yQuadAt(index: i32) -> vec4f {
+  return yQuads[(index - params.yFirst) / 4];
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
+}
+
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -244,13 +381,25 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

@@ -35,8 +35,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -106,6 +109,56 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       }
     }
     sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let tHere = tQuadAt(k);
+        let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+        let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+        var largest = vec4f(-3.4028234e38);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let zHere2 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          largest = max(largest, zHere2);
+        }
+        let shifted = select(vec4f(0.0), zHere, place == tHere) - largest;
+        var sum = vec4f(0.0);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let zHere3 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          let exponential_ = exponentialFour(zHere3 - largest);
+          sum += exponential_;
+        }
+        var sum2 = vec4f(0.0);
+        let factor = 1.0 / nonZeroFour(sum);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let zHere4 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let exponential_2 = exponentialFour(zHere4 - largest);
+          let factor2 = exponential_2 * factor;
+          sum2 += select(factor2, vec4f(0.0), vec4f(0.5) < factor2);
+        }
+        sumOfSelectHere += select(vec4f(0.0), select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum)), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize)));
+      }
+    }
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -186,6 +239,63 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 }
 
 @compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.nSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let tHere = tQuadAt(k);
+        let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+        let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+        let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+        var largest = vec4f(-3.4028234e38);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let zHere2 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          largest = max(largest, zHere2);
+        }
+        let shifted = select(vec4f(0.0), zHere, place == tHere) - largest;
+        var sum = vec4f(0.0);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let zHere3 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          let exponential_ = exponentialFour(zHere3 - largest);
+          sum += exponential_;
+        }
+        var sum2 = vec4f(0.0);
+        let factor = 1.0 / nonZeroFour(sum);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let zHere4 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let exponential_2 = exponentialFour(zHere4 - largest);
+          let factor2 = exponential_2 * factor;
+          sum2 += select(factor2, vec4f(0.0), vec4f(0.5) < factor2);
+        }
+        sumOfSelectHere += select(vec4f(0.0), select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum)), both);
+        for (var c5 = 0; c5 < params.cSize; c5++) {
+          let zHere5 = zQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
+          let exponential_3 = exponentialFour(zHere5 - largest);
+          let factor3 = exponential_3 * factor;
+          store_d_zQuad((n2 * params.cSize + c5) * params.iSize + i2, select(select(vec4f(0.0), factor3, both), -select(1.0 - factor3, sum2, vec4f(0.6) < factor3), vec4i(c5) == tHere));
+        }
+      }
+    }
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
 fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
   var sumOfSelectShare = 0.0;
@@ -204,17 +314,38 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn zOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.zFirst;
+  return zQuads[at / 4][at % 4];
+}
+
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
+}
+
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -231,13 +362,25 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

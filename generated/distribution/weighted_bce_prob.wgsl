@@ -104,19 +104,15 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let pFour = pQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let pHere = pFour[q];
-          sumOfSelectHere += select(-logOnePlus(-pHere), -timesLog(params.beta, pHere), yFour[q] != 0);
-        }
+        let pHere = pQuadAt(k);
+        sumOfSelectHere += select(-logOnePlusFour(-pHere), -timesLogFour(vec4f(params.beta), pHere), yQuadAt(k) != vec4i(0));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -181,23 +177,17 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor = params.beta / f32(params.iSize) / f32(params.nSize);
   let factor2 = 1.0 / f32(params.iSize) / f32(params.nSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let pFour = pQuadAt(k);
-        var d_pFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          let pHere = pFour[q];
-          sumOfSelectHere += select(-logOnePlus(-pHere), -timesLog(params.beta, pHere), yHere != 0);
-          d_pFour[q] = select(factor2 / nonZero(1.0 - pHere), select(-factor / nonZero(pHere), 0.0, isHit), yHere != 0);
-        }
-        store_d_pQuad(k, d_pFour);
+        let yHere = yQuadAt(k);
+        let pHere = pQuadAt(k);
+        sumOfSelectHere += select(-logOnePlusFour(-pHere), -timesLogFour(vec4f(params.beta), pHere), yHere != vec4i(0));
+        store_d_pQuad(k, select(factor2 / nonZeroFour(1.0 - pHere), select(-factor / nonZeroFour(pHere), vec4f(0.0), isHit), yHere != vec4i(0)));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -225,7 +215,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -233,15 +223,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
@@ -265,12 +255,24 @@ fn logOnePlus(x: f32) -> f32 {
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** x log(y), and 0 where x is 0. */
 fn timesLog(x: f32, y: f32) -> f32 {
   return select(x * logarithm(y), 0.0, x == 0.0);
 }
 
+fn timesLogFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(timesLog(x.x, y.x), timesLog(x.y, y.y), timesLog(x.z, y.z), timesLog(x.w, y.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

@@ -45,8 +45,8 @@ const arrays = [
 const features = [];
 /** Functions of the shader, as they are and with an array in two bindings. */
 const inHalves = {
-  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}", two: "@group(0) @binding(10) var<storage, read> zUpper: array<f32>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}" },
-  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}", two: "@group(0) @binding(13) var<storage, read_write> d_zUpper: array<f32>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}" },
+  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  return zQuads[(index - params.zFirst) / 4];\n}\n\nfn zOfQuadsAt(index: i32) -> f32 {\n  let at = index - params.zFirst;\n  return zQuads[at / 4][at % 4];\n}", two: "@group(0) @binding(10) var<storage, read> zUpper: array<f32>;\n\n@group(0) @binding(10) var<storage, read> zQuadsUpper: array<vec4<f32>>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  if (index < params.zFirst) {\n    return zQuads[index / 4];\n  } else {\n    return zQuadsUpper[(index - params.zFirst) / 4];\n  }\n}\n\nfn zOfQuadsAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    let at = index;\n    return zQuads[at / 4][at % 4];\n  } else {\n    let at = index - params.zFirst;\n    return zQuadsUpper[at / 4][at % 4];\n  }\n}" },
+  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  d_zQuads[(index - params.d_zFirst) / 4] = four;\n}", two: "@group(0) @binding(13) var<storage, read_write> d_zUpper: array<f32>;\n\n@group(0) @binding(13) var<storage, read_write> d_zQuadsUpper: array<vec4<f32>>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  if (index < params.d_zFirst) {\n    d_zQuads[index / 4] = four;\n  } else {\n    d_zQuadsUpper[(index - params.d_zFirst) / 4] = four;\n  }\n}" },
 };
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"}];
@@ -56,7 +56,7 @@ export const resultSize = 4;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":[],"inner":["n","i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":[],"optional":false},
       {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
@@ -65,7 +65,7 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"gradientPass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,4,5,6],"whole":[],"gradients":["z"],"optional":false},
+      {"name":"gradientPass1","quads":{"entry":"gradientPass1Quads","axes":["i"]},"rows":[],"inner":["n","i"],"bindings":[0,1,3,4,5,6],"whole":[],"gradients":["z"],"optional":false},
       {"name":"gradientLast","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
@@ -307,7 +307,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -320,21 +321,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -357,12 +363,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -370,7 +385,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -437,7 +452,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -565,9 +580,12 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read> w: array<f32>;
 @group(0) @binding(6) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(6) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -638,6 +656,58 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       }
     }
     sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let tHere = tQuadAt(k);
+        let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+        let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+        var largest = vec4f(-3.4028234e38);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let zHere2 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          largest = max(largest, zHere2);
+        }
+        let shifted = select(vec4f(0.0), zHere, place == tHere) - largest;
+        var sum = vec4f(0.0);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let zHere3 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          let exponential_ = exponentialFour(zHere3 - largest);
+          sum += exponential_;
+        }
+        var sum2 = vec4f(0.0);
+        let factor = 1.0 / nonZeroFour(sum);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let zHere4 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let exponential_2 = exponentialFour(zHere4 - largest);
+          let factor2 = exponential_2 * factor;
+          sum2 += select(factor2, vec4f(0.0), vec4f(0.5) < factor2);
+        }
+        let place2 = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let at2 = place2;
+        sumOfSelectHere += select(vec4f(0.0), select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum)) * select(vec4f(0.0), vec4f(wAt(at2.x), wAt(at2.y), wAt(at2.z), wAt(at2.w)), place2 == tHere), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize)));
+      }
+    }
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -722,6 +792,68 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 }
 
 @compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect = 0.0;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.nSize * params.iSize);
+  let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelectHere = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let tHere = tQuadAt(k);
+        let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+        let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+        let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+        var largest = vec4f(-3.4028234e38);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let zHere2 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          largest = max(largest, zHere2);
+        }
+        let shifted = select(vec4f(0.0), zHere, place == tHere) - largest;
+        var sum = vec4f(0.0);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let zHere3 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          let exponential_ = exponentialFour(zHere3 - largest);
+          sum += exponential_;
+        }
+        var sum2 = vec4f(0.0);
+        let factor = 1.0 / nonZeroFour(sum);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let zHere4 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let exponential_2 = exponentialFour(zHere4 - largest);
+          let factor2 = exponential_2 * factor;
+          sum2 += select(factor2, vec4f(0.0), vec4f(0.5) < factor2);
+        }
+        let place2 = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let at2 = place2;
+        let picked = select(vec4f(0.0), vec4f(wAt(at2.x), wAt(at2.y), wAt(at2.z), wAt(at2.w)), place2 == tHere);
+        sumOfSelectHere += select(vec4f(0.0), select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum)) * picked, both);
+        let part = factor3 * picked;
+        for (var c5 = 0; c5 < params.cSize; c5++) {
+          let zHere5 = zQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
+          let exponential_3 = exponentialFour(zHere5 - largest);
+          let factor4 = exponential_3 * factor;
+          store_d_zQuad((n2 * params.cSize + c5) * params.iSize + i2, select(select(vec4f(0.0), part, both) * factor4, -part * select(1.0 - factor4, sum2, vec4f(0.6) < factor4), vec4i(c5) == tHere));
+        }
+      }
+    }
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+  }
+  scratch[lane] = sumOfSelect;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
 fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
   var sumOfSelectShare = 0.0;
@@ -740,8 +872,21 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn zOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.zFirst;
+  return zQuads[at / 4][at % 4];
+}
+
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
 }
 
 fn wAt(index: i32) -> f32 {
@@ -752,9 +897,17 @@ fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
+}
+
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -771,14 +924,26 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }
 `;

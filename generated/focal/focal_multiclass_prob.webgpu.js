@@ -44,8 +44,8 @@ const arrays = [
 const features = [];
 /** Functions of the shader, as they are and with an array in two bindings. */
 const inHalves = {
-  p: { one: "fn pAt(index: i32) -> f32 {\n  return p[index - params.pFirst];\n}", two: "@group(0) @binding(9) var<storage, read> pUpper: array<f32>;\n\nfn pAt(index: i32) -> f32 {\n  if (index < params.pFirst) {\n    return p[index];\n  } else {\n    return pUpper[index - params.pFirst];\n  }\n}" },
-  d_p: { one: "fn store_d_p(index: i32, value: f32) {\n  d_p[index - params.d_pFirst] = value;\n}", two: "@group(0) @binding(11) var<storage, read_write> d_pUpper: array<f32>;\n\nfn store_d_p(index: i32, value: f32) {\n  if (index < params.d_pFirst) {\n    d_p[index] = value;\n  } else {\n    d_pUpper[index - params.d_pFirst] = value;\n  }\n}" },
+  p: { one: "fn pAt(index: i32) -> f32 {\n  return p[index - params.pFirst];\n}\n\nfn pOfQuadsAt(index: i32) -> f32 {\n  let at = index - params.pFirst;\n  return pQuads[at / 4][at % 4];\n}", two: "@group(0) @binding(9) var<storage, read> pUpper: array<f32>;\n\n@group(0) @binding(9) var<storage, read> pQuadsUpper: array<vec4<f32>>;\n\nfn pAt(index: i32) -> f32 {\n  if (index < params.pFirst) {\n    return p[index];\n  } else {\n    return pUpper[index - params.pFirst];\n  }\n}\n\nfn pOfQuadsAt(index: i32) -> f32 {\n  if (index < params.pFirst) {\n    let at = index;\n    return pQuads[at / 4][at % 4];\n  } else {\n    let at = index - params.pFirst;\n    return pQuadsUpper[at / 4][at % 4];\n  }\n}" },
+  d_p: { one: "fn store_d_p(index: i32, value: f32) {\n  d_p[index - params.d_pFirst] = value;\n}\n\nfn store_d_pQuad(index: i32, four: vec4f) {\n  d_pQuads[(index - params.d_pFirst) / 4] = four;\n}", two: "@group(0) @binding(11) var<storage, read_write> d_pUpper: array<f32>;\n\n@group(0) @binding(11) var<storage, read_write> d_pQuadsUpper: array<vec4<f32>>;\n\nfn store_d_p(index: i32, value: f32) {\n  if (index < params.d_pFirst) {\n    d_p[index] = value;\n  } else {\n    d_pUpper[index - params.d_pFirst] = value;\n  }\n}\n\nfn store_d_pQuad(index: i32, four: vec4f) {\n  if (index < params.d_pFirst) {\n    d_pQuads[index / 4] = four;\n  } else {\n    d_pQuadsUpper[(index - params.d_pFirst) / 4] = four;\n  }\n}" },
 };
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"}];
@@ -55,7 +55,7 @@ export const resultSize = 4;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":[],"inner":["n","i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
       {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
@@ -65,8 +65,8 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
-      {"name":"gradientPass2","rows":[],"inner":["n","i"],"bindings":[0,1,2,3,4,5],"whole":[1,2],"gradients":["p"],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":[],"inner":["n","i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass2","quads":{"entry":"gradientPass2Quads","axes":["i"]},"rows":[],"inner":["n","i"],"bindings":[0,1,2,3,4,5],"whole":[1,2],"gradients":["p"],"optional":false},
     ],
     kept: [
       {"name":"sumOfAnd","kernel":"pass1","classes":[],"per":"group"},
@@ -309,7 +309,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -322,21 +323,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -359,12 +365,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -372,7 +387,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -439,7 +454,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -568,8 +583,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -624,6 +642,45 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     }
     sumOfAnd += sumOfAndHere;
     sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfAnd;
+  scratch[256 + lane] = sumOfSelect;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfAndAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd = 0.0;
+  var sumOfSelect = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfAndHere = vec4f(0.0);
+    var sumOfSelectHere = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let tHere = tQuadAt(k);
+        let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+        sumOfAndHere += vec4f(both);
+        let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+        let picked = select(vec4f(0.0), vec4f(pOfQuadsAt(at.x), pOfQuadsAt(at.y), pOfQuadsAt(at.z), pOfQuadsAt(at.w)), place == tHere);
+        sumOfSelectHere += select(vec4f(0.0), -timesLogFour(powerFour(1.0 - picked, vec4f(params.gamma)), picked), both);
+      }
+    }
+    sumOfAnd += (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfAnd;
   scratch[256 + lane] = sumOfSelect;
@@ -704,16 +761,79 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
+  var sumOfAndShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfAndShare += workspace[params.sumOfAndAt + j];
+  }
+  scratch[lane] = sumOfAndShare;
+  foldSum(lane, 1);
+  let sumOfAnd = totals[0];
+  let factor = 1.0 / nonZero(sumOfAnd);
+  let isHit2 = 0.0 == params.gamma;
+  let isLess = params.gamma < 1.0;
+  let part2 = params.gamma - 1.0;
+  for (var k = start + 4 * lane; k < end; k += 1024) {
+    let tHere = tQuadAt(k);
+    let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+    let n2 = k / params.iSize;
+    let i2 = k % params.iSize;
+    let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+    let picked = select(vec4f(0.0), vec4f(pOfQuadsAt(at.x), pOfQuadsAt(at.y), pOfQuadsAt(at.z), pOfQuadsAt(at.w)), place == tHere);
+    let part = 1.0 - picked;
+    let pow_ = powerFour(part, vec4f(params.gamma));
+    let isHit = vec4f(0.0) == pow_;
+    let part3 = select(-select(vec4f(0.0), factor / nonZeroFour(picked), sumOfAnd != 0.0) * pow_, vec4f(0.0), isHit) - select(select(-select(vec4f(0.0), factor * timesLogFour(params.gamma * powerFour(part, vec4f(part2)), picked), sumOfAnd != 0.0), vec4f(0.0), isHit & !(vec4f(0.0) < picked)), vec4f(0.0), vec4<bool>(isHit2) | ((vec4f(0.0) == part) & vec4<bool>(isLess)));
+    for (var c2 = 0; c2 < params.cSize; c2++) {
+      store_d_pQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), part3, vec4i(c2) == tHere));
+    }
+  }
+  if (group == 0) {
+    var sumOfAndShare2 = 0.0;
+    var sumOfSelectShare = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfAndShare2 += workspace[params.sumOfAndAt + j2];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+    }
+    scratch[lane] = sumOfAndShare2;
+    scratch[256 + lane] = sumOfSelectShare;
+    foldSum(lane, 2);
+    let sumOfAnd2 = totals[0];
+    let sumOfSelect = totals[1];
+    if (lane == 0) {
+      result[0] = select(0.0, sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+    }
+  }
+}
+
 fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
+}
+
+fn pOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.pFirst;
+  return pQuads[at / 4][at % 4];
 }
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
 }
 
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
+}
+
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4f) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
@@ -743,13 +863,25 @@ fn power(x: f32, y: f32) -> f32 {
   return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
 }
 
+fn powerFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(power(x.x, y.x), power(x.y, y.y), power(x.z, y.z), power(x.w, y.w));
+}
+
 /** x log(y), and 0 where x is 0. */
 fn timesLog(x: f32, y: f32) -> f32 {
   return select(x * logarithm(y), 0.0, x == 0.0);
 }
 
+fn timesLogFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(timesLog(x.x, y.x), timesLog(x.y, y.y), timesLog(x.z, y.z), timesLog(x.w, y.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }
 `;

@@ -37,8 +37,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -93,6 +96,45 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     }
     sumOfAnd += sumOfAndHere;
     sumOfSelect += sumOfSelectHere;
+  }
+  scratch[lane] = sumOfAnd;
+  scratch[256 + lane] = sumOfSelect;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfAndAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd = 0.0;
+  var sumOfSelect = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfAndHere = vec4f(0.0);
+    var sumOfSelectHere = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let tHere = tQuadAt(k);
+        let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+        sumOfAndHere += vec4f(both);
+        let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+        let picked = select(vec4f(0.0), vec4f(pOfQuadsAt(at.x), pOfQuadsAt(at.y), pOfQuadsAt(at.z), pOfQuadsAt(at.w)), place == tHere);
+        sumOfSelectHere += select(vec4f(0.0), -timesLogFour(powerFour(1.0 - picked, vec4f(params.gamma)), picked), both);
+      }
+    }
+    sumOfAnd += (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfAnd;
   scratch[256 + lane] = sumOfSelect;
@@ -173,16 +215,79 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
+  var sumOfAndShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfAndShare += workspace[params.sumOfAndAt + j];
+  }
+  scratch[lane] = sumOfAndShare;
+  foldSum(lane, 1);
+  let sumOfAnd = totals[0];
+  let factor = 1.0 / nonZero(sumOfAnd);
+  let isHit2 = 0.0 == params.gamma;
+  let isLess = params.gamma < 1.0;
+  let part2 = params.gamma - 1.0;
+  for (var k = start + 4 * lane; k < end; k += 1024) {
+    let tHere = tQuadAt(k);
+    let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+    let n2 = k / params.iSize;
+    let i2 = k % params.iSize;
+    let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+    let picked = select(vec4f(0.0), vec4f(pOfQuadsAt(at.x), pOfQuadsAt(at.y), pOfQuadsAt(at.z), pOfQuadsAt(at.w)), place == tHere);
+    let part = 1.0 - picked;
+    let pow_ = powerFour(part, vec4f(params.gamma));
+    let isHit = vec4f(0.0) == pow_;
+    let part3 = select(-select(vec4f(0.0), factor / nonZeroFour(picked), sumOfAnd != 0.0) * pow_, vec4f(0.0), isHit) - select(select(-select(vec4f(0.0), factor * timesLogFour(params.gamma * powerFour(part, vec4f(part2)), picked), sumOfAnd != 0.0), vec4f(0.0), isHit & !(vec4f(0.0) < picked)), vec4f(0.0), vec4<bool>(isHit2) | ((vec4f(0.0) == part) & vec4<bool>(isLess)));
+    for (var c2 = 0; c2 < params.cSize; c2++) {
+      store_d_pQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), part3, vec4i(c2) == tHere));
+    }
+  }
+  if (group == 0) {
+    var sumOfAndShare2 = 0.0;
+    var sumOfSelectShare = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfAndShare2 += workspace[params.sumOfAndAt + j2];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+    }
+    scratch[lane] = sumOfAndShare2;
+    scratch[256 + lane] = sumOfSelectShare;
+    foldSum(lane, 2);
+    let sumOfAnd2 = totals[0];
+    let sumOfSelect = totals[1];
+    if (lane == 0) {
+      result[0] = select(0.0, sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+    }
+  }
+}
+
 fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
+}
+
+fn pOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.pFirst;
+  return pQuads[at / 4][at % 4];
 }
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
 }
 
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
+}
+
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4f) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
@@ -212,12 +317,24 @@ fn power(x: f32, y: f32) -> f32 {
   return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
 }
 
+fn powerFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(power(x.x, y.x), power(x.y, y.y), power(x.z, y.z), power(x.w, y.w));
+}
+
 /** x log(y), and 0 where x is 0. */
 fn timesLog(x: f32, y: f32) -> f32 {
   return select(x * logarithm(y), 0.0, x == 0.0);
 }
 
+fn timesLogFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(timesLog(x.x, y.x), timesLog(x.y, y.y), timesLog(x.z, y.z), timesLog(x.w, y.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

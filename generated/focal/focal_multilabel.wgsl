@@ -117,24 +117,20 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.nSize * params.cSize * params.iSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let zFour = zQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let c2 = ((k + q) / params.iSize) % params.cSize;
-          let alphaHere = alphaAt(c2);
-          let zHere = zFour[q];
-          let log1p = logOnePlus(exponential(-abs(zHere)));
-          let part = max(zHere, 0.0) + log1p;
-          let part2 = max(-zHere, 0.0) + log1p;
-          sumOfSelectHere += select(-exponential(-params.gamma * part2) * (1.0 - alphaHere) * part, -alphaHere * exponential(-params.gamma * part) * part2, yFour[q] != 0);
-        }
+        let c2 = (k / params.iSize) % params.cSize;
+        let alphaHere = alphaAt(c2);
+        let zHere = zQuadAt(k);
+        let log1p = logOnePlusFour(exponentialFour(-abs(zHere)));
+        let part = max(zHere, vec4f(0.0)) + log1p;
+        let part2 = max(-zHere, vec4f(0.0)) + log1p;
+        sumOfSelectHere += select(-exponentialFour(-params.gamma * part2) * (1.0 - alphaHere) * part, -alphaHere * exponentialFour(-params.gamma * part) * part2, yQuadAt(k) != vec4i(0));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -211,37 +207,31 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor = 1.0 / f32(params.cSize) / f32(params.iSize) / f32(params.nSize);
   let factor3 = params.gamma / f32(params.cSize) / f32(params.iSize) / f32(params.nSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let zFour = zQuadAt(k);
-        var d_zFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          let c2 = ((k + q) / params.iSize) % params.cSize;
-          let alphaHere = alphaAt(c2);
-          let zHere = zFour[q];
-          let exponential_ = exponential(-abs(zHere));
-          let log1p = logOnePlus(exponential_);
-          let part = max(zHere, 0.0) + log1p;
-          let exponential_2 = exponential(-params.gamma * part);
-          let part2 = max(-zHere, 0.0) + log1p;
-          let exponential_3 = exponential(-params.gamma * part2);
-          let part3 = 1.0 - alphaHere;
-          sumOfSelectHere += select(-exponential_3 * part3 * part, -alphaHere * exponential_2 * part2, yHere != 0);
-          let isLess = 0.0 <= zHere;
-          let factor2 = exponential_ / (1.0 + exponential_);
-          let part4 = 1.0 - factor2;
-          let chosen = select(part4, factor2, isLess);
-          let chosen2 = select(factor2, part4, isLess);
-          d_zFour[q] = select(exponential_3 * factor * part3 * chosen2 + exponential_3 * factor3 * part3 * chosen * part, -exponential_2 * alphaHere * factor * chosen - exponential_2 * alphaHere * factor3 * chosen2 * part2, yHere != 0);
-        }
-        store_d_zQuad(k, d_zFour);
+        let yHere = yQuadAt(k);
+        let c2 = (k / params.iSize) % params.cSize;
+        let alphaHere = alphaAt(c2);
+        let zHere = zQuadAt(k);
+        let exponential_ = exponentialFour(-abs(zHere));
+        let log1p = logOnePlusFour(exponential_);
+        let part = max(zHere, vec4f(0.0)) + log1p;
+        let exponential_2 = exponentialFour(-params.gamma * part);
+        let part2 = max(-zHere, vec4f(0.0)) + log1p;
+        let exponential_3 = exponentialFour(-params.gamma * part2);
+        let part3 = 1.0 - alphaHere;
+        sumOfSelectHere += select(-exponential_3 * part3 * part, -alphaHere * exponential_2 * part2, yHere != vec4i(0));
+        let isLess = vec4f(0.0) <= zHere;
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part4 = 1.0 - factor2;
+        let chosen = select(part4, factor2, isLess);
+        let chosen2 = select(factor2, part4, isLess);
+        store_d_zQuad(k, select(exponential_3 * factor * part3 * chosen2 + exponential_3 * factor3 * part3 * chosen * part, -exponential_2 * alphaHere * factor * chosen - exponential_2 * alphaHere * factor3 * chosen2 * part2, yHere != vec4i(0)));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -269,7 +259,7 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
-fn zQuadAt(index: i32) -> vec4<f32> {
+fn zQuadAt(index: i32) -> vec4f {
   return zQuads[(index - params.zFirst) / 4];
 }
 
@@ -277,8 +267,8 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn alphaAt(index: i32) -> f32 {
@@ -289,13 +279,17 @@ fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
-fn store_d_zQuad(index: i32, four: vec4<f32>) {
+fn store_d_zQuad(index: i32, four: vec4f) {
   d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -316,4 +310,8 @@ fn logarithm(x: f32) -> f32 {
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }

@@ -113,19 +113,15 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let end = min(start + params.pass1Share, params.niSize);
   let part = 1.0 - params.alpha;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let pFour = pQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let pHere = pFour[q];
-          sumOfSelectHere += select(timesLogOnePlus(power(pHere, params.gamma) * part, -pHere), timesLog(params.alpha * power(1.0 - pHere, params.gamma), pHere), yFour[q] != 0);
-        }
+        let pHere = pQuadAt(k);
+        sumOfSelectHere += select(timesLogOnePlusFour(powerFour(pHere, vec4f(params.gamma)) * part, -pHere), timesLogFour(params.alpha * powerFour(1.0 - pHere, vec4f(params.gamma)), pHere), yQuadAt(k) != vec4i(0));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -206,27 +202,21 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor4 = params.gamma * part2;
   let factor5 = part2 / f32(params.iSize) / f32(params.nSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let pFour = pQuadAt(k);
-        var d_pFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          let pHere = pFour[q];
-          let part = 1.0 - pHere;
-          let pow_ = power(part, params.gamma);
-          let pow2 = power(pHere, params.gamma);
-          let part3 = -pHere;
-          sumOfSelectHere += select(timesLogOnePlus(pow2 * part2, part3), timesLog(params.alpha * pow_, pHere), yHere != 0);
-          d_pFour[q] = select(select(-factor * timesLogOnePlus(factor4 * power(pHere, part4), part3), 0.0, isHit || (0.0 == pHere && isLess)) + factor5 * pow2 / nonZero(part), -select(-factor * timesLog(factor2 * power(part, part4), pHere), 0.0, isHit || (0.0 == part && isLess)) - factor3 * pow_ / nonZero(pHere), yHere != 0);
-        }
-        store_d_pQuad(k, d_pFour);
+        let yHere = yQuadAt(k);
+        let pHere = pQuadAt(k);
+        let part = 1.0 - pHere;
+        let pow_ = powerFour(part, vec4f(params.gamma));
+        let pow2 = powerFour(pHere, vec4f(params.gamma));
+        let part3 = -pHere;
+        sumOfSelectHere += select(timesLogOnePlusFour(pow2 * part2, part3), timesLogFour(params.alpha * pow_, pHere), yHere != vec4i(0));
+        store_d_pQuad(k, select(select(-factor * timesLogOnePlusFour(factor4 * powerFour(pHere, vec4f(part4)), part3), vec4f(0.0), vec4<bool>(isHit) | ((vec4f(0.0) == pHere) & vec4<bool>(isLess))) + factor5 * pow2 / nonZeroFour(part), -select(-factor * timesLogFour(factor2 * powerFour(part, vec4f(part4)), pHere), vec4f(0.0), vec4<bool>(isHit) | ((vec4f(0.0) == part) & vec4<bool>(isLess))) - factor3 * pow_ / nonZeroFour(pHere), yHere != vec4i(0)));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -254,7 +244,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -262,15 +252,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
@@ -307,9 +297,17 @@ fn power(x: f32, y: f32) -> f32 {
   return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
 }
 
+fn powerFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(power(x.x, y.x), power(x.y, y.y), power(x.z, y.z), power(x.w, y.w));
+}
+
 /** x log(y), and 0 where x is 0. */
 fn timesLog(x: f32, y: f32) -> f32 {
   return select(x * logarithm(y), 0.0, x == 0.0);
+}
+
+fn timesLogFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(timesLog(x.x, y.x), timesLog(x.y, y.y), timesLog(x.z, y.z), timesLog(x.w, y.w));
 }
 
 /** x log(1 + y), and 0 where x is 0. */
@@ -317,7 +315,15 @@ fn timesLogOnePlus(x: f32, y: f32) -> f32 {
   return select(x * logOnePlus(y), 0.0, x == 0.0);
 }
 
+fn timesLogOnePlusFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(timesLogOnePlus(x.x, y.x), timesLogOnePlus(x.y, y.y), timesLogOnePlus(x.z, y.z), timesLogOnePlus(x.w, y.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

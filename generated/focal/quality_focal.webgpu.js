@@ -306,7 +306,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -319,21 +320,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -356,12 +362,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -369,7 +384,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -436,7 +451,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -639,26 +654,22 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let zFour = zQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          let zHere = zFour[q];
-          let isLess = 0.0 <= zHere;
-          let exponential_ = exponential(-abs(zHere));
-          let factor = exponential_ / (1.0 + exponential_);
-          let part = 1.0 - factor;
-          let part2 = 1.0 - yHere;
-          let log1p = logOnePlus(exponential_);
-          sumOfPartsHere += power(abs(yHere * select(part, factor, isLess) - select(factor, part, isLess) * part2), params.beta) * (yHere * (max(-zHere, 0.0) + log1p) + part2 * (max(zHere, 0.0) + log1p));
-        }
+        let yHere = yQuadAt(k);
+        let zHere = zQuadAt(k);
+        let isLess = vec4f(0.0) <= zHere;
+        let exponential_ = exponentialFour(-abs(zHere));
+        let factor = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor;
+        let part2 = 1.0 - yHere;
+        let log1p = logOnePlusFour(exponential_);
+        sumOfPartsHere += powerFour(abs(yHere * select(part, factor, isLess) - select(factor, part, isLess) * part2), vec4f(params.beta)) * (yHere * (max(-zHere, vec4f(0.0)) + log1p) + part2 * (max(zHere, vec4f(0.0)) + log1p));
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -739,35 +750,29 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part5 = params.beta - 1.0;
   let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let zFour = zQuadAt(k);
-        var d_zFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          let zHere = zFour[q];
-          let isLess = 0.0 <= zHere;
-          let exponential_ = exponential(-abs(zHere));
-          let factor = exponential_ / (1.0 + exponential_);
-          let part = 1.0 - factor;
-          let chosen = select(part, factor, isLess);
-          let p = select(factor, part, isLess);
-          let part2 = 1.0 - yHere;
-          let part3 = yHere * chosen - p * part2;
-          let abs_ = abs(part3);
-          let pow_ = power(abs_, params.beta);
-          let log1p = logOnePlus(exponential_);
-          let part4 = yHere * (max(-zHere, 0.0) + log1p) + part2 * (max(zHere, 0.0) + log1p);
-          sumOfPartsHere += pow_ * part4;
-          d_zFour[q] = factor3 * pow_ * p * part2 - select(factor * factor2 * power(abs_, part5) * sign(part3) * part * part4, 0.0, isHit || (0.0 == abs_ && isLess2)) - yHere * factor3 * pow_ * chosen;
-        }
-        store_d_zQuad(k, d_zFour);
+        let yHere = yQuadAt(k);
+        let zHere = zQuadAt(k);
+        let isLess = vec4f(0.0) <= zHere;
+        let exponential_ = exponentialFour(-abs(zHere));
+        let factor = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor;
+        let chosen = select(part, factor, isLess);
+        let p = select(factor, part, isLess);
+        let part2 = 1.0 - yHere;
+        let part3 = yHere * chosen - p * part2;
+        let abs_ = abs(part3);
+        let pow_ = powerFour(abs_, vec4f(params.beta));
+        let log1p = logOnePlusFour(exponential_);
+        let part4 = yHere * (max(-zHere, vec4f(0.0)) + log1p) + part2 * (max(zHere, vec4f(0.0)) + log1p);
+        sumOfPartsHere += pow_ * part4;
+        store_d_zQuad(k, factor3 * pow_ * p * part2 - select(factor * factor2 * powerFour(abs_, vec4f(part5)) * sign(part3) * part * part4, vec4f(0.0), vec4<bool>(isHit) | ((vec4f(0.0) == abs_) & vec4<bool>(isLess2))) - yHere * factor3 * pow_ * chosen);
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -795,7 +800,7 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
-fn zQuadAt(index: i32) -> vec4<f32> {
+fn zQuadAt(index: i32) -> vec4f {
   return zQuads[(index - params.zFirst) / 4];
 }
 
@@ -803,7 +808,7 @@ fn yAt(index: i32) -> f32 {
   return y[index - params.yFirst];
 }
 
-fn yQuadAt(index: i32) -> vec4<f32> {
+fn yQuadAt(index: i32) -> vec4f {
   return yQuads[(index - params.yFirst) / 4];
 }
 
@@ -811,13 +816,17 @@ fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
-fn store_d_zQuad(index: i32, four: vec4<f32>) {
+fn store_d_zQuad(index: i32, four: vec4f) {
   d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -840,11 +849,19 @@ fn logOnePlus(x: f32) -> f32 {
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** x to the y, for x >= 0 or a whole y; 0 to the 0 is 1, and nothing leaves the finite numbers. */
 fn power(x: f32, y: f32) -> f32 {
   let size = exponential(y * logarithm(abs(x)));
   let odd = y - 2.0 * floor(0.5 * y) == 1.0;
   let nonzero = select(size, -size, x < 0.0 && odd);
   return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
+}
+
+fn powerFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(power(x.x, y.x), power(x.y, y.y), power(x.z, y.z), power(x.w, y.w));
 }
 `;

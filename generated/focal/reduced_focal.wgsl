@@ -121,28 +121,24 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let end = min(start + params.pass1Share, params.niSize);
   let factor2 = 1.0 / nonZero(params.threshold);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let zFour = zQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let zHere = zFour[q];
-          let isLess = 0.0 <= zHere;
-          let exponential_ = exponential(-abs(zHere));
-          let factor = exponential_ / (1.0 + exponential_);
-          let part = 1.0 - factor;
-          let chosen = select(factor, part, isLess);
-          let log1p = logOnePlus(exponential_);
-          let part2 = max(-zHere, 0.0) + log1p;
-          let chosen2 = select(part, factor, isLess);
-          let part3 = max(zHere, 0.0) + log1p;
-          sumOfSelectHere += select(select(power(factor2 * chosen, params.gamma) * part3, part3, chosen2 < params.threshold), select(power(factor2 * chosen2, params.gamma) * part2, part2, chosen < params.threshold), yFour[q] != 0);
-        }
+        let zHere = zQuadAt(k);
+        let isLess = vec4f(0.0) <= zHere;
+        let exponential_ = exponentialFour(-abs(zHere));
+        let factor = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor;
+        let chosen = select(factor, part, isLess);
+        let log1p = logOnePlusFour(exponential_);
+        let part2 = max(-zHere, vec4f(0.0)) + log1p;
+        let chosen2 = select(part, factor, isLess);
+        let part3 = max(zHere, vec4f(0.0)) + log1p;
+        sumOfSelectHere += select(select(powerFour(factor2 * chosen, vec4f(params.gamma)) * part3, part3, chosen2 < vec4f(params.threshold)), select(powerFour(factor2 * chosen2, vec4f(params.gamma)) * part2, part2, chosen < vec4f(params.threshold)), yQuadAt(k) != vec4i(0));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -228,38 +224,32 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor4 = params.gamma / f32(params.iSize) / f32(params.nSize) / nonZero(params.threshold);
   let part6 = params.gamma - 1.0;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let zFour = zQuadAt(k);
-        var d_zFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          let zHere = zFour[q];
-          let isLess = 0.0 <= zHere;
-          let exponential_ = exponential(-abs(zHere));
-          let factor = exponential_ / (1.0 + exponential_);
-          let part = 1.0 - factor;
-          let chosen = select(factor, part, isLess);
-          let isLess2 = chosen < params.threshold;
-          let log1p = logOnePlus(exponential_);
-          let part2 = max(-zHere, 0.0) + log1p;
-          let chosen2 = select(part, factor, isLess);
-          let part3 = factor2 * chosen2;
-          let pow_ = power(part3, params.gamma);
-          let isLess3 = chosen2 < params.threshold;
-          let part4 = max(zHere, 0.0) + log1p;
-          let part5 = factor2 * chosen;
-          let pow2 = power(part5, params.gamma);
-          sumOfSelectHere += select(select(pow2 * part4, part4, isLess3), select(pow_ * part2, part2, isLess2), yHere != 0);
-          d_zFour[q] = select(select(factor3 * pow2 * chosen, 0.0, isLess3) + select(0.0, factor3 * chosen, isLess3) + select(-select(-factor * factor4 * power(part5, part6) * part * part4, 0.0, isLess3), 0.0, isHit || (0.0 == part5 && isLess4)), -select(factor3 * pow_ * chosen2, 0.0, isLess2) - select(0.0, factor3 * chosen2, isLess2) - select(-select(-factor * factor4 * power(part3, part6) * part * part2, 0.0, isLess2), 0.0, isHit || (0.0 == part3 && isLess4)), yHere != 0);
-        }
-        store_d_zQuad(k, d_zFour);
+        let yHere = yQuadAt(k);
+        let zHere = zQuadAt(k);
+        let isLess = vec4f(0.0) <= zHere;
+        let exponential_ = exponentialFour(-abs(zHere));
+        let factor = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor;
+        let chosen = select(factor, part, isLess);
+        let isLess2 = chosen < vec4f(params.threshold);
+        let log1p = logOnePlusFour(exponential_);
+        let part2 = max(-zHere, vec4f(0.0)) + log1p;
+        let chosen2 = select(part, factor, isLess);
+        let part3 = factor2 * chosen2;
+        let pow_ = powerFour(part3, vec4f(params.gamma));
+        let isLess3 = chosen2 < vec4f(params.threshold);
+        let part4 = max(zHere, vec4f(0.0)) + log1p;
+        let part5 = factor2 * chosen;
+        let pow2 = powerFour(part5, vec4f(params.gamma));
+        sumOfSelectHere += select(select(pow2 * part4, part4, isLess3), select(pow_ * part2, part2, isLess2), yHere != vec4i(0));
+        store_d_zQuad(k, select(select(factor3 * pow2 * chosen, vec4f(0.0), isLess3) + select(vec4f(0.0), factor3 * chosen, isLess3) + select(-select(-factor * factor4 * powerFour(part5, vec4f(part6)) * part * part4, vec4f(0.0), isLess3), vec4f(0.0), vec4<bool>(isHit) | ((vec4f(0.0) == part5) & vec4<bool>(isLess4))), -select(factor3 * pow_ * chosen2, vec4f(0.0), isLess2) - select(vec4f(0.0), factor3 * chosen2, isLess2) - select(-select(-factor * factor4 * powerFour(part3, vec4f(part6)) * part * part2, vec4f(0.0), isLess2), vec4f(0.0), vec4<bool>(isHit) | ((vec4f(0.0) == part3) & vec4<bool>(isLess4))), yHere != vec4i(0)));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -287,7 +277,7 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
-fn zQuadAt(index: i32) -> vec4<f32> {
+fn zQuadAt(index: i32) -> vec4f {
   return zQuads[(index - params.zFirst) / 4];
 }
 
@@ -295,21 +285,25 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
-fn store_d_zQuad(index: i32, four: vec4<f32>) {
+fn store_d_zQuad(index: i32, four: vec4f) {
   d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -332,12 +326,20 @@ fn logOnePlus(x: f32) -> f32 {
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** x to the y, for x >= 0 or a whole y; 0 to the 0 is 1, and nothing leaves the finite numbers. */
 fn power(x: f32, y: f32) -> f32 {
   let size = exponential(y * logarithm(abs(x)));
   let odd = y - 2.0 * floor(0.5 * y) == 1.0;
   let nonzero = select(size, -size, x < 0.0 && odd);
   return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
+}
+
+fn powerFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(power(x.x, y.x), power(x.y, y.y), power(x.z, y.z), power(x.w, y.w));
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -125,26 +125,22 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfLessHere = 0.0;
-    var sumOfYHere = 0.0;
-    var overlapHere = 0.0;
+    var sumOfLessHere = vec4f(0.0);
+    var sumOfYHere = vec4f(0.0);
+    var overlapHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let pFour = pQuadAt(k);
-        let yFour = yQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let chosen = params.threshold < pFour[q];
-          sumOfLessHere += f32(chosen);
-          let yHere = yFour[q];
-          sumOfYHere += f32(yHere);
-          overlapHere += f32(select(0, yHere, chosen));
-        }
+        let chosen = vec4f(params.threshold) < pQuadAt(k);
+        sumOfLessHere += vec4f(chosen);
+        let yHere = yQuadAt(k);
+        sumOfYHere += vec4f(yHere);
+        overlapHere += vec4f(select(vec4i(0), yHere, chosen));
       }
     }
-    sumOfLess += sumOfLessHere;
-    sumOfY += sumOfYHere;
-    overlap += overlapHere;
+    sumOfLess += (sumOfLessHere.x + sumOfLessHere.y) + (sumOfLessHere.z + sumOfLessHere.w);
+    sumOfY += (sumOfYHere.x + sumOfYHere.y) + (sumOfYHere.z + sumOfYHere.w);
+    overlap += (overlapHere.x + overlapHere.y) + (overlapHere.z + overlapHere.w);
   }
   scratch[lane] = sumOfLess;
   scratch[256 + lane] = sumOfY;
@@ -189,7 +185,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -197,8 +193,8 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -115,23 +115,19 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelectHere = 0.0;
-      var overlapHere = 0.0;
+      var sumOfSelectHere = vec4f(0.0);
+      var overlapHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          let pFour = pQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let yHere = yFour[q];
-            let isLess = params.threshold < pFour[q];
-            sumOfSelectHere += select(f32(isLess), 1.0, yHere != 0);
-            overlapHere += f32(select(0, yHere, isLess));
-          }
+          let yHere = yQuadAt(row * params.iSize + k);
+          let isLess = vec4f(params.threshold) < pQuadAt(row * params.iSize + k);
+          sumOfSelectHere += select(vec4f(isLess), vec4f(1.0), yHere != vec4i(0));
+          overlapHere += vec4f(select(vec4i(0), yHere, isLess));
         }
       }
-      sumOfSelect += sumOfSelectHere;
-      overlap += overlapHere;
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      overlap += (overlapHere.x + overlapHere.y) + (overlapHere.z + overlapHere.w);
     }
     scratch[lane] = sumOfSelect;
     scratch[256 + lane] = overlap;
@@ -182,7 +178,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -190,8 +186,8 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

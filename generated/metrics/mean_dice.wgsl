@@ -43,7 +43,9 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 1024>;
@@ -143,6 +145,74 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var fresh = true;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var topKept: array<vec4i, 2>;
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        var best = vec4f(-3.4028234e38);
+        var top = vec4i(0);
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let candidate = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          top = select(top, vec4i(c2), candidate > best);
+          best = max(best, candidate);
+        }
+        topKept[turn] = top;
+      }
+    }
+    for (var c3 = 0; c3 < params.cSize; c3++) {
+      var sumOfEqualHere = vec4f(0.0);
+      var sumOfSelectHere = vec4f(0.0);
+      var sumOfAndHere = vec4f(0.0);
+      var sumOfAnd2Here = vec4f(0.0);
+      for (var turn2 = 0; turn2 < 2; turn2++) {
+        let k2 = tileStart + turn2 * 1024 + 4 * lane;
+        if (k2 < end) {
+          let tHere = tQuadAt(k2);
+          let y = vec4i(c3) == tHere;
+          sumOfEqualHere += vec4f(y);
+          let isHit = vec4i(c3) == topKept[turn2];
+          let chosen = ((vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) & isHit;
+          sumOfSelectHere += select(vec4f(chosen), 1.0 + vec4f(isHit), y);
+          sumOfAndHere += vec4f(chosen);
+          sumOfAnd2Here += vec4f(chosen & y);
+        }
+      }
+      scratch[lane] = (sumOfEqualHere.x + sumOfEqualHere.y) + (sumOfEqualHere.z + sumOfEqualHere.w);
+      scratch[256 + lane] = (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      scratch[512 + lane] = (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
+      scratch[768 + lane] = (sumOfAnd2Here.x + sumOfAnd2Here.y) + (sumOfAnd2Here.z + sumOfAnd2Here.w);
+      foldSum(lane, 4);
+      if (lane == 0) {
+        let before = select(workspace[params.sumOfEqualAt + c3 * params.pass1Groups + group], 0.0, fresh);
+        workspace[params.sumOfEqualAt + c3 * params.pass1Groups + group] = before + totals[0];
+      }
+      if (lane == 0) {
+        let before = select(workspace[params.sumOfSelectAt + c3 * params.pass1Groups + group], 0.0, fresh);
+        workspace[params.sumOfSelectAt + c3 * params.pass1Groups + group] = before + totals[1];
+      }
+      if (lane == 0) {
+        let before = select(workspace[params.sumOfAndAt + c3 * params.pass1Groups + group], 0.0, fresh);
+        workspace[params.sumOfAndAt + c3 * params.pass1Groups + group] = before + totals[2];
+      }
+      if (lane == 0) {
+        let before = select(workspace[params.sumOfAnd2At + c3 * params.pass1Groups + group], 0.0, fresh);
+        workspace[params.sumOfAnd2At + c3 * params.pass1Groups + group] = before + totals[3];
+      }
+    }
+    fresh = false;
+  }
+}
+
+@compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -197,8 +267,16 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -106,22 +106,18 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfLessHere = 0.0;
-    var sumOfSelectHere = 0.0;
+    var sumOfLessHere = vec4f(0.0);
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let pFour = pQuadAt(k);
-        let yFour = yQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let chosen = params.threshold < pFour[q];
-          sumOfLessHere += f32(chosen);
-          sumOfSelectHere += f32(select(0, yFour[q], chosen));
-        }
+        let chosen = vec4f(params.threshold) < pQuadAt(k);
+        sumOfLessHere += vec4f(chosen);
+        sumOfSelectHere += vec4f(select(vec4i(0), yQuadAt(k), chosen));
       }
     }
-    sumOfLess += sumOfLessHere;
-    sumOfSelect += sumOfSelectHere;
+    sumOfLess += (sumOfLessHere.x + sumOfLessHere.y) + (sumOfLessHere.z + sumOfLessHere.w);
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfLess;
   scratch[256 + lane] = sumOfSelect;
@@ -157,7 +153,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -165,8 +161,8 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

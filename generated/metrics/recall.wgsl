@@ -104,22 +104,18 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfYHere = 0.0;
-    var sumOfSelectHere = 0.0;
+    var sumOfYHere = vec4f(0.0);
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let pFour = pQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          sumOfYHere += f32(yHere);
-          sumOfSelectHere += f32(select(0, yHere, params.threshold < pFour[q]));
-        }
+        let yHere = yQuadAt(k);
+        sumOfYHere += vec4f(yHere);
+        sumOfSelectHere += vec4f(select(vec4i(0), yHere, vec4f(params.threshold) < pQuadAt(k)));
       }
     }
-    sumOfY += sumOfYHere;
-    sumOfSelect += sumOfSelectHere;
+    sumOfY += (sumOfYHere.x + sumOfYHere.y) + (sumOfYHere.z + sumOfYHere.w);
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfY;
   scratch[256 + lane] = sumOfSelect;
@@ -155,7 +151,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -163,8 +159,8 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -104,22 +104,18 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfNotHere = 0.0;
-    var sumOfSelectHere = 0.0;
+    var sumOfNotHere = vec4f(0.0);
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let pFour = pQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          sumOfNotHere += f32(!(yHere != 0));
-          sumOfSelectHere += select(f32(pFour[q] <= params.threshold), 0.0, yHere != 0);
-        }
+        let yHere = yQuadAt(k);
+        sumOfNotHere += vec4f(!(yHere != vec4i(0)));
+        sumOfSelectHere += select(vec4f(pQuadAt(k) <= vec4f(params.threshold)), vec4f(0.0), yHere != vec4i(0));
       }
     }
-    sumOfNot += sumOfNotHere;
-    sumOfSelect += sumOfSelectHere;
+    sumOfNot += (sumOfNotHere.x + sumOfNotHere.y) + (sumOfNotHere.z + sumOfNotHere.w);
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfNot;
   scratch[256 + lane] = sumOfSelect;
@@ -155,7 +151,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -163,8 +159,8 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -141,26 +141,22 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelectHere = 0.0;
-      var missedHere = 0.0;
-      var sumOfPartsHere = 0.0;
+      var sumOfSelectHere = vec4f(0.0);
+      var missedHere = vec4f(0.0);
+      var sumOfPartsHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          let pFour = pQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let yHere = yFour[q];
-            let pHere = pFour[q];
-            sumOfSelectHere += select(pHere, 0.0, yHere != 0);
-            missedHere += f32(yHere) * (1.0 - pHere);
-            sumOfPartsHere += pHere * f32(yHere);
-          }
+          let yHere = yQuadAt(row * params.iSize + k);
+          let pHere = pQuadAt(row * params.iSize + k);
+          sumOfSelectHere += select(pHere, vec4f(0.0), yHere != vec4i(0));
+          missedHere += vec4f(yHere) * (1.0 - pHere);
+          sumOfPartsHere += pHere * vec4f(yHere);
         }
       }
-      sumOfSelect += sumOfSelectHere;
-      missed += missedHere;
-      sumOfParts += sumOfPartsHere;
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      missed += (missedHere.x + missedHere.y) + (missedHere.z + missedHere.w);
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
     }
     scratch[lane] = sumOfSelect;
     scratch[256 + lane] = missed;
@@ -339,12 +335,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let chosen = select(0.0, -factor * part * part5 / nonZero(part4) / nonZero(part4) - factor * part3 * (sumOfSelect + part2) / nonZero(part4) / nonZero(part4), part4 != 0.0);
     let chosen2 = select(0.0, factor * part5 / nonZero(part4) / nonZero(part4), part4 != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k);
-      var d_pFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        d_pFour[q] = select(chosen2, chosen, yFour[q] != 0);
-      }
-      store_d_pQuad(row * params.iSize + k, d_pFour);
+      store_d_pQuad(row * params.iSize + k, select(vec4f(chosen2), vec4f(chosen), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -397,7 +388,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -405,15 +396,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 

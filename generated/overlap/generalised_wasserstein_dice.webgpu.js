@@ -52,8 +52,8 @@ const arrays = [
 const features = [];
 /** Functions of the shader, as they are and with an array in two bindings. */
 const inHalves = {
-  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}", two: "@group(0) @binding(10) var<storage, read> zUpper: array<f32>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}" },
-  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}", two: "@group(0) @binding(13) var<storage, read_write> d_zUpper: array<f32>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}" },
+  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  return zQuads[(index - params.zFirst) / 4];\n}", two: "@group(0) @binding(10) var<storage, read> zUpper: array<f32>;\n\n@group(0) @binding(10) var<storage, read> zQuadsUpper: array<vec4<f32>>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  if (index < params.zFirst) {\n    return zQuads[index / 4];\n  } else {\n    return zQuadsUpper[(index - params.zFirst) / 4];\n  }\n}" },
+  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  d_zQuads[(index - params.d_zFirst) / 4] = four;\n}", two: "@group(0) @binding(13) var<storage, read_write> d_zUpper: array<f32>;\n\n@group(0) @binding(13) var<storage, read_write> d_zQuadsUpper: array<vec4<f32>>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  if (index < params.d_zFirst) {\n    d_zQuads[index / 4] = four;\n  } else {\n    d_zQuadsUpper[(index - params.d_zFirst) / 4] = four;\n  }\n}" },
 };
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"}];
@@ -63,7 +63,7 @@ export const resultSize = 4;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":[],"optional":false},
       {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
@@ -73,8 +73,8 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":[],"optional":false},
-      {"name":"gradientPass2","rows":["n"],"inner":["i"],"bindings":[0,1,2,3,4,5,6],"whole":[1,2],"gradients":["z"],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass2","quads":{"entry":"gradientPass2Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,2,3,4,5,6],"whole":[1,2],"gradients":["z"],"optional":false},
     ],
     kept: [
       {"name":"sumOfParts","kernel":"pass1","classes":[],"per":"row"},
@@ -320,7 +320,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -333,21 +334,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -370,12 +376,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -383,7 +398,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -450,7 +465,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -589,9 +604,12 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read> m: array<f32>;
 @group(0) @binding(6) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(6) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -670,6 +688,71 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       }
       sumOfParts += sumOfPartsHere;
       hit += hitHere;
+    }
+    scratch[lane] = sumOfParts;
+    scratch[256 + lane] = hit;
+    foldSum(lane, 2);
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.hitAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfParts = 0.0;
+    var hit = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfPartsHere = vec4f(0.0);
+      var hitHere = vec4f(0.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k2 = tileStart + turn * 1024 + 4 * lane;
+        if (k2 < end) {
+          var largest = vec4f(-3.4028234e38);
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k2);
+            largest = max(largest, zHere2);
+          }
+          var sum = vec4f(0.0);
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k2);
+            let exponential_2 = exponentialFour(zHere3 - largest);
+            sum += exponential_2;
+          }
+          let factor = 1.0 / nonZeroFour(sum);
+          let tHere = tQuadAt(row * params.iSize + k2);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k2);
+            let exponential_ = exponentialFour(zHere - largest);
+            let place = clamp(tHere, vec4i(0), vec4i(params.kSize - 1));
+            let at = place * params.cSize + c2;
+            let part = exponential_ * factor * select(vec4f(0.0), vec4f(mAt(at.x), mAt(at.y), mAt(at.z), mAt(at.w)), place == tHere);
+            sumOfPartsHere += part;
+          }
+          var far = vec4f(0.0);
+          for (var c5 = 0; c5 < params.cSize; c5++) {
+            let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k2);
+            let exponential_3 = exponentialFour(zHere4 - largest);
+            let place2 = clamp(tHere, vec4i(0), vec4i(params.kSize - 1));
+            let at2 = place2 * params.cSize + c5;
+            let part2 = exponential_3 * factor * select(vec4f(0.0), vec4f(mAt(at2.x), mAt(at2.y), mAt(at2.z), mAt(at2.w)), place2 == tHere);
+            far += part2;
+          }
+          hitHere += select(vec4f(0.0), select(vec4f(0.0), 1.0 - far, tHere != vec4i(0)), (vec4i(0) <= tHere) & (tHere < vec4i(params.kSize)));
+        }
+      }
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+      hit += (hitHere.x + hitHere.y) + (hitHere.z + hitHere.w);
     }
     scratch[lane] = sumOfParts;
     scratch[256 + lane] = hit;
@@ -816,12 +899,122 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor3 = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfPartsShare = 0.0;
+    var hitShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+      hitShare += workspace[params.hitAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfPartsShare;
+    scratch[256 + lane] = hitShare;
+    foldSum(lane, 2);
+    let sumOfParts = totals[0];
+    let hit = totals[1];
+    let part = sumOfParts + 2.0 * hit;
+    let part2 = factor3 * sumOfParts / nonZero(part) / nonZero(part);
+    for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+      var largest = vec4f(-3.4028234e38);
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k2);
+        largest = max(largest, zHere2);
+      }
+      var sum = vec4f(0.0);
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k2);
+        let exponential_2 = exponentialFour(zHere3 - largest);
+        sum += exponential_2;
+      }
+      let factor = 1.0 / nonZeroFour(sum);
+      let tHere = tQuadAt(row * params.iSize + k2);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.kSize));
+      var sum2 = vec4f(0.0);
+      var sum3 = vec4f(0.0);
+      var sum4 = vec4f(0.0);
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k2);
+        let exponential_3 = exponentialFour(zHere4 - largest);
+        let factor4 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < factor4;
+        let place2 = clamp(tHere, vec4i(0), vec4i(params.kSize - 1));
+        let at2 = place2 * params.cSize + c5;
+        let picked2 = select(vec4f(0.0), vec4f(mAt(at2.x), mAt(at2.y), mAt(at2.z), mAt(at2.w)), place2 == tHere);
+        let part5 = select(0.0, factor3 * hit / nonZero(part) / nonZero(part), part != 0.0) * picked2;
+        let part6 = select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, 2.0 * part2, part != 0.0)), both), tHere != vec4i(0)) * picked2 + 2.0 * part5;
+        sum2 += select(vec4f(0.0), part6, isLess);
+        sum3 += select(-factor4 * (select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, -2.0 * part2, part != 0.0)), both), tHere != vec4i(0)) * picked2 - 2.0 * part5), vec4f(0.0), isLess);
+        sum4 += select(factor4, vec4f(0.0), isLess);
+      }
+      let factor5 = sum4 * sum2 - sum3;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k2);
+        let exponential_ = exponentialFour(zHere - largest);
+        let factor2 = exponential_ * factor;
+        let place = clamp(tHere, vec4i(0), vec4i(params.kSize - 1));
+        let at = place * params.cSize + c2;
+        let picked = select(vec4f(0.0), vec4f(mAt(at.x), mAt(at.y), mAt(at.z), mAt(at.w)), place == tHere);
+        let part3 = select(0.0, factor3 * hit / nonZero(part) / nonZero(part), part != 0.0) * picked;
+        let part4 = select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, 2.0 * part2, part != 0.0)), both), tHere != vec4i(0)) * picked + 2.0 * part3;
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k2, factor2 * ((part4 - sum2) + factor5));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfSelectShare = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfParts2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfParts2 += some;
+      }
+      var hit2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.hitAt + j2 * params.pass1Parts + j4];
+        }
+        hit2 += some2;
+      }
+      let part7 = sumOfParts2 + 2.0 * hit2;
+      sumOfSelectShare += select(0.0, sumOfParts2 / nonZero(part7), part7 != 0.0);
+    }
+    scratch[lane] = sumOfSelectShare;
+    foldSum(lane, 1);
+    let sumOfSelect = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfSelect / f32(params.nSize);
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
 }
 
 fn mAt(index: i32) -> f32 {
@@ -832,13 +1025,25 @@ fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
+}
+
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
 }
 
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }
 `;

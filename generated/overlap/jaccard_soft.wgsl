@@ -136,26 +136,22 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfPHere = 0.0;
-      var sumOfYHere = 0.0;
-      var apartHere = 0.0;
+      var sumOfPHere = vec4f(0.0);
+      var sumOfYHere = vec4f(0.0);
+      var apartHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let pFour = pQuadAt(row * params.iSize + k);
-          let yFour = yQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let pHere = pFour[q];
-            sumOfPHere += pHere;
-            let yHere = yFour[q];
-            sumOfYHere += yHere;
-            apartHere += abs(pHere - yHere);
-          }
+          let pHere = pQuadAt(row * params.iSize + k);
+          sumOfPHere += pHere;
+          let yHere = yQuadAt(row * params.iSize + k);
+          sumOfYHere += yHere;
+          apartHere += abs(pHere - yHere);
         }
       }
-      sumOfP += sumOfPHere;
-      sumOfY += sumOfYHere;
-      apart += apartHere;
+      sumOfP += (sumOfPHere.x + sumOfPHere.y) + (sumOfPHere.z + sumOfPHere.w);
+      sumOfY += (sumOfYHere.x + sumOfYHere.y) + (sumOfYHere.z + sumOfYHere.w);
+      apart += (apartHere.x + apartHere.y) + (apartHere.z + apartHere.w);
     }
     scratch[lane] = sumOfP;
     scratch[256 + lane] = sumOfY;
@@ -321,14 +317,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let factor3 = factor / nonZero(part);
     let factor4 = factor * (params.smooth_ + sumOfP + sumOfY - apart) / nonZero(part) / nonZero(part);
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let pFour = pQuadAt(row * params.iSize + k);
-      let yFour = yQuadAt(row * params.iSize + k);
-      var d_pFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        let sign_ = sign(pFour[q] - yFour[q]);
-        d_pFour[q] = select(0.0, factor2 + factor3 * sign_ + factor4 * sign_, part != 0.0);
-      }
-      store_d_pQuad(row * params.iSize + k, d_pFour);
+      let sign_ = sign(pQuadAt(row * params.iSize + k) - yQuadAt(row * params.iSize + k));
+      store_d_pQuad(row * params.iSize + k, select(vec4f(0.0), factor2 + factor3 * sign_ + factor4 * sign_, part != 0.0));
     }
   }
   if (group == 0) {
@@ -377,7 +367,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -385,7 +375,7 @@ fn yAt(index: i32) -> f32 {
   return y[index - params.yFirst];
 }
 
-fn yQuadAt(index: i32) -> vec4<f32> {
+fn yQuadAt(index: i32) -> vec4f {
   return yQuads[(index - params.yFirst) / 4];
 }
 
@@ -393,7 +383,7 @@ fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 

@@ -142,29 +142,25 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfPartsHere = 0.0;
-      var sumOfPHere = 0.0;
-      var sumOfYHere = 0.0;
-      var sumOfSelectHere = 0.0;
+      var sumOfPartsHere = vec4f(0.0);
+      var sumOfPHere = vec4f(0.0);
+      var sumOfYHere = vec4f(0.0);
+      var sumOfSelectHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let pFour = pQuadAt(row * params.iSize + k);
-          let yFour = yQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let pHere = pFour[q];
-            let yHere = yFour[q];
-            sumOfPartsHere += pHere * f32(yHere);
-            sumOfPHere += pHere;
-            sumOfYHere += f32(yHere);
-            sumOfSelectHere += select(-pHere, pHere - 1.0, yHere != 0);
-          }
+          let pHere = pQuadAt(row * params.iSize + k);
+          let yHere = yQuadAt(row * params.iSize + k);
+          sumOfPartsHere += pHere * vec4f(yHere);
+          sumOfPHere += pHere;
+          sumOfYHere += vec4f(yHere);
+          sumOfSelectHere += select(-pHere, pHere - 1.0, yHere != vec4i(0));
         }
       }
-      sumOfParts += sumOfPartsHere;
-      sumOfP += sumOfPHere;
-      sumOfY += sumOfYHere;
-      sumOfSelect += sumOfSelectHere;
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+      sumOfP += (sumOfPHere.x + sumOfPHere.y) + (sumOfPHere.z + sumOfPHere.w);
+      sumOfY += (sumOfYHere.x + sumOfYHere.y) + (sumOfYHere.z + sumOfYHere.w);
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
     }
     scratch[lane] = sumOfParts;
     scratch[256 + lane] = sumOfP;
@@ -346,12 +342,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let part = factor / nonZero(params.smooth_ + sumOfP + sumOfY);
     let part2 = part - 2.0 * (factor / nonZero(params.smooth_ + 2.0 * sumOfParts));
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k);
-      var d_pFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        d_pFour[q] = select(part, part2, yFour[q] != 0);
-      }
-      store_d_pQuad(row * params.iSize + k, d_pFour);
+      store_d_pQuad(row * params.iSize + k, select(vec4f(part), vec4f(part2), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -408,7 +399,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -416,15 +407,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 

@@ -152,30 +152,26 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var extraHere = 0.0;
-      var clearHere = 0.0;
-      var hitHere = 0.0;
-      var missedHere = 0.0;
+      var extraHere = vec4f(0.0);
+      var clearHere = vec4f(0.0);
+      var hitHere = vec4f(0.0);
+      var missedHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          let pFour = pQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let yHere = yFour[q];
-            let pHere = pFour[q];
-            extraHere += select(pHere, 0.0, yHere != 0);
-            let part = 1.0 - pHere;
-            clearHere += select(part, 0.0, yHere != 0);
-            hitHere += pHere * f32(yHere);
-            missedHere += f32(yHere) * part;
-          }
+          let yHere = yQuadAt(row * params.iSize + k);
+          let pHere = pQuadAt(row * params.iSize + k);
+          extraHere += select(pHere, vec4f(0.0), yHere != vec4i(0));
+          let part = 1.0 - pHere;
+          clearHere += select(part, vec4f(0.0), yHere != vec4i(0));
+          hitHere += pHere * vec4f(yHere);
+          missedHere += vec4f(yHere) * part;
         }
       }
-      extra += extraHere;
-      clear += clearHere;
-      hit += hitHere;
-      missed += missedHere;
+      extra += (extraHere.x + extraHere.y) + (extraHere.z + extraHere.w);
+      clear += (clearHere.x + clearHere.y) + (clearHere.z + clearHere.w);
+      hit += (hitHere.x + hitHere.y) + (hitHere.z + hitHere.w);
+      missed += (missedHere.x + missedHere.y) + (missedHere.z + missedHere.w);
     }
     scratch[lane] = extra;
     scratch[256 + lane] = clear;
@@ -387,12 +383,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let part6 = 0.5 * chosen2 + select(0.0, -factor * extra / nonZero(squareRoot(part)) / nonZero(squareRoot(part2)) / nonZero(squareRoot(part3)) / nonZero(squareRoot(part4)), spread != 0.0) + select(0.0, -factor * clear / nonZero(squareRoot(part)) / nonZero(squareRoot(part2)) / nonZero(squareRoot(part3)) / nonZero(squareRoot(part4)), spread != 0.0) - 0.5 * chosen;
     let part7 = 0.5 * chosen2 - 0.5 * chosen - select(0.0, -factor * hit / nonZero(squareRoot(part)) / nonZero(squareRoot(part2)) / nonZero(squareRoot(part3)) / nonZero(squareRoot(part4)), spread != 0.0) - select(0.0, -factor * missed / nonZero(squareRoot(part)) / nonZero(squareRoot(part2)) / nonZero(squareRoot(part3)) / nonZero(squareRoot(part4)), spread != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k);
-      var d_pFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        d_pFour[q] = select(part7, part6, yFour[q] != 0);
-      }
-      store_d_pQuad(row * params.iSize + k, d_pFour);
+      store_d_pQuad(row * params.iSize + k, select(vec4f(part7), vec4f(part6), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -455,7 +446,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -463,15 +454,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 

@@ -47,8 +47,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -137,6 +140,84 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         scratch[lane] = countHere;
         scratch[256 + lane] = overlapHere;
         scratch[512 + lane] = sumOfSelectHere;
+        foldSum(lane, 3);
+        if (lane == 0) {
+          let before = select(workspace[params.countAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.countAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.overlapAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.overlapAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelectAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelectAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[2];
+        }
+      }
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var largestKept: array<vec4f, 2>;
+      var factorKept: array<vec4f, 2>;
+      var sumKept: array<vec4f, 2>;
+      for (var turn = 0; turn < 2; turn++) {
+        let k2 = tileStart + turn * 1024 + 4 * lane;
+        if (k2 < end) {
+          var largest = vec4f(-3.4028234e38);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k2);
+            largest = max(largest, zHere);
+          }
+          largestKept[turn] = largest;
+          var sum = vec4f(0.0);
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k2);
+            let exponential_ = exponentialFour(zHere2 - largest);
+            sum += exponential_;
+          }
+          factorKept[turn] = 1.0 / nonZeroFour(sum);
+          var sum2 = vec4f(0.0);
+          let factor = 1.0 / nonZeroFour(sum);
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k2);
+            let exponential_2 = exponentialFour(zHere3 - largest);
+            let p = exponential_2 * factor;
+            sum2 += select(p, vec4f(0.0), vec4f(0.5) < p);
+          }
+          sumKept[turn] = sum2;
+        }
+      }
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        var countHere = vec4f(0.0);
+        var overlapHere = vec4f(0.0);
+        var sumOfSelectHere = vec4f(0.0);
+        for (var turn2 = 0; turn2 < 2; turn2++) {
+          let k3 = tileStart + turn2 * 1024 + 4 * lane;
+          if (k3 < end) {
+            let tHere = tQuadAt(row * params.iSize + k3);
+            let isHit = vec4i(c5) == tHere;
+            countHere += vec4f(isHit);
+            let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k3);
+            let exponential_3 = exponentialFour(zHere4 - largestKept[turn2]);
+            let p2 = exponential_3 * factorKept[turn2];
+            overlapHere += select(vec4f(0.0), p2, isHit);
+            sumOfSelectHere += select(select(vec4f(0.0), p2, (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))), select(1.0 - p2, sumKept[turn2], vec4f(0.6) < p2), isHit);
+          }
+        }
+        scratch[lane] = (countHere.x + countHere.y) + (countHere.z + countHere.w);
+        scratch[256 + lane] = (overlapHere.x + overlapHere.y) + (overlapHere.z + overlapHere.w);
+        scratch[512 + lane] = (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
         foldSum(lane, 3);
         if (lane == 0) {
           let before = select(workspace[params.countAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
@@ -403,21 +484,226 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  var sumOfSelect2Share = 0.0;
+  for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+    var sum4 = 0.0;
+    var sum5 = 0.0;
+    for (var c7 = 0; c7 < params.cSize; c7++) {
+      var count2 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk = 0; chunk < count3; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count3); j3++) {
+          some += workspace[params.countAt + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
+        }
+        count2 += some;
+      }
+      let part4 = count2 * count2;
+      var overlap2 = 0.0;
+      let count4 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count4; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count4); j4++) {
+          some2 += workspace[params.overlapAt + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j4];
+        }
+        overlap2 += some2;
+      }
+      sum4 += select(0.0, overlap2 / nonZero(count2) / nonZero(count2), part4 != 0.0);
+      var sumOfSelect2 = 0.0;
+      let count5 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count5; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j5 = chunk3; j5 < min(chunk3 + 32, count5); j5++) {
+          some3 += workspace[params.sumOfSelectAt + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j5];
+        }
+        sumOfSelect2 += some3;
+      }
+      sum5 += select(0.0, sumOfSelect2 / nonZero(count2) / nonZero(count2), part4 != 0.0);
+    }
+    let part5 = 2.0 * sum4 + sum5;
+    sumOfSelect2Share += select(0.0, sum5 / nonZero(part5), part5 != 0.0);
+  }
+  scratch[lane] = sumOfSelect2Share;
+  foldSum(lane, 1);
+  let sumOfSelect22 = totals[0];
+  let part6 = 1.0 + params.k * (1.0 - sumOfSelect22 / f32(params.nSize));
+  let part7 = 1.0 / f32(params.nSize) / nonZero(part6) + params.k * sumOfSelect22 / nonZero(part6) / f32(params.nSize) / f32(params.nSize) / nonZero(part6);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    let countPlace = params.gradientPass2CountAt + group * params.cSize;
+    let overlapPlace = params.gradientPass2OverlapAt + group * params.cSize;
+    let sumOfSelectPlace = params.gradientPass2SumOfSelectAt + group * params.cSize;
+    storageBarrier();
+    for (var c5 = 0; c5 < params.cSize; c5++) {
+      var countShare = 0.0;
+      var overlapShare = 0.0;
+      var sumOfSelectShare = 0.0;
+      for (var j = lane; j < params.pass1Parts; j += 256) {
+        countShare += workspace[params.countAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+        overlapShare += workspace[params.overlapAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+        sumOfSelectShare += workspace[params.sumOfSelectAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+      }
+      scratch[lane] = countShare;
+      scratch[256 + lane] = overlapShare;
+      scratch[512 + lane] = sumOfSelectShare;
+      foldSum(lane, 3);
+      let count = totals[0];
+      let overlap = totals[1];
+      let sumOfSelect = totals[2];
+      if (lane == 0) {
+        workspace[countPlace + c5] = count;
+        workspace[overlapPlace + c5] = overlap;
+        workspace[sumOfSelectPlace + c5] = sumOfSelect;
+      }
+    }
+    storageBarrier();
+    var sum2 = 0.0;
+    var sum3 = 0.0;
+    for (var c6 = 0; c6 < params.cSize; c6++) {
+      let part2 = power(workspace[countPlace + c6], 2.0);
+      sum2 += select(0.0, workspace[overlapPlace + c6] / nonZero(workspace[countPlace + c6]) / nonZero(workspace[countPlace + c6]), part2 != 0.0);
+      sum3 += select(0.0, workspace[sumOfSelectPlace + c6] / nonZero(workspace[countPlace + c6]) / nonZero(workspace[countPlace + c6]), part2 != 0.0);
+    }
+    let part3 = 2.0 * sum2 + sum3;
+    let factor2 = 1.0 / nonZero(part3) / nonZero(part3);
+    let factor3 = sum2 * part7;
+    let factor4 = 1.0 / nonZero(part3);
+    for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+      let tHere = tQuadAt(row * params.iSize + k2);
+      var largest = vec4f(-3.4028234e38);
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k2);
+        largest = max(largest, zHere2);
+      }
+      var sum = vec4f(0.0);
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k2);
+        let exponential_2 = exponentialFour(zHere3 - largest);
+        sum += exponential_2;
+      }
+      let factor = 1.0 / nonZeroFour(sum);
+      var sum6 = vec4f(0.0);
+      var sum7 = vec4f(0.0);
+      var sum8 = vec4f(0.0);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+      for (var c8 = 0; c8 < params.cSize; c8++) {
+        let isHit2 = vec4i(c8) == tHere;
+        let zHere4 = zQuadAt((row * params.cSize + c8) * params.iSize + k2);
+        let exponential_3 = exponentialFour(zHere4 - largest);
+        let p2 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < p2;
+        let part9 = power(workspace[countPlace + c8], 2.0);
+        let chosen3 = select(0.0, factor2 * factor3 / nonZero(workspace[countPlace + c8]) / nonZero(workspace[countPlace + c8]), part3 != 0.0);
+        let chosen4 = select(0.0, 2.0 * chosen3, part9 != 0.0);
+        let part10 = chosen4 + select(0.0, -2.0 * select(0.0, factor4 * part7 / nonZero(workspace[countPlace + c8]) / nonZero(workspace[countPlace + c8]), part3 != 0.0), part9 != 0.0);
+        let chosen5 = select(vec4f(0.0), vec4f(chosen4), both);
+        sum6 += select(select(vec4f(0.0), chosen5, isLess), select(vec4f(0.0), vec4f(part10), isLess), isHit2);
+        sum7 += select(select(select(vec4f(0.0), vec4f(select(0.0, 2.0 * chosen3, part9 != 0.0)), both) * p2, vec4f(0.0), isLess), select(p2 * part10, vec4f(0.0), isLess), isHit2);
+        sum8 += select(p2, vec4f(0.0), isLess);
+      }
+      let factor5 = sum6 * sum8 - sum7;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let isHit = vec4i(c2) == tHere;
+        let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k2);
+        let exponential_ = exponentialFour(zHere - largest);
+        let p = exponential_ * factor;
+        let part = power(workspace[countPlace + c2], 2.0);
+        let chosen = select(0.0, factor2 * factor3 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
+        let chosen2 = select(0.0, 2.0 * chosen, part != 0.0);
+        let part8 = chosen2 + select(0.0, -2.0 * select(0.0, factor4 * part7 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0);
+        let chosen6 = select(vec4f(0.0), vec4f(chosen2), both);
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k2, select(p * ((chosen6 - sum6) + factor5), p * ((part8 - sum6) + factor5), isHit));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect2Share2 = 0.0;
+    for (var j6 = lane; j6 < params.nSize; j6 += 256) {
+      var sum9 = 0.0;
+      var sum10 = 0.0;
+      for (var c9 = 0; c9 < params.cSize; c9++) {
+        var count6 = 0.0;
+        let count7 = params.pass1Parts;
+        for (var chunk4 = 0; chunk4 < count7; chunk4 += 32) {
+          var some4 = 0.0;
+          for (var j7 = chunk4; j7 < min(chunk4 + 32, count7); j7++) {
+            some4 += workspace[params.countAt + c9 * (params.nSize * params.pass1Parts) + j6 * params.pass1Parts + j7];
+          }
+          count6 += some4;
+        }
+        let part11 = count6 * count6;
+        var overlap3 = 0.0;
+        let count8 = params.pass1Parts;
+        for (var chunk5 = 0; chunk5 < count8; chunk5 += 32) {
+          var some5 = 0.0;
+          for (var j8 = chunk5; j8 < min(chunk5 + 32, count8); j8++) {
+            some5 += workspace[params.overlapAt + c9 * (params.nSize * params.pass1Parts) + j6 * params.pass1Parts + j8];
+          }
+          overlap3 += some5;
+        }
+        sum9 += select(0.0, overlap3 / nonZero(count6) / nonZero(count6), part11 != 0.0);
+        var sumOfSelect3 = 0.0;
+        let count9 = params.pass1Parts;
+        for (var chunk6 = 0; chunk6 < count9; chunk6 += 32) {
+          var some6 = 0.0;
+          for (var j9 = chunk6; j9 < min(chunk6 + 32, count9); j9++) {
+            some6 += workspace[params.sumOfSelectAt + c9 * (params.nSize * params.pass1Parts) + j6 * params.pass1Parts + j9];
+          }
+          sumOfSelect3 += some6;
+        }
+        sum10 += select(0.0, sumOfSelect3 / nonZero(count6) / nonZero(count6), part11 != 0.0);
+      }
+      let part12 = 2.0 * sum9 + sum10;
+      sumOfSelect2Share2 += select(0.0, sum10 / nonZero(part12), part12 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share2;
+    foldSum(lane, 1);
+    let sumOfSelect23 = totals[0];
+    let part13 = 1.0 + params.k * (1.0 - sumOfSelect23 / f32(params.nSize));
+    if (lane == 0) {
+      result[0] = sumOfSelect23 / f32(params.nSize) / nonZero(part13);
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
 }
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
 }
 
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
+}
+
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -445,4 +731,8 @@ fn power(x: f32, y: f32) -> f32 {
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

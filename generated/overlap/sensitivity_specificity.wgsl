@@ -142,30 +142,26 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfYHere = 0.0;
-      var sumOfSelectHere = 0.0;
-      var sumOfNotHere = 0.0;
-      var sumOfSelect2Here = 0.0;
+      var sumOfYHere = vec4f(0.0);
+      var sumOfSelectHere = vec4f(0.0);
+      var sumOfNotHere = vec4f(0.0);
+      var sumOfSelect2Here = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          let pFour = pQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let yHere = yFour[q];
-            sumOfYHere += f32(yHere);
-            let pHere = pFour[q];
-            let part = 1.0 - pHere;
-            sumOfSelectHere += select(0.0, part * part, yHere != 0);
-            sumOfNotHere += f32(!(yHere != 0));
-            sumOfSelect2Here += select(pHere * pHere, 0.0, yHere != 0);
-          }
+          let yHere = yQuadAt(row * params.iSize + k);
+          sumOfYHere += vec4f(yHere);
+          let pHere = pQuadAt(row * params.iSize + k);
+          let part = 1.0 - pHere;
+          sumOfSelectHere += select(vec4f(0.0), part * part, yHere != vec4i(0));
+          sumOfNotHere += vec4f(!(yHere != vec4i(0)));
+          sumOfSelect2Here += select(pHere * pHere, vec4f(0.0), yHere != vec4i(0));
         }
       }
-      sumOfY += sumOfYHere;
-      sumOfSelect += sumOfSelectHere;
-      sumOfNot += sumOfNotHere;
-      sumOfSelect2 += sumOfSelect2Here;
+      sumOfY += (sumOfYHere.x + sumOfYHere.y) + (sumOfYHere.z + sumOfYHere.w);
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      sumOfNot += (sumOfNotHere.x + sumOfNotHere.y) + (sumOfNotHere.z + sumOfNotHere.w);
+      sumOfSelect2 += (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
     }
     scratch[lane] = sumOfY;
     scratch[256 + lane] = sumOfSelect;
@@ -340,14 +336,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfY = totals[0];
     let sumOfNot = totals[1];
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k);
-      let pFour = pQuadAt(row * params.iSize + k);
-      var d_pFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        let pHere = pFour[q];
-        d_pFour[q] = select(2.0 * (pHere * select(0.0, factor2 / nonZero(sumOfNot), sumOfNot != 0.0)), -2.0 * (select(0.0, factor / nonZero(sumOfY), sumOfY != 0.0) * (1.0 - pHere)), yFour[q] != 0);
-      }
-      store_d_pQuad(row * params.iSize + k, d_pFour);
+      let pHere = pQuadAt(row * params.iSize + k);
+      store_d_pQuad(row * params.iSize + k, select(2.0 * (pHere * select(0.0, factor2 / nonZero(sumOfNot), sumOfNot != 0.0)), -2.0 * (select(0.0, factor / nonZero(sumOfY), sumOfY != 0.0) * (1.0 - pHere)), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -405,7 +395,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -413,15 +403,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 

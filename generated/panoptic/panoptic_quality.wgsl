@@ -159,19 +159,14 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let b2 = row % params.bSize;
     let a2 = (row / params.bSize) % params.aSize;
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var overlapHere = 0.0;
+      var overlapHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let gFour = gQuadAt((n2 * params.bSize + b2) * params.iSize + k);
-          let mFour = mQuadAt((n2 * params.aSize + a2) * params.iSize + k);
-          let vFour = vQuadAt(n2 * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            overlapHere += f32(gFour[q]) * f32(mFour[q]) * f32(vFour[q]);
-          }
+          overlapHere += vec4f(gQuadAt((n2 * params.bSize + b2) * params.iSize + k)) * vec4f(mQuadAt((n2 * params.aSize + a2) * params.iSize + k)) * vec4f(vQuadAt(n2 * params.iSize + k));
         }
       }
-      overlap += overlapHere;
+      overlap += (overlapHere.x + overlapHere.y) + (overlapHere.z + overlapHere.w);
     }
     scratch[lane] = overlap;
     foldSum(lane, 1);
@@ -222,18 +217,14 @@ fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let end = min(start + params.pass2Share, params.iSize);
     let n2 = row / params.bSize;
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfPartsHere = 0.0;
+      var sumOfPartsHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let gFour = gQuadAt(row * params.iSize + k);
-          let vFour = vQuadAt(n2 * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            sumOfPartsHere += f32(gFour[q]) * f32(vFour[q]);
-          }
+          sumOfPartsHere += vec4f(gQuadAt(row * params.iSize + k)) * vec4f(vQuadAt(n2 * params.iSize + k));
         }
       }
-      sumOfParts += sumOfPartsHere;
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
     }
     scratch[lane] = sumOfParts;
     foldSum(lane, 1);
@@ -294,22 +285,18 @@ fn pass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let end = min(start + params.pass3Share, params.iSize);
     let n2 = row / params.aSize;
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var insideHere = 0.0;
-      var sumOfMHere = 0.0;
+      var insideHere = vec4f(0.0);
+      var sumOfMHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let mFour = mQuadAt(row * params.iSize + k);
-          let vFour = vQuadAt(n2 * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let mHere = mFour[q];
-            insideHere += f32(mHere) * f32(vFour[q]);
-            sumOfMHere += f32(mHere);
-          }
+          let mHere = mQuadAt(row * params.iSize + k);
+          insideHere += vec4f(mHere) * vec4f(vQuadAt(n2 * params.iSize + k));
+          sumOfMHere += vec4f(mHere);
         }
       }
-      inside += insideHere;
-      sumOfM += sumOfMHere;
+      inside += (insideHere.x + insideHere.y) + (insideHere.z + insideHere.w);
+      sumOfM += (sumOfMHere.x + sumOfMHere.y) + (sumOfMHere.z + sumOfMHere.w);
     }
     scratch[lane] = inside;
     scratch[256 + lane] = sumOfM;
@@ -629,8 +616,8 @@ fn mAt(index: i32) -> i32 {
   return bitcast<i32>(m[index - params.mFirst]);
 }
 
-fn mQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(mQuads[(index - params.mFirst) / 4]);
+fn mQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(mQuads[(index - params.mFirst) / 4]);
 }
 
 fn sAt(index: i32) -> i32 {
@@ -641,8 +628,8 @@ fn gAt(index: i32) -> i32 {
   return bitcast<i32>(g[index - params.gFirst]);
 }
 
-fn gQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(gQuads[(index - params.gFirst) / 4]);
+fn gQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(gQuads[(index - params.gFirst) / 4]);
 }
 
 fn tAt(index: i32) -> i32 {
@@ -653,8 +640,8 @@ fn vAt(index: i32) -> i32 {
   return bitcast<i32>(v[index - params.vFirst]);
 }
 
-fn vQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(vQuads[(index - params.vFirst) / 4]);
+fn vQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(vQuads[(index - params.vFirst) / 4]);
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

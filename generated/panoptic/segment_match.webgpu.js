@@ -324,7 +324,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -337,21 +338,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -374,12 +380,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -387,7 +402,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -454,7 +469,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -682,19 +697,14 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let b2 = row % params.bSize;
     let a2 = (row / params.bSize) % params.aSize;
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var overlapHere = 0.0;
+      var overlapHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let gFour = gQuadAt((n2 * params.bSize + b2) * params.iSize + k);
-          let mFour = mQuadAt((n2 * params.aSize + a2) * params.iSize + k);
-          let vFour = vQuadAt(n2 * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            overlapHere += f32(gFour[q]) * f32(mFour[q]) * f32(vFour[q]);
-          }
+          overlapHere += vec4f(gQuadAt((n2 * params.bSize + b2) * params.iSize + k)) * vec4f(mQuadAt((n2 * params.aSize + a2) * params.iSize + k)) * vec4f(vQuadAt(n2 * params.iSize + k));
         }
       }
-      overlap += overlapHere;
+      overlap += (overlapHere.x + overlapHere.y) + (overlapHere.z + overlapHere.w);
     }
     scratch[lane] = overlap;
     foldSum(lane, 1);
@@ -745,18 +755,14 @@ fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let end = min(start + params.pass2Share, params.iSize);
     let n2 = row / params.bSize;
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfPartsHere = 0.0;
+      var sumOfPartsHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let gFour = gQuadAt(row * params.iSize + k);
-          let vFour = vQuadAt(n2 * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            sumOfPartsHere += f32(gFour[q]) * f32(vFour[q]);
-          }
+          sumOfPartsHere += vec4f(gQuadAt(row * params.iSize + k)) * vec4f(vQuadAt(n2 * params.iSize + k));
         }
       }
-      sumOfParts += sumOfPartsHere;
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
     }
     scratch[lane] = sumOfParts;
     foldSum(lane, 1);
@@ -807,18 +813,14 @@ fn pass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let end = min(start + params.pass3Share, params.iSize);
     let n2 = row / params.aSize;
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfParts2Here = 0.0;
+      var sumOfParts2Here = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let mFour = mQuadAt(row * params.iSize + k);
-          let vFour = vQuadAt(n2 * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            sumOfParts2Here += f32(mFour[q]) * f32(vFour[q]);
-          }
+          sumOfParts2Here += vec4f(mQuadAt(row * params.iSize + k)) * vec4f(vQuadAt(n2 * params.iSize + k));
         }
       }
-      sumOfParts2 += sumOfParts2Here;
+      sumOfParts2 += (sumOfParts2Here.x + sumOfParts2Here.y) + (sumOfParts2Here.z + sumOfParts2Here.w);
     }
     scratch[lane] = sumOfParts2;
     foldSum(lane, 1);
@@ -875,8 +877,8 @@ fn mAt(index: i32) -> i32 {
   return bitcast<i32>(m[index - params.mFirst]);
 }
 
-fn mQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(mQuads[(index - params.mFirst) / 4]);
+fn mQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(mQuads[(index - params.mFirst) / 4]);
 }
 
 fn sAt(index: i32) -> i32 {
@@ -887,8 +889,8 @@ fn gAt(index: i32) -> i32 {
   return bitcast<i32>(g[index - params.gFirst]);
 }
 
-fn gQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(gQuads[(index - params.gFirst) / 4]);
+fn gQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(gQuads[(index - params.gFirst) / 4]);
 }
 
 fn tAt(index: i32) -> i32 {
@@ -899,8 +901,8 @@ fn vAt(index: i32) -> i32 {
   return bitcast<i32>(v[index - params.vFirst]);
 }
 
-fn vQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(vQuads[(index - params.vFirst) / 4]);
+fn vQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(vQuads[(index - params.vFirst) / 4]);
 }
 
 fn store_valueOut(index: i32, value: f32) {

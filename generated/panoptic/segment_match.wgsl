@@ -136,19 +136,14 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let b2 = row % params.bSize;
     let a2 = (row / params.bSize) % params.aSize;
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var overlapHere = 0.0;
+      var overlapHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let gFour = gQuadAt((n2 * params.bSize + b2) * params.iSize + k);
-          let mFour = mQuadAt((n2 * params.aSize + a2) * params.iSize + k);
-          let vFour = vQuadAt(n2 * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            overlapHere += f32(gFour[q]) * f32(mFour[q]) * f32(vFour[q]);
-          }
+          overlapHere += vec4f(gQuadAt((n2 * params.bSize + b2) * params.iSize + k)) * vec4f(mQuadAt((n2 * params.aSize + a2) * params.iSize + k)) * vec4f(vQuadAt(n2 * params.iSize + k));
         }
       }
-      overlap += overlapHere;
+      overlap += (overlapHere.x + overlapHere.y) + (overlapHere.z + overlapHere.w);
     }
     scratch[lane] = overlap;
     foldSum(lane, 1);
@@ -199,18 +194,14 @@ fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let end = min(start + params.pass2Share, params.iSize);
     let n2 = row / params.bSize;
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfPartsHere = 0.0;
+      var sumOfPartsHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let gFour = gQuadAt(row * params.iSize + k);
-          let vFour = vQuadAt(n2 * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            sumOfPartsHere += f32(gFour[q]) * f32(vFour[q]);
-          }
+          sumOfPartsHere += vec4f(gQuadAt(row * params.iSize + k)) * vec4f(vQuadAt(n2 * params.iSize + k));
         }
       }
-      sumOfParts += sumOfPartsHere;
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
     }
     scratch[lane] = sumOfParts;
     foldSum(lane, 1);
@@ -261,18 +252,14 @@ fn pass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let end = min(start + params.pass3Share, params.iSize);
     let n2 = row / params.aSize;
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfParts2Here = 0.0;
+      var sumOfParts2Here = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let mFour = mQuadAt(row * params.iSize + k);
-          let vFour = vQuadAt(n2 * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            sumOfParts2Here += f32(mFour[q]) * f32(vFour[q]);
-          }
+          sumOfParts2Here += vec4f(mQuadAt(row * params.iSize + k)) * vec4f(vQuadAt(n2 * params.iSize + k));
         }
       }
-      sumOfParts2 += sumOfParts2Here;
+      sumOfParts2 += (sumOfParts2Here.x + sumOfParts2Here.y) + (sumOfParts2Here.z + sumOfParts2Here.w);
     }
     scratch[lane] = sumOfParts2;
     foldSum(lane, 1);
@@ -329,8 +316,8 @@ fn mAt(index: i32) -> i32 {
   return bitcast<i32>(m[index - params.mFirst]);
 }
 
-fn mQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(mQuads[(index - params.mFirst) / 4]);
+fn mQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(mQuads[(index - params.mFirst) / 4]);
 }
 
 fn sAt(index: i32) -> i32 {
@@ -341,8 +328,8 @@ fn gAt(index: i32) -> i32 {
   return bitcast<i32>(g[index - params.gFirst]);
 }
 
-fn gQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(gQuads[(index - params.gFirst) / 4]);
+fn gQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(gQuads[(index - params.gFirst) / 4]);
 }
 
 fn tAt(index: i32) -> i32 {
@@ -353,8 +340,8 @@ fn vAt(index: i32) -> i32 {
   return bitcast<i32>(v[index - params.vFirst]);
 }
 
-fn vQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(vQuads[(index - params.vFirst) / 4]);
+fn vQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(vQuads[(index - params.vFirst) / 4]);
 }
 
 fn store_valueOut(index: i32, value: f32) {

@@ -110,23 +110,19 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.nciSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
-    var sumOfPartsHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let pFour = pQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          let pHere = pFour[q];
-          sumOfSelectHere += select(pHere, 1.0 - pHere, yHere != 0);
-          sumOfPartsHere += pHere * f32(yHere);
-        }
+        let yHere = yQuadAt(k);
+        let pHere = pQuadAt(k);
+        sumOfSelectHere += select(pHere, 1.0 - pHere, yHere != vec4i(0));
+        sumOfPartsHere += pHere * vec4f(yHere);
       }
     }
-    sumOfSelect += sumOfSelectHere;
-    sumOfParts += sumOfPartsHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfSelect;
   scratch[256 + lane] = sumOfParts;
@@ -223,12 +219,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part3 = 2.0 * part2 - 2.0 * (1.0 / nonZero(part));
   let part4 = 2.0 * part2;
   for (var k = start + 4 * lane; k < end; k += 1024) {
-    let yFour = yQuadAt(k);
-    var d_pFour: vec4<f32>;
-    for (var q = 0; q < 4; q++) {
-      d_pFour[q] = select(part4, part3, yFour[q] != 0);
-    }
-    store_d_pQuad(k, d_pFour);
+    store_d_pQuad(k, select(vec4f(part4), vec4f(part3), yQuadAt(k) != vec4i(0)));
   }
   if (group == 0) {
     var sumOfSelectShare2 = 0.0;
@@ -253,7 +244,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -261,15 +252,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 

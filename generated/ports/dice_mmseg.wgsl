@@ -44,8 +44,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -120,6 +123,69 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       sumOfAnd += sumOfAndHere;
       sumOfSelect += sumOfSelectHere;
       sumOfParts += sumOfPartsHere;
+    }
+    scratch[lane] = sumOfAnd;
+    scratch[256 + lane] = sumOfSelect;
+    scratch[512 + lane] = sumOfParts;
+    foldSum(lane, 3);
+    if (lane == 0) {
+      workspace[params.sumOfAndAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+    }
+    if (lane == 0) {
+      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfAnd = 0.0;
+    var sumOfSelect = 0.0;
+    var sumOfParts = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfAndHere = vec4f(0.0);
+      var sumOfSelectHere = vec4f(0.0);
+      var sumOfPartsHere = vec4f(0.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let tHere = tQuadAt(row * params.iSize + k);
+          let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+          sumOfAndHere += vec4f(both);
+          var largest = vec4f(-3.4028234e38);
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+            largest = max(largest, zHere2);
+          }
+          var sum = vec4f(0.0);
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k);
+            let exponential_2 = exponentialFour(zHere3 - largest);
+            sum += exponential_2;
+          }
+          let factor = 1.0 / nonZeroFour(sum);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+            let exponential_ = exponentialFour(zHere - largest);
+            let factor2 = exponential_ * factor;
+            sumOfSelectHere += select(vec4f(0.0), select(vec4f(0.0), factor2, vec4i(c2) == tHere), both);
+            sumOfPartsHere += vec4f(both) * factor2 * factor2;
+          }
+        }
+      }
+      sumOfAnd += (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
     }
     scratch[lane] = sumOfAnd;
     scratch[256 + lane] = sumOfSelect;
@@ -298,16 +364,146 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor3 = 1.0 / f32(params.nSize);
+  let factor4 = 2.0 * params.epsilon;
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfPartsShare = 0.0;
+    var sumOfAndShare = 0.0;
+    var sumOfSelectShare = 0.0;
+    for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+      sumOfAndShare += workspace[params.sumOfAndAt + row * params.pass1Parts + j];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+    }
+    scratch[lane] = sumOfPartsShare;
+    scratch[256 + lane] = sumOfAndShare;
+    scratch[512 + lane] = sumOfSelectShare;
+    foldSum(lane, 3);
+    let sumOfParts = totals[0];
+    let sumOfAnd = totals[1];
+    let sumOfSelect = totals[2];
+    let part = factor4 + sumOfParts + sumOfAnd;
+    let part2 = factor3 / nonZero(part);
+    let factor5 = -2.0 * part2;
+    let part3 = factor3 * sumOfSelect / nonZero(part) / nonZero(part);
+    let part8 = 2.0 * part3;
+    let factor7 = 2.0 * part2;
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let tHere = tQuadAt(row * params.iSize + k);
+      var largest = vec4f(-3.4028234e38);
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+        largest = max(largest, zHere2);
+      }
+      var sum = vec4f(0.0);
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k);
+        let exponential_2 = exponentialFour(zHere3 - largest);
+        sum += exponential_2;
+      }
+      let factor = 1.0 / nonZeroFour(sum);
+      var sum2 = vec4f(0.0);
+      var sum3 = vec4f(0.0);
+      var sum4 = vec4f(0.0);
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        let y2 = vec4i(c5) == tHere;
+        let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k);
+        let exponential_3 = exponentialFour(zHere4 - largest);
+        let factor6 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < factor6;
+        let part6 = factor6 * part3;
+        let part7 = factor5 + 4.0 * part6;
+        let part9 = 2.0 * (select(vec4f(0.0), vec4f(part8), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * factor6);
+        sum2 += select(select(vec4f(0.0), part9, isLess), select(vec4f(0.0), part7, isLess), y2);
+        sum3 += select(select(2.0 * (select(vec4f(0.0), vec4f(part8), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * factor6 * factor6), vec4f(0.0), isLess), select(-factor6 * (factor7 - 4.0 * part6), vec4f(0.0), isLess), y2);
+        sum4 += select(factor6, vec4f(0.0), isLess);
+      }
+      let factor8 = sum2 * sum4 - sum3;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let y = vec4i(c2) == tHere;
+        let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+        let exponential_ = exponentialFour(zHere - largest);
+        let factor2 = exponential_ * factor;
+        let part4 = factor2 * part3;
+        let part5 = factor5 + 4.0 * part4;
+        let part10 = 2.0 * (select(vec4f(0.0), vec4f(part8), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * factor2);
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part10 - sum2) + factor8), factor2 * ((part5 - sum2) + factor8), y));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfParts2Share = 0.0;
+    let factor9 = 2.0 * params.epsilon;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sumOfSelect2 = 0.0;
+      let count = params.pass1Parts;
+      for (var chunk = 0; chunk < count; chunk += 32) {
+        var some = 0.0;
+        for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+          some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
+        }
+        sumOfSelect2 += some;
+      }
+      var sumOfParts2 = 0.0;
+      let count2 = params.pass1Parts;
+      for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+        var some2 = 0.0;
+        for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+          some2 += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j4];
+        }
+        sumOfParts2 += some2;
+      }
+      var sumOfAnd2 = 0.0;
+      let count3 = params.pass1Parts;
+      for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+        var some3 = 0.0;
+        for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
+          some3 += workspace[params.sumOfAndAt + j2 * params.pass1Parts + j5];
+        }
+        sumOfAnd2 += some3;
+      }
+      let part11 = factor9 + sumOfParts2 + sumOfAnd2;
+      sumOfParts2Share += 1.0 - 2.0 * (sumOfSelect2 / nonZero(part11));
+    }
+    scratch[lane] = sumOfParts2Share;
+    foldSum(lane, 1);
+    let sumOfParts22 = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfParts22 / f32(params.nSize);
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
 }
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
 }
 
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
+}
+
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
@@ -315,7 +511,15 @@ fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
 }
 
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

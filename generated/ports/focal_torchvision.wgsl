@@ -123,26 +123,22 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let end = min(start + params.pass1Share, params.niSize);
   let part3 = 1.0 - params.alpha;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let zFour = zQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          let zHere = zFour[q];
-          let isLess = 0.0 <= zHere;
-          let exponential_ = exponential(-abs(zHere));
-          let factor = exponential_ / (1.0 + exponential_);
-          let part = 1.0 - factor;
-          let part2 = 1.0 - yHere;
-          let log1p = logOnePlus(exponential_);
-          sumOfPartsHere += power(yHere * select(part, factor, isLess) + select(factor, part, isLess) * part2, params.gamma) * (params.alpha * yHere + part3 * part2) * (yHere * (max(-zHere, 0.0) + log1p) + part2 * (max(zHere, 0.0) + log1p));
-        }
+        let yHere = yQuadAt(k);
+        let zHere = zQuadAt(k);
+        let isLess = vec4f(0.0) <= zHere;
+        let exponential_ = exponentialFour(-abs(zHere));
+        let factor = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor;
+        let part2 = 1.0 - yHere;
+        let log1p = logOnePlusFour(exponential_);
+        sumOfPartsHere += powerFour(yHere * select(part, factor, isLess) + select(factor, part, isLess) * part2, vec4f(params.gamma)) * (params.alpha * yHere + part3 * part2) * (yHere * (max(-zHere, vec4f(0.0)) + log1p) + part2 * (max(zHere, vec4f(0.0)) + log1p));
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -227,37 +223,31 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part6 = params.gamma - 1.0;
   let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let zFour = zQuadAt(k);
-        var d_zFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          let zHere = zFour[q];
-          let isLess = 0.0 <= zHere;
-          let exponential_ = exponential(-abs(zHere));
-          let factor = exponential_ / (1.0 + exponential_);
-          let part = 1.0 - factor;
-          let chosen = select(part, factor, isLess);
-          let p = select(factor, part, isLess);
-          let part2 = 1.0 - yHere;
-          let part3 = yHere * chosen + p * part2;
-          let pow_ = power(part3, params.gamma);
-          let balance = params.alpha * yHere + part4 * part2;
-          let log1p = logOnePlus(exponential_);
-          let part5 = yHere * (max(-zHere, 0.0) + log1p) + part2 * (max(zHere, 0.0) + log1p);
-          sumOfPartsHere += pow_ * balance * part5;
-          let either = isHit || (0.0 == part3 && isLess2);
-          let pow2 = power(part3, part6);
-          d_zFour[q] = select(factor * factor2 * pow2 * part2 * part * balance * part5, 0.0, either) + factor3 * pow_ * p * part2 * balance - select(yHere * factor * factor2 * pow2 * part * balance * part5, 0.0, either) - yHere * factor3 * pow_ * chosen * balance;
-        }
-        store_d_zQuad(k, d_zFour);
+        let yHere = yQuadAt(k);
+        let zHere = zQuadAt(k);
+        let isLess = vec4f(0.0) <= zHere;
+        let exponential_ = exponentialFour(-abs(zHere));
+        let factor = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor;
+        let chosen = select(part, factor, isLess);
+        let p = select(factor, part, isLess);
+        let part2 = 1.0 - yHere;
+        let part3 = yHere * chosen + p * part2;
+        let pow_ = powerFour(part3, vec4f(params.gamma));
+        let balance = params.alpha * yHere + part4 * part2;
+        let log1p = logOnePlusFour(exponential_);
+        let part5 = yHere * (max(-zHere, vec4f(0.0)) + log1p) + part2 * (max(zHere, vec4f(0.0)) + log1p);
+        sumOfPartsHere += pow_ * balance * part5;
+        let either = vec4<bool>(isHit) | ((vec4f(0.0) == part3) & vec4<bool>(isLess2));
+        let pow2 = powerFour(part3, vec4f(part6));
+        store_d_zQuad(k, select(factor * factor2 * pow2 * part2 * part * balance * part5, vec4f(0.0), either) + factor3 * pow_ * p * part2 * balance - select(yHere * factor * factor2 * pow2 * part * balance * part5, vec4f(0.0), either) - yHere * factor3 * pow_ * chosen * balance);
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -285,7 +275,7 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
-fn zQuadAt(index: i32) -> vec4<f32> {
+fn zQuadAt(index: i32) -> vec4f {
   return zQuads[(index - params.zFirst) / 4];
 }
 
@@ -293,7 +283,7 @@ fn yAt(index: i32) -> f32 {
   return y[index - params.yFirst];
 }
 
-fn yQuadAt(index: i32) -> vec4<f32> {
+fn yQuadAt(index: i32) -> vec4f {
   return yQuads[(index - params.yFirst) / 4];
 }
 
@@ -301,13 +291,17 @@ fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
-fn store_d_zQuad(index: i32, four: vec4<f32>) {
+fn store_d_zQuad(index: i32, four: vec4f) {
   d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -330,10 +324,18 @@ fn logOnePlus(x: f32) -> f32 {
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** x to the y, for x >= 0 or a whole y; 0 to the 0 is 1, and nothing leaves the finite numbers. */
 fn power(x: f32, y: f32) -> f32 {
   let size = exponential(y * logarithm(abs(x)));
   let odd = y - 2.0 * floor(0.5 * y) == 1.0;
   let nonzero = select(size, -size, x < 0.0 && odd);
   return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
+}
+
+fn powerFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(power(x.x, y.x), power(x.y, y.y), power(x.z, y.z), power(x.w, y.w));
 }

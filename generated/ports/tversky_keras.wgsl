@@ -134,26 +134,22 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.nciSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var extraHere = 0.0;
-    var missedHere = 0.0;
-    var hitHere = 0.0;
+    var extraHere = vec4f(0.0);
+    var missedHere = vec4f(0.0);
+    var hitHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let yFour = yQuadAt(k);
-        let pFour = pQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          let pHere = pFour[q];
-          extraHere += select(pHere, 0.0, yHere != 0);
-          missedHere += f32(yHere) * (1.0 - pHere);
-          hitHere += pHere * f32(yHere);
-        }
+        let yHere = yQuadAt(k);
+        let pHere = pQuadAt(k);
+        extraHere += select(pHere, vec4f(0.0), yHere != vec4i(0));
+        missedHere += vec4f(yHere) * (1.0 - pHere);
+        hitHere += pHere * vec4f(yHere);
       }
     }
-    extra += extraHere;
-    missed += missedHere;
-    hit += hitHere;
+    extra += (extraHere.x + extraHere.y) + (extraHere.z + extraHere.w);
+    missed += (missedHere.x + missedHere.y) + (missedHere.z + missedHere.w);
+    hit += (hitHere.x + hitHere.y) + (hitHere.z + hitHere.w);
   }
   scratch[lane] = extra;
   scratch[256 + lane] = missed;
@@ -279,12 +275,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part5 = -part4 / nonZero(part3) - params.beta * hit / nonZero(part3) / nonZero(part3);
   let part6 = params.alpha * hit / nonZero(part3) / nonZero(part3);
   for (var k = start + 4 * lane; k < end; k += 1024) {
-    let yFour = yQuadAt(k);
-    var d_pFour: vec4<f32>;
-    for (var q = 0; q < 4; q++) {
-      d_pFour[q] = select(part6, part5, yFour[q] != 0);
-    }
-    store_d_pQuad(k, d_pFour);
+    store_d_pQuad(k, select(vec4f(part6), vec4f(part5), yQuadAt(k) != vec4i(0)));
   }
   if (group == 0) {
     var extraShare2 = 0.0;
@@ -316,7 +307,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -324,15 +315,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 

@@ -148,26 +148,22 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var overlapHere = 0.0;
-      var extraHere = 0.0;
-      var missedHere = 0.0;
+      var overlapHere = vec4f(0.0);
+      var extraHere = vec4f(0.0);
+      var missedHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let pFour = pQuadAt(row * params.iSize + k);
-          let yFour = yQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let pHere = pFour[q];
-            let yHere = yFour[q];
-            overlapHere += pHere * f32(yHere);
-            extraHere += select(pHere, 0.0, yHere != 0);
-            missedHere += f32(yHere) * (1.0 - pHere);
-          }
+          let pHere = pQuadAt(row * params.iSize + k);
+          let yHere = yQuadAt(row * params.iSize + k);
+          overlapHere += pHere * vec4f(yHere);
+          extraHere += select(pHere, vec4f(0.0), yHere != vec4i(0));
+          missedHere += vec4f(yHere) * (1.0 - pHere);
         }
       }
-      overlap += overlapHere;
-      extra += extraHere;
-      missed += missedHere;
+      overlap += (overlapHere.x + overlapHere.y) + (overlapHere.z + overlapHere.w);
+      extra += (extraHere.x + extraHere.y) + (extraHere.z + extraHere.w);
+      missed += (missedHere.x + missedHere.y) + (missedHere.z + missedHere.w);
     }
     scratch[lane] = overlap;
     scratch[256 + lane] = extra;
@@ -356,12 +352,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let chosen2 = select(0.0, select(-factor * params.exponent * pow_ * part4 / nonZero(part3) / nonZero(part3) - factor * factor2 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0);
     let chosen3 = select(0.0, select(factor * factor3 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k);
-      var d_pFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        d_pFour[q] = select(chosen3, chosen2, yFour[q] != 0);
-      }
-      store_d_pQuad(row * params.iSize + k, d_pFour);
+      store_d_pQuad(row * params.iSize + k, select(vec4f(chosen3), vec4f(chosen2), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -414,7 +405,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -422,15 +413,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 

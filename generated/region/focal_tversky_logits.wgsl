@@ -152,31 +152,27 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var overlapHere = 0.0;
-      var extraHere = 0.0;
-      var missedHere = 0.0;
+      var overlapHere = vec4f(0.0);
+      var extraHere = vec4f(0.0);
+      var missedHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          let zFour = zQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let yHere = yFour[q];
-            let zHere = zFour[q];
-            let isLess = 0.0 <= zHere;
-            let exponential_ = exponential(-abs(zHere));
-            let factor = exponential_ / (1.0 + exponential_);
-            let part = 1.0 - factor;
-            let p = select(factor, part, isLess);
-            overlapHere += f32(yHere) * p;
-            extraHere += select(p, 0.0, yHere != 0);
-            missedHere += f32(yHere) * select(part, factor, isLess);
-          }
+          let yHere = yQuadAt(row * params.iSize + k);
+          let zHere = zQuadAt(row * params.iSize + k);
+          let isLess = vec4f(0.0) <= zHere;
+          let exponential_ = exponentialFour(-abs(zHere));
+          let factor = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor;
+          let p = select(factor, part, isLess);
+          overlapHere += vec4f(yHere) * p;
+          extraHere += select(p, vec4f(0.0), yHere != vec4i(0));
+          missedHere += vec4f(yHere) * select(part, factor, isLess);
         }
       }
-      overlap += overlapHere;
-      extra += extraHere;
-      missed += missedHere;
+      overlap += (overlapHere.x + overlapHere.y) + (overlapHere.z + overlapHere.w);
+      extra += (extraHere.x + extraHere.y) + (extraHere.z + extraHere.w);
+      missed += (missedHere.x + missedHere.y) + (missedHere.z + missedHere.w);
     }
     scratch[lane] = overlap;
     scratch[256 + lane] = extra;
@@ -368,16 +364,10 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let part7 = params.smooth_ + overlap;
     let factor5 = factor2 * factor4 * pow_ * part7 / nonZero(part3) / nonZero(part3);
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k);
-      let zFour = zQuadAt(row * params.iSize + k);
-      var d_zFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        let exponential_ = exponential(-abs(zFour[q]));
-        let factor = exponential_ / (1.0 + exponential_);
-        let part6 = 1.0 - factor;
-        d_zFour[q] = select(select(0.0, select(factor2 * factor6 * pow_ * part7 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0) * factor * part6, select(0.0, select(-factor * factor3 * part6 - factor * factor5 * part6, 0.0, both), part3 != 0.0), yFour[q] != 0);
-      }
-      store_d_zQuad(row * params.iSize + k, d_zFour);
+      let exponential_ = exponentialFour(-abs(zQuadAt(row * params.iSize + k)));
+      let factor = exponential_ / (1.0 + exponential_);
+      let part6 = 1.0 - factor;
+      store_d_zQuad(row * params.iSize + k, select(select(0.0, select(factor2 * factor6 * pow_ * part7 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0) * factor * part6, select(vec4f(0.0), select(-factor * factor3 * part6 - factor * factor5 * part6, vec4f(0.0), both), part3 != 0.0), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -430,7 +420,7 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
-fn zQuadAt(index: i32) -> vec4<f32> {
+fn zQuadAt(index: i32) -> vec4f {
   return zQuads[(index - params.zFirst) / 4];
 }
 
@@ -438,21 +428,25 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
-fn store_d_zQuad(index: i32, four: vec4<f32>) {
+fn store_d_zQuad(index: i32, four: vec4f) {
   d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */

@@ -45,8 +45,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -135,6 +138,84 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         scratch[lane] = countHere;
         scratch[256 + lane] = overlapHere;
         scratch[512 + lane] = sumOfSelectHere;
+        foldSum(lane, 3);
+        if (lane == 0) {
+          let before = select(workspace[params.countAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.countAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.overlapAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.overlapAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelectAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelectAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[2];
+        }
+      }
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var largestKept: array<vec4f, 2>;
+      var factorKept: array<vec4f, 2>;
+      var sumKept: array<vec4f, 2>;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          var largest = vec4f(-3.4028234e38);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+            largest = max(largest, zHere);
+          }
+          largestKept[turn] = largest;
+          var sum = vec4f(0.0);
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+            let exponential_ = exponentialFour(zHere2 - largest);
+            sum += exponential_;
+          }
+          factorKept[turn] = 1.0 / nonZeroFour(sum);
+          var sum2 = vec4f(0.0);
+          let factor = 1.0 / nonZeroFour(sum);
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k);
+            let exponential_2 = exponentialFour(zHere3 - largest);
+            let p = exponential_2 * factor;
+            sum2 += select(p, vec4f(0.0), vec4f(0.5) < p);
+          }
+          sumKept[turn] = sum2;
+        }
+      }
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        var countHere = vec4f(0.0);
+        var overlapHere = vec4f(0.0);
+        var sumOfSelectHere = vec4f(0.0);
+        for (var turn2 = 0; turn2 < 2; turn2++) {
+          let k2 = tileStart + turn2 * 1024 + 4 * lane;
+          if (k2 < end) {
+            let tHere = tQuadAt(row * params.iSize + k2);
+            let isHit = vec4i(c5) == tHere;
+            countHere += vec4f(isHit);
+            let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k2);
+            let exponential_3 = exponentialFour(zHere4 - largestKept[turn2]);
+            let p2 = exponential_3 * factorKept[turn2];
+            overlapHere += select(vec4f(0.0), p2, isHit);
+            sumOfSelectHere += select(select(vec4f(0.0), p2, (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))), select(1.0 - p2, sumKept[turn2], vec4f(0.6) < p2), isHit);
+          }
+        }
+        scratch[lane] = (countHere.x + countHere.y) + (countHere.z + countHere.w);
+        scratch[256 + lane] = (overlapHere.x + overlapHere.y) + (overlapHere.z + overlapHere.w);
+        scratch[512 + lane] = (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
         foldSum(lane, 3);
         if (lane == 0) {
           let before = select(workspace[params.countAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
@@ -356,21 +437,181 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor2 = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    let countPlace = params.gradientPass2CountAt + group * params.cSize;
+    let overlapPlace = params.gradientPass2OverlapAt + group * params.cSize;
+    let sumOfSelectPlace = params.gradientPass2SumOfSelectAt + group * params.cSize;
+    storageBarrier();
+    for (var c5 = 0; c5 < params.cSize; c5++) {
+      var countShare = 0.0;
+      var overlapShare = 0.0;
+      var sumOfSelectShare = 0.0;
+      for (var j = lane; j < params.pass1Parts; j += 256) {
+        countShare += workspace[params.countAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+        overlapShare += workspace[params.overlapAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+        sumOfSelectShare += workspace[params.sumOfSelectAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+      }
+      scratch[lane] = countShare;
+      scratch[256 + lane] = overlapShare;
+      scratch[512 + lane] = sumOfSelectShare;
+      foldSum(lane, 3);
+      let count = totals[0];
+      let overlap = totals[1];
+      let sumOfSelect = totals[2];
+      if (lane == 0) {
+        workspace[countPlace + c5] = count;
+        workspace[overlapPlace + c5] = overlap;
+        workspace[sumOfSelectPlace + c5] = sumOfSelect;
+      }
+    }
+    storageBarrier();
+    var sum2 = 0.0;
+    var sum3 = 0.0;
+    for (var c6 = 0; c6 < params.cSize; c6++) {
+      let part2 = power(workspace[countPlace + c6], 2.0);
+      sum2 += select(0.0, workspace[overlapPlace + c6] / nonZero(workspace[countPlace + c6]) / nonZero(workspace[countPlace + c6]), part2 != 0.0);
+      sum3 += select(0.0, workspace[sumOfSelectPlace + c6] / nonZero(workspace[countPlace + c6]) / nonZero(workspace[countPlace + c6]), part2 != 0.0);
+    }
+    let part3 = 2.0 * sum2 + sum3;
+    let factor3 = factor2 / nonZero(part3);
+    let factor4 = factor2 / nonZero(part3) / nonZero(part3);
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let tHere = tQuadAt(row * params.iSize + k);
+      var largest = vec4f(-3.4028234e38);
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+        largest = max(largest, zHere2);
+      }
+      var sum = vec4f(0.0);
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k);
+        let exponential_2 = exponentialFour(zHere3 - largest);
+        sum += exponential_2;
+      }
+      let factor = 1.0 / nonZeroFour(sum);
+      var sum4 = vec4f(0.0);
+      var sum5 = vec4f(0.0);
+      var sum6 = vec4f(0.0);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+      for (var c7 = 0; c7 < params.cSize; c7++) {
+        let isHit2 = vec4i(c7) == tHere;
+        let zHere4 = zQuadAt((row * params.cSize + c7) * params.iSize + k);
+        let exponential_3 = exponentialFour(zHere4 - largest);
+        let p2 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < p2;
+        let part5 = power(workspace[countPlace + c7], 2.0);
+        let chosen3 = select(0.0, factor4 * sum2 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part3 != 0.0);
+        let chosen4 = select(0.0, 2.0 * chosen3, part5 != 0.0);
+        let part6 = select(0.0, -2.0 * select(0.0, factor3 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part3 != 0.0), part5 != 0.0) + chosen4;
+        let chosen5 = select(vec4f(0.0), vec4f(chosen4), both);
+        sum4 += select(select(vec4f(0.0), chosen5, isLess), select(vec4f(0.0), vec4f(part6), isLess), isHit2);
+        sum5 += select(select(select(vec4f(0.0), vec4f(select(0.0, 2.0 * chosen3, part5 != 0.0)), both) * p2, vec4f(0.0), isLess), select(p2 * part6, vec4f(0.0), isLess), isHit2);
+        sum6 += select(p2, vec4f(0.0), isLess);
+      }
+      let factor5 = sum4 * sum6 - sum5;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let isHit = vec4i(c2) == tHere;
+        let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+        let exponential_ = exponentialFour(zHere - largest);
+        let p = exponential_ * factor;
+        let part = power(workspace[countPlace + c2], 2.0);
+        let chosen = select(0.0, factor4 * sum2 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
+        let chosen2 = select(0.0, 2.0 * chosen, part != 0.0);
+        let part4 = select(0.0, -2.0 * select(0.0, factor3 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0) + chosen2;
+        let chosen6 = select(vec4f(0.0), vec4f(chosen2), both);
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(p * ((chosen6 - sum4) + factor5), p * ((part4 - sum4) + factor5), isHit));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect2Share = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sum7 = 0.0;
+      var sum8 = 0.0;
+      for (var c8 = 0; c8 < params.cSize; c8++) {
+        var count2 = 0.0;
+        let count3 = params.pass1Parts;
+        for (var chunk = 0; chunk < count3; chunk += 32) {
+          var some = 0.0;
+          for (var j3 = chunk; j3 < min(chunk + 32, count3); j3++) {
+            some += workspace[params.countAt + c8 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
+          }
+          count2 += some;
+        }
+        let part7 = count2 * count2;
+        var overlap2 = 0.0;
+        let count4 = params.pass1Parts;
+        for (var chunk2 = 0; chunk2 < count4; chunk2 += 32) {
+          var some2 = 0.0;
+          for (var j4 = chunk2; j4 < min(chunk2 + 32, count4); j4++) {
+            some2 += workspace[params.overlapAt + c8 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j4];
+          }
+          overlap2 += some2;
+        }
+        sum7 += select(0.0, overlap2 / nonZero(count2) / nonZero(count2), part7 != 0.0);
+        var sumOfSelect2 = 0.0;
+        let count5 = params.pass1Parts;
+        for (var chunk3 = 0; chunk3 < count5; chunk3 += 32) {
+          var some3 = 0.0;
+          for (var j5 = chunk3; j5 < min(chunk3 + 32, count5); j5++) {
+            some3 += workspace[params.sumOfSelectAt + c8 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j5];
+          }
+          sumOfSelect2 += some3;
+        }
+        sum8 += select(0.0, sumOfSelect2 / nonZero(count2) / nonZero(count2), part7 != 0.0);
+      }
+      let part8 = 2.0 * sum7 + sum8;
+      sumOfSelect2Share += select(0.0, sum8 / nonZero(part8), part8 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect22 = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfSelect22 / f32(params.nSize);
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
 }
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
 }
 
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
+}
+
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -398,4 +639,8 @@ fn power(x: f32, y: f32) -> f32 {
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

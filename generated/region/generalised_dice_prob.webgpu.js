@@ -50,8 +50,8 @@ const arrays = [
 const features = [];
 /** Functions of the shader, as they are and with an array in two bindings. */
 const inHalves = {
-  p: { one: "fn pAt(index: i32) -> f32 {\n  return p[index - params.pFirst];\n}", two: "@group(0) @binding(9) var<storage, read> pUpper: array<f32>;\n\nfn pAt(index: i32) -> f32 {\n  if (index < params.pFirst) {\n    return p[index];\n  } else {\n    return pUpper[index - params.pFirst];\n  }\n}" },
-  d_p: { one: "fn store_d_p(index: i32, value: f32) {\n  d_p[index - params.d_pFirst] = value;\n}", two: "@group(0) @binding(11) var<storage, read_write> d_pUpper: array<f32>;\n\nfn store_d_p(index: i32, value: f32) {\n  if (index < params.d_pFirst) {\n    d_p[index] = value;\n  } else {\n    d_pUpper[index - params.d_pFirst] = value;\n  }\n}" },
+  p: { one: "fn pAt(index: i32) -> f32 {\n  return p[index - params.pFirst];\n}\n\nfn pQuadAt(index: i32) -> vec4f {\n  return pQuads[(index - params.pFirst) / 4];\n}", two: "@group(0) @binding(9) var<storage, read> pUpper: array<f32>;\n\n@group(0) @binding(9) var<storage, read> pQuadsUpper: array<vec4<f32>>;\n\nfn pAt(index: i32) -> f32 {\n  if (index < params.pFirst) {\n    return p[index];\n  } else {\n    return pUpper[index - params.pFirst];\n  }\n}\n\nfn pQuadAt(index: i32) -> vec4f {\n  if (index < params.pFirst) {\n    return pQuads[index / 4];\n  } else {\n    return pQuadsUpper[(index - params.pFirst) / 4];\n  }\n}" },
+  d_p: { one: "fn store_d_p(index: i32, value: f32) {\n  d_p[index - params.d_pFirst] = value;\n}\n\nfn store_d_pQuad(index: i32, four: vec4f) {\n  d_pQuads[(index - params.d_pFirst) / 4] = four;\n}", two: "@group(0) @binding(11) var<storage, read_write> d_pUpper: array<f32>;\n\n@group(0) @binding(11) var<storage, read_write> d_pQuadsUpper: array<vec4<f32>>;\n\nfn store_d_p(index: i32, value: f32) {\n  if (index < params.d_pFirst) {\n    d_p[index] = value;\n  } else {\n    d_pUpper[index - params.d_pFirst] = value;\n  }\n}\n\nfn store_d_pQuad(index: i32, four: vec4f) {\n  if (index < params.d_pFirst) {\n    d_pQuads[index / 4] = four;\n  } else {\n    d_pQuadsUpper[(index - params.d_pFirst) / 4] = four;\n  }\n}" },
 };
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"}];
@@ -61,7 +61,7 @@ export const resultSize = 4;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
       {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
@@ -72,8 +72,8 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
-      {"name":"gradientPass2","rows":["n"],"inner":["i"],"bindings":[0,1,2,4,5],"whole":[1,2],"gradients":["p"],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass2","quads":{"entry":"gradientPass2Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,2,4,5],"whole":[1,2],"gradients":["p"],"optional":false},
     ],
     kept: [
       {"name":"count","kernel":"pass1","classes":["c"],"per":"row"},
@@ -326,7 +326,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -339,21 +340,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -376,12 +382,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -389,7 +404,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -456,7 +471,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -598,8 +613,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> p: array<f32>;
+@group(0) @binding(3) var<storage, read> pQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_p: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_pQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -656,6 +674,52 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         scratch[lane] = countHere;
         scratch[256 + lane] = overlapHere;
         scratch[512 + lane] = sumOfSelectHere;
+        foldSum(lane, 3);
+        if (lane == 0) {
+          let before = select(workspace[params.countAt + c2 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.countAt + c2 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.overlapAt + c2 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.overlapAt + c2 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelectAt + c2 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelectAt + c2 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[2];
+        }
+      }
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        var countHere = vec4f(0.0);
+        var overlapHere = vec4f(0.0);
+        var sumOfSelectHere = vec4f(0.0);
+        for (var turn2 = 0; turn2 < 2; turn2++) {
+          let k2 = tileStart + turn2 * 1024 + 4 * lane;
+          if (k2 < end) {
+            let tHere = tQuadAt(row * params.iSize + k2);
+            let isHit = vec4i(c2) == tHere;
+            countHere += vec4f(isHit);
+            let pHere = pQuadAt((row * params.cSize + c2) * params.iSize + k2);
+            overlapHere += select(vec4f(0.0), pHere, isHit);
+            sumOfSelectHere += select(select(vec4f(0.0), pHere, (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))), 1.0 - pHere, isHit);
+          }
+        }
+        scratch[lane] = (countHere.x + countHere.y) + (countHere.z + countHere.w);
+        scratch[256 + lane] = (overlapHere.x + overlapHere.y) + (overlapHere.z + overlapHere.w);
+        scratch[512 + lane] = (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
         foldSum(lane, 3);
         if (lane == 0) {
           let before = select(workspace[params.countAt + c2 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
@@ -839,16 +903,134 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor = 1.0 / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    let countPlace = params.gradientPass2CountAt + group * params.cSize;
+    let overlapPlace = params.gradientPass2OverlapAt + group * params.cSize;
+    let sumOfSelectPlace = params.gradientPass2SumOfSelectAt + group * params.cSize;
+    storageBarrier();
+    for (var c3 = 0; c3 < params.cSize; c3++) {
+      var countShare = 0.0;
+      var overlapShare = 0.0;
+      var sumOfSelectShare = 0.0;
+      for (var j = lane; j < params.pass1Parts; j += 256) {
+        countShare += workspace[params.countAt + c3 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+        overlapShare += workspace[params.overlapAt + c3 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+        sumOfSelectShare += workspace[params.sumOfSelectAt + c3 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+      }
+      scratch[lane] = countShare;
+      scratch[256 + lane] = overlapShare;
+      scratch[512 + lane] = sumOfSelectShare;
+      foldSum(lane, 3);
+      let count = totals[0];
+      let overlap = totals[1];
+      let sumOfSelect = totals[2];
+      if (lane == 0) {
+        workspace[countPlace + c3] = count;
+        workspace[overlapPlace + c3] = overlap;
+        workspace[sumOfSelectPlace + c3] = sumOfSelect;
+      }
+    }
+    storageBarrier();
+    var sum = 0.0;
+    var sum2 = 0.0;
+    for (var c4 = 0; c4 < params.cSize; c4++) {
+      let part2 = power(workspace[countPlace + c4], 2.0);
+      sum += select(0.0, workspace[overlapPlace + c4] / nonZero(workspace[countPlace + c4]) / nonZero(workspace[countPlace + c4]), part2 != 0.0);
+      sum2 += select(0.0, workspace[sumOfSelectPlace + c4] / nonZero(workspace[countPlace + c4]) / nonZero(workspace[countPlace + c4]), part2 != 0.0);
+    }
+    let part3 = 2.0 * sum + sum2;
+    let factor2 = factor / nonZero(part3);
+    let factor3 = factor / nonZero(part3) / nonZero(part3);
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let part = power(workspace[countPlace + c2], 2.0);
+        let chosen = select(0.0, 2.0 * select(0.0, factor3 * sum / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0);
+        store_d_pQuad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(chosen), both), vec4f(select(0.0, -2.0 * select(0.0, factor2 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0) + chosen), vec4i(c2) == tHere));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect2Share = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      var sum3 = 0.0;
+      var sum4 = 0.0;
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        var count2 = 0.0;
+        let count3 = params.pass1Parts;
+        for (var chunk = 0; chunk < count3; chunk += 32) {
+          var some = 0.0;
+          for (var j3 = chunk; j3 < min(chunk + 32, count3); j3++) {
+            some += workspace[params.countAt + c5 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
+          }
+          count2 += some;
+        }
+        let part4 = count2 * count2;
+        var overlap2 = 0.0;
+        let count4 = params.pass1Parts;
+        for (var chunk2 = 0; chunk2 < count4; chunk2 += 32) {
+          var some2 = 0.0;
+          for (var j4 = chunk2; j4 < min(chunk2 + 32, count4); j4++) {
+            some2 += workspace[params.overlapAt + c5 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j4];
+          }
+          overlap2 += some2;
+        }
+        sum3 += select(0.0, overlap2 / nonZero(count2) / nonZero(count2), part4 != 0.0);
+        var sumOfSelect2 = 0.0;
+        let count5 = params.pass1Parts;
+        for (var chunk3 = 0; chunk3 < count5; chunk3 += 32) {
+          var some3 = 0.0;
+          for (var j5 = chunk3; j5 < min(chunk3 + 32, count5); j5++) {
+            some3 += workspace[params.sumOfSelectAt + c5 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j5];
+          }
+          sumOfSelect2 += some3;
+        }
+        sum4 += select(0.0, sumOfSelect2 / nonZero(count2) / nonZero(count2), part4 != 0.0);
+      }
+      let part5 = 2.0 * sum3 + sum4;
+      sumOfSelect2Share += select(0.0, sum4 / nonZero(part5), part5 != 0.0);
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect22 = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfSelect22 / f32(params.nSize);
+    }
+  }
+}
+
 fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
+}
+
+fn pQuadAt(index: i32) -> vec4f {
+  return pQuads[(index - params.pFirst) / 4];
 }
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
 }
 
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
+}
+
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
+}
+
+fn store_d_pQuad(index: i32, four: vec4f) {
+  d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */

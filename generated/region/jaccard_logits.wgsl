@@ -128,28 +128,24 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelectHere = 0.0;
-      var overlapHere = 0.0;
+      var sumOfSelectHere = vec4f(0.0);
+      var overlapHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          let zFour = zQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let yHere = yFour[q];
-            let zHere = zFour[q];
-            let isLess = 0.0 <= zHere;
-            let exponential_ = exponential(-abs(zHere));
-            let factor = exponential_ / (1.0 + exponential_);
-            let part = 1.0 - factor;
-            let p = select(factor, part, isLess);
-            sumOfSelectHere += select(p, select(part, factor, isLess), yHere != 0);
-            overlapHere += f32(yHere) * p;
-          }
+          let yHere = yQuadAt(row * params.iSize + k);
+          let zHere = zQuadAt(row * params.iSize + k);
+          let isLess = vec4f(0.0) <= zHere;
+          let exponential_ = exponentialFour(-abs(zHere));
+          let factor = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor;
+          let p = select(factor, part, isLess);
+          sumOfSelectHere += select(p, select(part, factor, isLess), yHere != vec4i(0));
+          overlapHere += vec4f(yHere) * p;
         }
       }
-      sumOfSelect += sumOfSelectHere;
-      overlap += overlapHere;
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      overlap += (overlapHere.x + overlapHere.y) + (overlapHere.z + overlapHere.w);
     }
     scratch[lane] = sumOfSelect;
     scratch[256 + lane] = overlap;
@@ -281,16 +277,10 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let overlap = totals[1];
     let part = params.smooth_ + sumOfSelect + overlap;
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k);
-      let zFour = zQuadAt(row * params.iSize + k);
-      var d_zFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        let exponential_ = exponential(-abs(zFour[q]));
-        let factor2 = exponential_ / (1.0 + exponential_);
-        let part2 = 1.0 - factor2;
-        d_zFour[q] = select(select(0.0, factor * (params.smooth_ + overlap) / nonZero(part) / nonZero(part), part != 0.0) * factor2 * part2, -select(0.0, factor / nonZero(part), part != 0.0) * factor2 * part2, yFour[q] != 0);
-      }
-      store_d_zQuad(row * params.iSize + k, d_zFour);
+      let exponential_ = exponentialFour(-abs(zQuadAt(row * params.iSize + k)));
+      let factor2 = exponential_ / (1.0 + exponential_);
+      let part2 = 1.0 - factor2;
+      store_d_zQuad(row * params.iSize + k, select(select(0.0, factor * (params.smooth_ + overlap) / nonZero(part) / nonZero(part), part != 0.0) * factor2 * part2, -select(0.0, factor / nonZero(part), part != 0.0) * factor2 * part2, yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -330,7 +320,7 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
-fn zQuadAt(index: i32) -> vec4<f32> {
+fn zQuadAt(index: i32) -> vec4f {
   return zQuads[(index - params.zFirst) / 4];
 }
 
@@ -338,21 +328,25 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
-fn store_d_zQuad(index: i32, four: vec4<f32>) {
+fn store_d_zQuad(index: i32, four: vec4f) {
   d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

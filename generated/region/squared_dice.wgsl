@@ -122,24 +122,20 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelectHere = 0.0;
-      var sumOfPartsHere = 0.0;
+      var sumOfSelectHere = vec4f(0.0);
+      var sumOfPartsHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yFour = yQuadAt(row * params.iSize + k);
-          let pFour = pQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let yHere = yFour[q];
-            let pHere = pFour[q];
-            let part = 1.0 - pHere;
-            sumOfSelectHere += select(pHere * pHere, part * part, yHere != 0);
-            sumOfPartsHere += pHere * f32(yHere);
-          }
+          let yHere = yQuadAt(row * params.iSize + k);
+          let pHere = pQuadAt(row * params.iSize + k);
+          let part = 1.0 - pHere;
+          sumOfSelectHere += select(pHere * pHere, part * part, yHere != vec4i(0));
+          sumOfPartsHere += pHere * vec4f(yHere);
         }
       }
-      sumOfSelect += sumOfSelectHere;
-      sumOfParts += sumOfPartsHere;
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
     }
     scratch[lane] = sumOfSelect;
     scratch[256 + lane] = sumOfParts;
@@ -275,14 +271,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let factor3 = (params.smooth_ + 2.0 * sumOfParts) / nonZero(part);
     let part2 = sumOfSelect / nonZero(part);
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k);
-      let pFour = pQuadAt(row * params.iSize + k);
-      var d_pFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        let pHere = pFour[q];
-        d_pFour[q] = select(2.0 * (pHere * select(0.0, factor * factor3 / nonZero(part), part != 0.0)), select(0.0, -2.0 * (factor2 * (factor3 * (1.0 - pHere) + part2)), part != 0.0), yFour[q] != 0);
-      }
-      store_d_pQuad(row * params.iSize + k, d_pFour);
+      let pHere = pQuadAt(row * params.iSize + k);
+      store_d_pQuad(row * params.iSize + k, select(2.0 * (pHere * select(0.0, factor * factor3 / nonZero(part), part != 0.0)), select(vec4f(0.0), -2.0 * (factor2 * (factor3 * (1.0 - pHere) + part2)), part != 0.0), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -322,7 +312,7 @@ fn pAt(index: i32) -> f32 {
   return p[index - params.pFirst];
 }
 
-fn pQuadAt(index: i32) -> vec4<f32> {
+fn pQuadAt(index: i32) -> vec4f {
   return pQuads[(index - params.pFirst) / 4];
 }
 
@@ -330,15 +320,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_p(index: i32, value: f32) {
   d_p[index - params.d_pFirst] = value;
 }
 
-fn store_d_pQuad(index: i32, four: vec4<f32>) {
+fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 

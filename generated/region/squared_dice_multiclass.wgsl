@@ -42,8 +42,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -131,6 +134,79 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         }
         scratch[lane] = sumOfSelectHere;
         scratch[256 + lane] = sumOfSelect2Here;
+        foldSum(lane, 2);
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelectAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelectAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+        }
+      }
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var largestKept: array<vec4f, 2>;
+      var factorKept: array<vec4f, 2>;
+      var sumKept: array<vec4f, 2>;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          var largest = vec4f(-3.4028234e38);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+            largest = max(largest, zHere);
+          }
+          largestKept[turn] = largest;
+          var sum = vec4f(0.0);
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+            let exponential_ = exponentialFour(zHere2 - largest);
+            sum += exponential_;
+          }
+          factorKept[turn] = 1.0 / nonZeroFour(sum);
+          var sum2 = vec4f(0.0);
+          let factor = 1.0 / nonZeroFour(sum);
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k);
+            let exponential_2 = exponentialFour(zHere3 - largest);
+            let factor2 = exponential_2 * factor;
+            sum2 += select(factor2, vec4f(0.0), vec4f(0.5) < factor2);
+          }
+          sumKept[turn] = sum2;
+        }
+      }
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        var sumOfSelectHere = vec4f(0.0);
+        var sumOfSelect2Here = vec4f(0.0);
+        for (var turn2 = 0; turn2 < 2; turn2++) {
+          let k2 = tileStart + turn2 * 1024 + 4 * lane;
+          if (k2 < end) {
+            let tHere = tQuadAt(row * params.iSize + k2);
+            let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+            let y = vec4i(c5) == tHere;
+            let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k2);
+            let exponential_3 = exponentialFour(zHere4 - largestKept[turn2]);
+            let factor3 = exponential_3 * factorKept[turn2];
+            sumOfSelectHere += select(vec4f(0.0), select(vec4f(0.0), factor3, y), both);
+            let chosen = select(1.0 - factor3, sumKept[turn2], vec4f(0.6) < factor3);
+            sumOfSelect2Here += select(vec4f(both) * factor3 * factor3, chosen * chosen, y);
+          }
+        }
+        scratch[lane] = (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+        scratch[256 + lane] = (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
         foldSum(lane, 2);
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelectAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
@@ -300,16 +376,148 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    let sumOfSelectPlace = params.gradientPass2SumOfSelectAt + group * params.cSize;
+    let sumOfSelect2Place = params.gradientPass2SumOfSelect2At + group * params.cSize;
+    storageBarrier();
+    for (var c5 = 0; c5 < params.cSize; c5++) {
+      var sumOfSelectShare = 0.0;
+      var sumOfSelect2Share = 0.0;
+      for (var j = lane; j < params.pass1Parts; j += 256) {
+        sumOfSelectShare += workspace[params.sumOfSelectAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+        sumOfSelect2Share += workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+      }
+      scratch[lane] = sumOfSelectShare;
+      scratch[256 + lane] = sumOfSelect2Share;
+      foldSum(lane, 2);
+      let sumOfSelect = totals[0];
+      let sumOfSelect2 = totals[1];
+      if (lane == 0) {
+        workspace[sumOfSelectPlace + c5] = sumOfSelect;
+        workspace[sumOfSelect2Place + c5] = sumOfSelect2;
+      }
+    }
+    storageBarrier();
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let tHere = tQuadAt(row * params.iSize + k);
+      var largest = vec4f(-3.4028234e38);
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+        largest = max(largest, zHere2);
+      }
+      var sum = vec4f(0.0);
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k);
+        let exponential_2 = exponentialFour(zHere3 - largest);
+        sum += exponential_2;
+      }
+      let factor = 1.0 / nonZeroFour(sum);
+      var sum2 = vec4f(0.0);
+      for (var c6 = 0; c6 < params.cSize; c6++) {
+        let zHere4 = zQuadAt((row * params.cSize + c6) * params.iSize + k);
+        let exponential_3 = exponentialFour(zHere4 - largest);
+        let factor5 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < factor5;
+        sum2 += select(factor5, vec4f(0.0), isLess);
+      }
+      var sum3 = vec4f(0.0);
+      var sum4 = vec4f(0.0);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+      for (var c7 = 0; c7 < params.cSize; c7++) {
+        let y2 = vec4i(c7) == tHere;
+        let zHere5 = zQuadAt((row * params.cSize + c7) * params.iSize + k);
+        let exponential_4 = exponentialFour(zHere5 - largest);
+        let factor6 = exponential_4 * factor;
+        let isLess2 = vec4f(0.5) < factor6;
+        let part3 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7] + workspace[sumOfSelect2Place + c7];
+        let factor7 = (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3);
+        let part4 = factor3 / nonZero(part3) * (factor7 * select(1.0 - factor6, sum2, vec4f(0.6) < factor6) + workspace[sumOfSelect2Place + c7] / nonZero(part3));
+        let chosen2 = select(vec4f(0.0), -2.0 * part4, part3 != 0.0);
+        let part5 = 2.0 * (select(vec4f(0.0), vec4f(select(0.0, factor3 * factor7 / nonZero(part3), part3 != 0.0)), both) * factor6);
+        sum3 += select(select(vec4f(0.0), part5, isLess2), select(vec4f(0.0), chosen2, isLess2), y2);
+        sum4 += select(select(2.0 * (select(vec4f(0.0), vec4f(select(0.0, factor3 * factor7 / nonZero(part3), part3 != 0.0)), both) * factor6 * factor6), vec4f(0.0), isLess2), select(-select(vec4f(0.0), 2.0 * part4, part3 != 0.0) * factor6, vec4f(0.0), isLess2), y2);
+      }
+      let factor8 = sum3 * sum2 - sum4;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let y = vec4i(c2) == tHere;
+        let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+        let exponential_ = exponentialFour(zHere - largest);
+        let factor2 = exponential_ * factor;
+        let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
+        let factor4 = (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
+        let part2 = factor3 / nonZero(part) * (factor4 * select(1.0 - factor2, sum2, vec4f(0.6) < factor2) + workspace[sumOfSelect2Place + c2] / nonZero(part));
+        let chosen = select(vec4f(0.0), -2.0 * part2, part != 0.0);
+        let part6 = 2.0 * (select(vec4f(0.0), vec4f(select(0.0, factor3 * factor4 / nonZero(part), part != 0.0)), both) * factor2);
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part6 - sum3) + factor8), factor2 * ((chosen - sum3) + factor8), y));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfSelect3Share = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      for (var c8 = 0; c8 < params.cSize; c8++) {
+        var sumOfSelect3 = 0.0;
+        let count = params.pass1Parts;
+        for (var chunk = 0; chunk < count; chunk += 32) {
+          var some = 0.0;
+          for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+            some += workspace[params.sumOfSelectAt + c8 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
+          }
+          sumOfSelect3 += some;
+        }
+        var sumOfSelect22 = 0.0;
+        let count2 = params.pass1Parts;
+        for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+          var some2 = 0.0;
+          for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+            some2 += workspace[params.sumOfSelect2At + c8 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j4];
+          }
+          sumOfSelect22 += some2;
+        }
+        let part7 = params.smooth_ + 2.0 * sumOfSelect3 + sumOfSelect22;
+        sumOfSelect3Share += select(0.0, sumOfSelect22 / nonZero(part7), part7 != 0.0);
+      }
+    }
+    scratch[lane] = sumOfSelect3Share;
+    foldSum(lane, 1);
+    let sumOfSelect32 = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfSelect32 / f32(params.cSize) / f32(params.nSize);
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
 }
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
 }
 
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
+}
+
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
@@ -317,7 +525,15 @@ fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
 }
 
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

@@ -55,8 +55,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -146,6 +149,85 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         scratch[lane] = overlapHere;
         scratch[256 + lane] = extraHere;
         scratch[512 + lane] = missedHere;
+        foldSum(lane, 3);
+        if (lane == 0) {
+          let before = select(workspace[params.overlapAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.overlapAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.extraAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.extraAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.missedAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.missedAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[2];
+        }
+      }
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var largestKept: array<vec4f, 2>;
+      var factorKept: array<vec4f, 2>;
+      var sumKept: array<vec4f, 2>;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          var largest = vec4f(-3.4028234e38);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+            largest = max(largest, zHere);
+          }
+          largestKept[turn] = largest;
+          var sum = vec4f(0.0);
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+            let exponential_ = exponentialFour(zHere2 - largest);
+            sum += exponential_;
+          }
+          factorKept[turn] = 1.0 / nonZeroFour(sum);
+          var sum2 = vec4f(0.0);
+          let factor = 1.0 / nonZeroFour(sum);
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k);
+            let exponential_2 = exponentialFour(zHere3 - largest);
+            let factor2 = exponential_2 * factor;
+            sum2 += select(factor2, vec4f(0.0), vec4f(0.5) < factor2);
+          }
+          sumKept[turn] = sum2;
+        }
+      }
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        var overlapHere = vec4f(0.0);
+        var extraHere = vec4f(0.0);
+        var missedHere = vec4f(0.0);
+        for (var turn2 = 0; turn2 < 2; turn2++) {
+          let k2 = tileStart + turn2 * 1024 + 4 * lane;
+          if (k2 < end) {
+            let tHere = tQuadAt(row * params.iSize + k2);
+            let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+            let y = vec4i(c5) == tHere;
+            let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k2);
+            let exponential_3 = exponentialFour(zHere4 - largestKept[turn2]);
+            let factor3 = exponential_3 * factorKept[turn2];
+            overlapHere += select(vec4f(0.0), select(vec4f(0.0), factor3, y), both);
+            extraHere += select(select(vec4f(0.0), factor3, both), vec4f(0.0), y);
+            missedHere += select(vec4f(0.0), select(1.0 - factor3, sumKept[turn2], vec4f(0.6) < factor3), y);
+          }
+        }
+        scratch[lane] = (overlapHere.x + overlapHere.y) + (overlapHere.z + overlapHere.w);
+        scratch[256 + lane] = (extraHere.x + extraHere.y) + (extraHere.z + extraHere.w);
+        scratch[512 + lane] = (missedHere.x + missedHere.y) + (missedHere.z + missedHere.w);
         foldSum(lane, 3);
         if (lane == 0) {
           let before = select(workspace[params.overlapAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
@@ -354,16 +436,174 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    let overlapPlace = params.gradientPass2OverlapAt + group * params.cSize;
+    let extraPlace = params.gradientPass2ExtraAt + group * params.cSize;
+    let missedPlace = params.gradientPass2MissedAt + group * params.cSize;
+    storageBarrier();
+    for (var c5 = 0; c5 < params.cSize; c5++) {
+      var overlapShare = 0.0;
+      var extraShare = 0.0;
+      var missedShare = 0.0;
+      for (var j = lane; j < params.pass1Parts; j += 256) {
+        overlapShare += workspace[params.overlapAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+        extraShare += workspace[params.extraAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+        missedShare += workspace[params.missedAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+      }
+      scratch[lane] = overlapShare;
+      scratch[256 + lane] = extraShare;
+      scratch[512 + lane] = missedShare;
+      foldSum(lane, 3);
+      let overlap = totals[0];
+      let extra = totals[1];
+      let missed = totals[2];
+      if (lane == 0) {
+        workspace[overlapPlace + c5] = overlap;
+        workspace[extraPlace + c5] = extra;
+        workspace[missedPlace + c5] = missed;
+      }
+    }
+    storageBarrier();
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let tHere = tQuadAt(row * params.iSize + k);
+      var largest = vec4f(-3.4028234e38);
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+        largest = max(largest, zHere2);
+      }
+      var sum = vec4f(0.0);
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k);
+        let exponential_2 = exponentialFour(zHere3 - largest);
+        sum += exponential_2;
+      }
+      let factor = 1.0 / nonZeroFour(sum);
+      var sum2 = vec4f(0.0);
+      var sum3 = vec4f(0.0);
+      var sum4 = vec4f(0.0);
+      var sum5 = vec4f(0.0);
+      var sum6 = vec4f(0.0);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+      for (var c6 = 0; c6 < params.cSize; c6++) {
+        let zHere4 = zQuadAt((row * params.cSize + c6) * params.iSize + k);
+        let exponential_3 = exponentialFour(zHere4 - largest);
+        let factor4 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < factor4;
+        let y2 = vec4i(c6) == tHere;
+        let part5 = params.alpha * workspace[extraPlace + c6];
+        let part6 = params.beta * workspace[missedPlace + c6];
+        let part7 = params.smooth_ + workspace[overlapPlace + c6] + part5 + part6;
+        let part8 = params.smooth_ + workspace[overlapPlace + c6];
+        let chosen2 = select(0.0, factor3 * params.beta * part8 / nonZero(part7) / nonZero(part7), part7 != 0.0);
+        sum2 += select(vec4f(0.0), select(vec4f(0.0), vec4f(chosen2), y2), isLess);
+        sum3 += select(select(vec4f(0.0), chosen2 * factor4, y2), vec4f(0.0), isLess);
+        sum4 += select(factor4, vec4f(0.0), isLess);
+        let part9 = factor3 * (part5 + part6) / nonZero(part7) / nonZero(part7);
+        let chosen3 = select(0.0, -part9, part7 != 0.0);
+        let chosen4 = select(0.0, factor3 * params.alpha * part8 / nonZero(part7) / nonZero(part7), part7 != 0.0);
+        let chosen5 = select(vec4f(0.0), vec4f(chosen4), both);
+        sum5 += select(select(vec4f(0.0), chosen5, isLess), select(vec4f(0.0), vec4f(chosen3), isLess), y2);
+        sum6 += select(select(select(vec4f(0.0), vec4f(chosen4), both) * factor4, vec4f(0.0), isLess), select(-select(0.0, part9, part7 != 0.0) * factor4, vec4f(0.0), isLess), y2);
+      }
+      let part10 = sum4 * sum2;
+      let factor5 = part10 - sum3;
+      let factor6 = sum5 * sum4 - sum6;
+      let part12 = (0.0 - sum2) + part10 - sum3;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let y = vec4i(c2) == tHere;
+        let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+        let exponential_ = exponentialFour(zHere - largest);
+        let factor2 = exponential_ * factor;
+        let part = params.alpha * workspace[extraPlace + c2];
+        let part2 = params.beta * workspace[missedPlace + c2];
+        let part3 = params.smooth_ + workspace[overlapPlace + c2] + part + part2;
+        let part4 = params.smooth_ + workspace[overlapPlace + c2];
+        let chosen = select(0.0, factor3 * params.beta * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let part11 = factor3 * (part + part2) / nonZero(part3) / nonZero(part3);
+        let chosen6 = select(0.0, -part11, part3 != 0.0);
+        let chosen7 = select(0.0, factor3 * params.alpha * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let chosen8 = select(vec4f(0.0), vec4f(chosen7), both);
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen8 - sum5) + factor6) - factor2 * part12, factor2 * ((chosen6 - sum5) + factor6) - factor2 * ((chosen - sum2) + factor5), y));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfSelectShare = 0.0;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      for (var c7 = 0; c7 < params.cSize; c7++) {
+        var overlap2 = 0.0;
+        let count = params.pass1Parts;
+        for (var chunk = 0; chunk < count; chunk += 32) {
+          var some = 0.0;
+          for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+            some += workspace[params.overlapAt + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
+          }
+          overlap2 += some;
+        }
+        var extra2 = 0.0;
+        let count2 = params.pass1Parts;
+        for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+          var some2 = 0.0;
+          for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+            some2 += workspace[params.extraAt + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j4];
+          }
+          extra2 += some2;
+        }
+        let part13 = params.alpha * extra2;
+        var missed2 = 0.0;
+        let count3 = params.pass1Parts;
+        for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+          var some3 = 0.0;
+          for (var j5 = chunk3; j5 < min(chunk3 + 32, count3); j5++) {
+            some3 += workspace[params.missedAt + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j5];
+          }
+          missed2 += some3;
+        }
+        let part14 = params.beta * missed2;
+        let part15 = params.smooth_ + overlap2 + part13 + part14;
+        sumOfSelectShare += select(0.0, (part13 + part14) / nonZero(part15), part15 != 0.0);
+      }
+    }
+    scratch[lane] = sumOfSelectShare;
+    foldSum(lane, 1);
+    let sumOfSelect = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfSelect / f32(params.cSize) / f32(params.nSize);
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
 }
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
 }
 
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
+}
+
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
@@ -371,7 +611,15 @@ fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
 }
 
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

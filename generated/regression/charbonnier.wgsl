@@ -104,19 +104,15 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let end = min(start + params.pass1Share, params.niSize);
   let part = params.epsilon * params.epsilon;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let xFour = xQuadAt(k);
-        let yFour = yQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let part2 = xFour[q] - yFour[q];
-          sumOfPartsHere += squareRoot(part + part2 * part2);
-        }
+        let part2 = xQuadAt(k) - yQuadAt(k);
+        sumOfPartsHere += squareRootFour(part + part2 * part2);
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -179,23 +175,17 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part = params.epsilon * params.epsilon;
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let xFour = xQuadAt(k);
-        let yFour = yQuadAt(k);
-        var d_xFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let part2 = xFour[q] - yFour[q];
-          let part3 = part + part2 * part2;
-          sumOfPartsHere += squareRoot(part3);
-          d_xFour[q] = factor * part2 / nonZero(squareRoot(part3));
-        }
-        store_d_xQuad(k, d_xFour);
+        let part2 = xQuadAt(k) - yQuadAt(k);
+        let part3 = part + part2 * part2;
+        sumOfPartsHere += squareRootFour(part3);
+        store_d_xQuad(k, factor * part2 / nonZeroFour(squareRootFour(part3)));
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -223,7 +213,7 @@ fn xAt(index: i32) -> f32 {
   return x[index - params.xFirst];
 }
 
-fn xQuadAt(index: i32) -> vec4<f32> {
+fn xQuadAt(index: i32) -> vec4f {
   return xQuads[(index - params.xFirst) / 4];
 }
 
@@ -231,7 +221,7 @@ fn yAt(index: i32) -> f32 {
   return y[index - params.yFirst];
 }
 
-fn yQuadAt(index: i32) -> vec4<f32> {
+fn yQuadAt(index: i32) -> vec4f {
   return yQuads[(index - params.yFirst) / 4];
 }
 
@@ -239,7 +229,7 @@ fn store_d_x(index: i32, value: f32) {
   d_x[index - params.d_xFirst] = value;
 }
 
-fn store_d_xQuad(index: i32, four: vec4<f32>) {
+fn store_d_xQuad(index: i32, four: vec4f) {
   d_xQuads[(index - params.d_xFirst) / 4] = four;
 }
 
@@ -248,7 +238,15 @@ fn squareRoot(x: f32) -> f32 {
   return select(0.0, sqrt(max(x, 1.17549435e-38)), x >= 1.17549435e-38);
 }
 
+fn squareRootFour(x: vec4f) -> vec4f {
+  return vec4f(squareRoot(x.x), squareRoot(x.y), squareRoot(x.z), squareRoot(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

@@ -106,19 +106,15 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let end = min(start + params.pass1Share, params.niSize);
   let factor = 0.5 * params.delta;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let xFour = xQuadAt(k);
-        let yFour = yQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let e = abs(xFour[q] - yFour[q]);
-          sumOfSelectHere += select(params.delta * (e - factor), 0.5 * (e * e), e <= params.delta);
-        }
+        let e = abs(xQuadAt(k) - yQuadAt(k));
+        sumOfSelectHere += select(params.delta * (e - factor), 0.5 * (e * e), e <= vec4f(params.delta));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -185,25 +181,19 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor2 = params.delta / f32(params.iSize) / f32(params.nSize);
   let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let xFour = xQuadAt(k);
-        let yFour = yQuadAt(k);
-        var d_xFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let part = xFour[q] - yFour[q];
-          let e = abs(part);
-          let isLess = e <= params.delta;
-          sumOfSelectHere += select(params.delta * (e - factor), 0.5 * (e * e), isLess);
-          let sign_ = sign(part);
-          d_xFour[q] = select(factor2 * sign_, 0.0, isLess) + select(0.0, e * factor3 * sign_, isLess);
-        }
-        store_d_xQuad(k, d_xFour);
+        let part = xQuadAt(k) - yQuadAt(k);
+        let e = abs(part);
+        let isLess = e <= vec4f(params.delta);
+        sumOfSelectHere += select(params.delta * (e - factor), 0.5 * (e * e), isLess);
+        let sign_ = sign(part);
+        store_d_xQuad(k, select(factor2 * sign_, vec4f(0.0), isLess) + select(vec4f(0.0), e * factor3 * sign_, isLess));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -231,7 +221,7 @@ fn xAt(index: i32) -> f32 {
   return x[index - params.xFirst];
 }
 
-fn xQuadAt(index: i32) -> vec4<f32> {
+fn xQuadAt(index: i32) -> vec4f {
   return xQuads[(index - params.xFirst) / 4];
 }
 
@@ -239,7 +229,7 @@ fn yAt(index: i32) -> f32 {
   return y[index - params.yFirst];
 }
 
-fn yQuadAt(index: i32) -> vec4<f32> {
+fn yQuadAt(index: i32) -> vec4f {
   return yQuads[(index - params.yFirst) / 4];
 }
 
@@ -247,6 +237,6 @@ fn store_d_x(index: i32, value: f32) {
   d_x[index - params.d_xFirst] = value;
 }
 
-fn store_d_xQuad(index: i32, four: vec4<f32>) {
+fn store_d_xQuad(index: i32, four: vec4f) {
   d_xQuads[(index - params.d_xFirst) / 4] = four;
 }

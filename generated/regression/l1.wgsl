@@ -99,18 +99,14 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfAbsHere = 0.0;
+    var sumOfAbsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let xFour = xQuadAt(k);
-        let yFour = yQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          sumOfAbsHere += abs(xFour[q] - yFour[q]);
-        }
+        sumOfAbsHere += abs(xQuadAt(k) - yQuadAt(k));
       }
     }
-    sumOfAbs += sumOfAbsHere;
+    sumOfAbs += (sumOfAbsHere.x + sumOfAbsHere.y) + (sumOfAbsHere.z + sumOfAbsHere.w);
   }
   scratch[lane] = sumOfAbs;
   foldSum(lane, 1);
@@ -170,22 +166,16 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let end = min(start + params.gradientPass1Share, params.niSize);
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfAbsHere = 0.0;
+    var sumOfAbsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let xFour = xQuadAt(k);
-        let yFour = yQuadAt(k);
-        var d_xFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let part = xFour[q] - yFour[q];
-          sumOfAbsHere += abs(part);
-          d_xFour[q] = factor * sign(part);
-        }
-        store_d_xQuad(k, d_xFour);
+        let part = xQuadAt(k) - yQuadAt(k);
+        sumOfAbsHere += abs(part);
+        store_d_xQuad(k, factor * sign(part));
       }
     }
-    sumOfAbs += sumOfAbsHere;
+    sumOfAbs += (sumOfAbsHere.x + sumOfAbsHere.y) + (sumOfAbsHere.z + sumOfAbsHere.w);
   }
   scratch[lane] = sumOfAbs;
   foldSum(lane, 1);
@@ -213,7 +203,7 @@ fn xAt(index: i32) -> f32 {
   return x[index - params.xFirst];
 }
 
-fn xQuadAt(index: i32) -> vec4<f32> {
+fn xQuadAt(index: i32) -> vec4f {
   return xQuads[(index - params.xFirst) / 4];
 }
 
@@ -221,7 +211,7 @@ fn yAt(index: i32) -> f32 {
   return y[index - params.yFirst];
 }
 
-fn yQuadAt(index: i32) -> vec4<f32> {
+fn yQuadAt(index: i32) -> vec4f {
   return yQuads[(index - params.yFirst) / 4];
 }
 
@@ -229,6 +219,6 @@ fn store_d_x(index: i32, value: f32) {
   d_x[index - params.d_xFirst] = value;
 }
 
-fn store_d_xQuad(index: i32, four: vec4<f32>) {
+fn store_d_xQuad(index: i32, four: vec4f) {
   d_xQuads[(index - params.d_xFirst) / 4] = four;
 }

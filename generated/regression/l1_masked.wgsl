@@ -111,23 +111,18 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfWHere = 0.0;
-    var sumOfSelectHere = 0.0;
+    var sumOfWHere = vec4f(0.0);
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let wFour = wQuadAt(k);
-        let xFour = xQuadAt(k);
-        let yFour = yQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let wHere = wFour[q];
-          sumOfWHere += wHere;
-          sumOfSelectHere += select(0.0, wHere * abs(xFour[q] - yFour[q]), wHere != 0.0);
-        }
+        let wHere = wQuadAt(k);
+        sumOfWHere += wHere;
+        sumOfSelectHere += select(vec4f(0.0), wHere * abs(xQuadAt(k) - yQuadAt(k)), wHere != vec4f(0.0));
       }
     }
-    sumOfW += sumOfWHere;
-    sumOfSelect += sumOfSelectHere;
+    sumOfW += (sumOfWHere.x + sumOfWHere.y) + (sumOfWHere.z + sumOfWHere.w);
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfW;
   scratch[256 + lane] = sumOfSelect;
@@ -208,15 +203,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   foldSum(lane, 1);
   let sumOfW = totals[0];
   for (var k = start + 4 * lane; k < end; k += 1024) {
-    let wFour = wQuadAt(k);
-    let xFour = xQuadAt(k);
-    let yFour = yQuadAt(k);
-    var d_xFour: vec4<f32>;
-    for (var q = 0; q < 4; q++) {
-      let wHere = wFour[q];
-      d_xFour[q] = select(0.0, wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * sign(xFour[q] - yFour[q]), wHere != 0.0);
-    }
-    store_d_xQuad(k, d_xFour);
+    let wHere = wQuadAt(k);
+    store_d_xQuad(k, select(vec4f(0.0), wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * sign(xQuadAt(k) - yQuadAt(k)), wHere != vec4f(0.0)));
   }
   if (group == 0) {
     var sumOfWShare2 = 0.0;
@@ -240,7 +228,7 @@ fn xAt(index: i32) -> f32 {
   return x[index - params.xFirst];
 }
 
-fn xQuadAt(index: i32) -> vec4<f32> {
+fn xQuadAt(index: i32) -> vec4f {
   return xQuads[(index - params.xFirst) / 4];
 }
 
@@ -248,7 +236,7 @@ fn yAt(index: i32) -> f32 {
   return y[index - params.yFirst];
 }
 
-fn yQuadAt(index: i32) -> vec4<f32> {
+fn yQuadAt(index: i32) -> vec4f {
   return yQuads[(index - params.yFirst) / 4];
 }
 
@@ -256,7 +244,7 @@ fn wAt(index: i32) -> f32 {
   return w[index - params.wFirst];
 }
 
-fn wQuadAt(index: i32) -> vec4<f32> {
+fn wQuadAt(index: i32) -> vec4f {
   return wQuads[(index - params.wFirst) / 4];
 }
 
@@ -264,7 +252,7 @@ fn store_d_x(index: i32, value: f32) {
   d_x[index - params.d_xFirst] = value;
 }
 
-fn store_d_xQuad(index: i32, four: vec4<f32>) {
+fn store_d_xQuad(index: i32, four: vec4f) {
   d_xQuads[(index - params.d_xFirst) / 4] = four;
 }
 

@@ -99,18 +99,14 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfLogCoshHere = 0.0;
+    var sumOfLogCoshHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let xFour = xQuadAt(k);
-        let yFour = yQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          sumOfLogCoshHere += logCosh(xFour[q] - yFour[q]);
-        }
+        sumOfLogCoshHere += logCoshFour(xQuadAt(k) - yQuadAt(k));
       }
     }
-    sumOfLogCosh += sumOfLogCoshHere;
+    sumOfLogCosh += (sumOfLogCoshHere.x + sumOfLogCoshHere.y) + (sumOfLogCoshHere.z + sumOfLogCoshHere.w);
   }
   scratch[lane] = sumOfLogCosh;
   foldSum(lane, 1);
@@ -170,22 +166,16 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let end = min(start + params.gradientPass1Share, params.niSize);
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfLogCoshHere = 0.0;
+    var sumOfLogCoshHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let xFour = xQuadAt(k);
-        let yFour = yQuadAt(k);
-        var d_xFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let part = xFour[q] - yFour[q];
-          sumOfLogCoshHere += logCosh(part);
-          d_xFour[q] = factor * hyperbolicTangent(part);
-        }
-        store_d_xQuad(k, d_xFour);
+        let part = xQuadAt(k) - yQuadAt(k);
+        sumOfLogCoshHere += logCoshFour(part);
+        store_d_xQuad(k, factor * hyperbolicTangentFour(part));
       }
     }
-    sumOfLogCosh += sumOfLogCoshHere;
+    sumOfLogCosh += (sumOfLogCoshHere.x + sumOfLogCoshHere.y) + (sumOfLogCoshHere.z + sumOfLogCoshHere.w);
   }
   scratch[lane] = sumOfLogCosh;
   foldSum(lane, 1);
@@ -213,7 +203,7 @@ fn xAt(index: i32) -> f32 {
   return x[index - params.xFirst];
 }
 
-fn xQuadAt(index: i32) -> vec4<f32> {
+fn xQuadAt(index: i32) -> vec4f {
   return xQuads[(index - params.xFirst) / 4];
 }
 
@@ -221,7 +211,7 @@ fn yAt(index: i32) -> f32 {
   return y[index - params.yFirst];
 }
 
-fn yQuadAt(index: i32) -> vec4<f32> {
+fn yQuadAt(index: i32) -> vec4f {
   return yQuads[(index - params.yFirst) / 4];
 }
 
@@ -229,7 +219,7 @@ fn store_d_x(index: i32, value: f32) {
   d_x[index - params.d_xFirst] = value;
 }
 
-fn store_d_xQuad(index: i32, four: vec4<f32>) {
+fn store_d_xQuad(index: i32, four: vec4f) {
   d_xQuads[(index - params.d_xFirst) / 4] = four;
 }
 
@@ -272,6 +262,10 @@ fn hyperbolicTangent(x: f32) -> f32 {
   return sign(x) * (-e / (2.0 + e));
 }
 
+fn hyperbolicTangentFour(x: vec4f) -> vec4f {
+  return vec4f(hyperbolicTangent(x.x), hyperbolicTangent(x.y), hyperbolicTangent(x.z), hyperbolicTangent(x.w));
+}
+
 /** sinh(x), held inside the finite numbers. */
 fn hyperbolicSine(x: f32) -> f32 {
   let e = expMinusOne(min(abs(x), 87.0));
@@ -283,4 +277,8 @@ fn logCosh(x: f32) -> f32 {
   let a = abs(x);
   let half = hyperbolicSine(0.5 * min(a, 0.7));
   return select(a + logOnePlus(exponential(-2.0 * min(a, 44.0))) - 0.693147181, logOnePlus(2.0 * half * half), a < 0.7);
+}
+
+fn logCoshFour(x: vec4f) -> vec4f {
+  return vec4f(logCosh(x.x), logCosh(x.y), logCosh(x.z), logCosh(x.w));
 }

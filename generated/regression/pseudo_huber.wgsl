@@ -104,19 +104,15 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let end = min(start + params.pass1Share, params.niSize);
   let factor = 1.0 / nonZero(params.delta) / nonZero(params.delta);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let xFour = xQuadAt(k);
-        let yFour = yQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let part = xFour[q] - yFour[q];
-          sumOfPartsHere += part * part / (1.0 + squareRoot(1.0 + factor * part * part));
-        }
+        let part = xQuadAt(k) - yQuadAt(k);
+        sumOfPartsHere += part * part / (1.0 + squareRootFour(1.0 + factor * part * part));
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -182,24 +178,18 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor2 = 1.0 / f32(params.iSize) / f32(params.nSize);
   let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize) / nonZero(params.delta) / nonZero(params.delta);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let xFour = xQuadAt(k);
-        let yFour = yQuadAt(k);
-        var d_xFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let part = xFour[q] - yFour[q];
-          let part2 = 1.0 + factor * part * part;
-          let part3 = 1.0 + squareRoot(part2);
-          sumOfPartsHere += part * part / part3;
-          d_xFour[q] = 2.0 * (factor2 * part / part3) - factor3 * part * part * part / part3 / part3 / squareRoot(part2);
-        }
-        store_d_xQuad(k, d_xFour);
+        let part = xQuadAt(k) - yQuadAt(k);
+        let part2 = 1.0 + factor * part * part;
+        let part3 = 1.0 + squareRootFour(part2);
+        sumOfPartsHere += part * part / part3;
+        store_d_xQuad(k, 2.0 * (factor2 * part / part3) - factor3 * part * part * part / part3 / part3 / squareRootFour(part2));
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -227,7 +217,7 @@ fn xAt(index: i32) -> f32 {
   return x[index - params.xFirst];
 }
 
-fn xQuadAt(index: i32) -> vec4<f32> {
+fn xQuadAt(index: i32) -> vec4f {
   return xQuads[(index - params.xFirst) / 4];
 }
 
@@ -235,7 +225,7 @@ fn yAt(index: i32) -> f32 {
   return y[index - params.yFirst];
 }
 
-fn yQuadAt(index: i32) -> vec4<f32> {
+fn yQuadAt(index: i32) -> vec4f {
   return yQuads[(index - params.yFirst) / 4];
 }
 
@@ -243,13 +233,17 @@ fn store_d_x(index: i32, value: f32) {
   d_x[index - params.d_xFirst] = value;
 }
 
-fn store_d_xQuad(index: i32, four: vec4<f32>) {
+fn store_d_xQuad(index: i32, four: vec4f) {
   d_xQuads[(index - params.d_xFirst) / 4] = four;
 }
 
 /** sqrt(x), and 0 at 0, which WGSL's own may reach by way of infinity. */
 fn squareRoot(x: f32) -> f32 {
   return select(0.0, sqrt(max(x, 1.17549435e-38)), x >= 1.17549435e-38);
+}
+
+fn squareRootFour(x: vec4f) -> vec4f {
+  return vec4f(squareRoot(x.x), squareRoot(x.y), squareRoot(x.z), squareRoot(x.w));
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -141,27 +141,22 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfVHere = 0.0;
-      var sumOfSelectHere = 0.0;
-      var sumOfSelect2Here = 0.0;
+      var sumOfVHere = vec4f(0.0);
+      var sumOfSelectHere = vec4f(0.0);
+      var sumOfSelect2Here = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let vFour = vQuadAt(row * params.iSize + k);
-          let xFour = xQuadAt(row * params.iSize + k);
-          let yFour = yQuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let vHere = vFour[q];
-            sumOfVHere += f32(vHere);
-            let e = logarithm(xFour[q]) - logarithm(yFour[q]);
-            sumOfSelectHere += select(0.0, e, vHere != 0);
-            sumOfSelect2Here += select(0.0, e * e, vHere != 0);
-          }
+          let vHere = vQuadAt(row * params.iSize + k);
+          sumOfVHere += vec4f(vHere);
+          let e = logarithmFour(xQuadAt(row * params.iSize + k)) - logarithmFour(yQuadAt(row * params.iSize + k));
+          sumOfSelectHere += select(vec4f(0.0), e, vHere != vec4i(0));
+          sumOfSelect2Here += select(vec4f(0.0), e * e, vHere != vec4i(0));
         }
       }
-      sumOfV += sumOfVHere;
-      sumOfSelect += sumOfSelectHere;
-      sumOfSelect2 += sumOfSelect2Here;
+      sumOfV += (sumOfVHere.x + sumOfVHere.y) + (sumOfVHere.z + sumOfVHere.w);
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      sumOfSelect2 += (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
     }
     scratch[lane] = sumOfV;
     scratch[256 + lane] = sumOfSelect;
@@ -314,15 +309,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let factor2 = factor * params.forgiven * sumOfSelect / nonZero(sumOfV) / nonZero(sumOfV);
     let factor3 = factor / nonZero(sumOfV);
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let vFour = vQuadAt(row * params.iSize + k);
-      let xFour = xQuadAt(row * params.iSize + k);
-      let yFour = yQuadAt(row * params.iSize + k);
-      var d_xFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        let xHere = xFour[q];
-        d_xFour[q] = select(0.0, 2.0 * select(0.0, -factor2 / nonZero(xHere), sumOfV != 0.0) + 2.0 * (select(0.0, factor3 / nonZero(xHere), sumOfV != 0.0) * (logarithm(xHere) - logarithm(yFour[q]))), vFour[q] != 0);
-      }
-      store_d_xQuad(row * params.iSize + k, d_xFour);
+      let xHere = xQuadAt(row * params.iSize + k);
+      store_d_xQuad(row * params.iSize + k, select(vec4f(0.0), 2.0 * select(vec4f(0.0), -factor2 / nonZeroFour(xHere), sumOfV != 0.0) + 2.0 * (select(vec4f(0.0), factor3 / nonZeroFour(xHere), sumOfV != 0.0) * (logarithmFour(xHere) - logarithmFour(yQuadAt(row * params.iSize + k)))), vQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -370,7 +358,7 @@ fn xAt(index: i32) -> f32 {
   return x[index - params.xFirst];
 }
 
-fn xQuadAt(index: i32) -> vec4<f32> {
+fn xQuadAt(index: i32) -> vec4f {
   return xQuads[(index - params.xFirst) / 4];
 }
 
@@ -378,7 +366,7 @@ fn yAt(index: i32) -> f32 {
   return y[index - params.yFirst];
 }
 
-fn yQuadAt(index: i32) -> vec4<f32> {
+fn yQuadAt(index: i32) -> vec4f {
   return yQuads[(index - params.yFirst) / 4];
 }
 
@@ -386,15 +374,15 @@ fn vAt(index: i32) -> i32 {
   return bitcast<i32>(v[index - params.vFirst]);
 }
 
-fn vQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(vQuads[(index - params.vFirst) / 4]);
+fn vQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(vQuads[(index - params.vFirst) / 4]);
 }
 
 fn store_d_x(index: i32, value: f32) {
   d_x[index - params.d_xFirst] = value;
 }
 
-fn store_d_xQuad(index: i32, four: vec4<f32>) {
+fn store_d_xQuad(index: i32, four: vec4f) {
   d_xQuads[(index - params.d_xFirst) / 4] = four;
 }
 
@@ -412,7 +400,15 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

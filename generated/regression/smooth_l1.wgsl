@@ -108,19 +108,15 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let factor = 1.0 / nonZero(params.beta);
   let factor2 = -0.5 * params.beta;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let xFour = xQuadAt(k);
-        let yFour = yQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let e = abs(xFour[q] - yFour[q]);
-          sumOfSelectHere += select(e + factor2, 0.5 * (e * e * factor), e < params.beta);
-        }
+        let e = abs(xQuadAt(k) - yQuadAt(k));
+        sumOfSelectHere += select(e + factor2, 0.5 * (e * e * factor), e < vec4f(params.beta));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -189,25 +185,19 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize);
   let factor4 = 1.0 / f32(params.iSize) / f32(params.nSize) / nonZero(params.beta);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let xFour = xQuadAt(k);
-        let yFour = yQuadAt(k);
-        var d_xFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let part = xFour[q] - yFour[q];
-          let e = abs(part);
-          let isLess = e < params.beta;
-          sumOfSelectHere += select(e + factor2, 0.5 * (e * e * factor), isLess);
-          let sign_ = sign(part);
-          d_xFour[q] = select(factor3 * sign_, 0.0, isLess) + select(0.0, e * factor4 * sign_, isLess);
-        }
-        store_d_xQuad(k, d_xFour);
+        let part = xQuadAt(k) - yQuadAt(k);
+        let e = abs(part);
+        let isLess = e < vec4f(params.beta);
+        sumOfSelectHere += select(e + factor2, 0.5 * (e * e * factor), isLess);
+        let sign_ = sign(part);
+        store_d_xQuad(k, select(factor3 * sign_, vec4f(0.0), isLess) + select(vec4f(0.0), e * factor4 * sign_, isLess));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -235,7 +225,7 @@ fn xAt(index: i32) -> f32 {
   return x[index - params.xFirst];
 }
 
-fn xQuadAt(index: i32) -> vec4<f32> {
+fn xQuadAt(index: i32) -> vec4f {
   return xQuads[(index - params.xFirst) / 4];
 }
 
@@ -243,7 +233,7 @@ fn yAt(index: i32) -> f32 {
   return y[index - params.yFirst];
 }
 
-fn yQuadAt(index: i32) -> vec4<f32> {
+fn yQuadAt(index: i32) -> vec4f {
   return yQuads[(index - params.yFirst) / 4];
 }
 
@@ -251,7 +241,7 @@ fn store_d_x(index: i32, value: f32) {
   d_x[index - params.d_xFirst] = value;
 }
 
-fn store_d_xQuad(index: i32, four: vec4<f32>) {
+fn store_d_xQuad(index: i32, four: vec4f) {
   d_xQuads[(index - params.d_xFirst) / 4] = four;
 }
 

@@ -120,24 +120,19 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let factor = 1.0 / nonZero(params.beta);
   let factor2 = -0.5 * params.beta;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfWHere = 0.0;
-    var sumOfSelectHere = 0.0;
+    var sumOfWHere = vec4f(0.0);
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
-        let wFour = wQuadAt(k);
-        let xFour = xQuadAt(k);
-        let yFour = yQuadAt(k);
-        for (var q = 0; q < 4; q++) {
-          let wHere = wFour[q];
-          sumOfWHere += wHere;
-          let e = abs(xFour[q] - yFour[q]);
-          sumOfSelectHere += select(0.0, wHere * select(e + factor2, 0.5 * (e * e * factor), e < params.beta), wHere != 0.0);
-        }
+        let wHere = wQuadAt(k);
+        sumOfWHere += wHere;
+        let e = abs(xQuadAt(k) - yQuadAt(k));
+        sumOfSelectHere += select(vec4f(0.0), wHere * select(e + factor2, 0.5 * (e * e * factor), e < vec4f(params.beta)), wHere != vec4f(0.0));
       }
     }
-    sumOfW += sumOfWHere;
-    sumOfSelect += sumOfSelectHere;
+    sumOfW += (sumOfWHere.x + sumOfWHere.y) + (sumOfWHere.z + sumOfWHere.w);
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfW;
   scratch[256 + lane] = sumOfSelect;
@@ -222,19 +217,12 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   foldSum(lane, 1);
   let sumOfW = totals[0];
   for (var k = start + 4 * lane; k < end; k += 1024) {
-    let xFour = xQuadAt(k);
-    let yFour = yQuadAt(k);
-    let wFour = wQuadAt(k);
-    var d_xFour: vec4<f32>;
-    for (var q = 0; q < 4; q++) {
-      let part = xFour[q] - yFour[q];
-      let e = abs(part);
-      let isLess = e < params.beta;
-      let wHere = wFour[q];
-      let sign_ = sign(part);
-      d_xFour[q] = select(select(0.0, wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * sign_, wHere != 0.0), 0.0, isLess) + select(0.0, select(0.0, wHere * e * select(0.0, 1.0 / nonZero(params.beta) / nonZero(sumOfW), sumOfW != 0.0) * sign_, wHere != 0.0), isLess);
-    }
-    store_d_xQuad(k, d_xFour);
+    let part = xQuadAt(k) - yQuadAt(k);
+    let e = abs(part);
+    let isLess = e < vec4f(params.beta);
+    let wHere = wQuadAt(k);
+    let sign_ = sign(part);
+    store_d_xQuad(k, select(select(vec4f(0.0), wHere * select(0.0, 1.0 / nonZero(sumOfW), sumOfW != 0.0) * sign_, wHere != vec4f(0.0)), vec4f(0.0), isLess) + select(vec4f(0.0), select(vec4f(0.0), wHere * e * select(0.0, 1.0 / nonZero(params.beta) / nonZero(sumOfW), sumOfW != 0.0) * sign_, wHere != vec4f(0.0)), isLess));
   }
   if (group == 0) {
     var sumOfWShare2 = 0.0;
@@ -258,7 +246,7 @@ fn xAt(index: i32) -> f32 {
   return x[index - params.xFirst];
 }
 
-fn xQuadAt(index: i32) -> vec4<f32> {
+fn xQuadAt(index: i32) -> vec4f {
   return xQuads[(index - params.xFirst) / 4];
 }
 
@@ -266,7 +254,7 @@ fn yAt(index: i32) -> f32 {
   return y[index - params.yFirst];
 }
 
-fn yQuadAt(index: i32) -> vec4<f32> {
+fn yQuadAt(index: i32) -> vec4f {
   return yQuads[(index - params.yFirst) / 4];
 }
 
@@ -274,7 +262,7 @@ fn wAt(index: i32) -> f32 {
   return w[index - params.wFirst];
 }
 
-fn wQuadAt(index: i32) -> vec4<f32> {
+fn wQuadAt(index: i32) -> vec4f {
   return wQuads[(index - params.wFirst) / 4];
 }
 
@@ -282,7 +270,7 @@ fn store_d_x(index: i32, value: f32) {
   d_x[index - params.d_xFirst] = value;
 }
 
-fn store_d_xQuad(index: i32, four: vec4<f32>) {
+fn store_d_xQuad(index: i32, four: vec4f) {
   d_xQuads[(index - params.d_xFirst) / 4] = four;
 }
 

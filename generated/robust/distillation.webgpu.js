@@ -45,9 +45,9 @@ const arrays = [
 const features = [];
 /** Functions of the shader, as they are and with an array in two bindings. */
 const inHalves = {
-  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}", two: "@group(0) @binding(9) var<storage, read> zUpper: array<f32>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}" },
-  r: { one: "fn rAt(index: i32) -> f32 {\n  return r[index - params.rFirst];\n}", two: "@group(0) @binding(10) var<storage, read> rUpper: array<f32>;\n\nfn rAt(index: i32) -> f32 {\n  if (index < params.rFirst) {\n    return r[index];\n  } else {\n    return rUpper[index - params.rFirst];\n  }\n}" },
-  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}", two: "@group(0) @binding(11) var<storage, read_write> d_zUpper: array<f32>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}" },
+  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  return zQuads[(index - params.zFirst) / 4];\n}", two: "@group(0) @binding(9) var<storage, read> zUpper: array<f32>;\n\n@group(0) @binding(9) var<storage, read> zQuadsUpper: array<vec4<f32>>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  if (index < params.zFirst) {\n    return zQuads[index / 4];\n  } else {\n    return zQuadsUpper[(index - params.zFirst) / 4];\n  }\n}" },
+  r: { one: "fn rAt(index: i32) -> f32 {\n  return r[index - params.rFirst];\n}\n\nfn rQuadAt(index: i32) -> vec4f {\n  return rQuads[(index - params.rFirst) / 4];\n}", two: "@group(0) @binding(10) var<storage, read> rUpper: array<f32>;\n\n@group(0) @binding(10) var<storage, read> rQuadsUpper: array<vec4<f32>>;\n\nfn rAt(index: i32) -> f32 {\n  if (index < params.rFirst) {\n    return r[index];\n  } else {\n    return rUpper[index - params.rFirst];\n  }\n}\n\nfn rQuadAt(index: i32) -> vec4f {\n  if (index < params.rFirst) {\n    return rQuads[index / 4];\n  } else {\n    return rQuadsUpper[(index - params.rFirst) / 4];\n  }\n}" },
+  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  d_zQuads[(index - params.d_zFirst) / 4] = four;\n}", two: "@group(0) @binding(11) var<storage, read_write> d_zUpper: array<f32>;\n\n@group(0) @binding(11) var<storage, read_write> d_zQuadsUpper: array<vec4<f32>>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  if (index < params.d_zFirst) {\n    d_zQuads[index / 4] = four;\n  } else {\n    d_zQuadsUpper[(index - params.d_zFirst) / 4] = four;\n  }\n}" },
 };
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"}];
@@ -57,7 +57,7 @@ export const resultSize = 4;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":[],"inner":["n","i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
       {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
@@ -66,7 +66,7 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"gradientPass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":["z"],"optional":false},
+      {"name":"gradientPass1","quads":{"entry":"gradientPass1Quads","axes":["i"]},"rows":[],"inner":["n","i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":["z"],"optional":false},
       {"name":"gradientLast","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
@@ -309,7 +309,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -322,21 +323,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -359,12 +365,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -372,7 +387,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -439,7 +454,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -569,8 +584,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> r: array<f32>;
+@group(0) @binding(4) var<storage, read> rQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -677,6 +695,83 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfParts = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  let factor = 1.0 / nonZero(params.temperature);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfPartsHere = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        var largest = vec4f(-3.4028234e38);
+        var largest2 = vec4f(-3.4028234e38);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let part2 = rQuadAt((n2 * params.cSize + c3) * params.iSize + i2) * factor;
+          largest = max(largest, part2);
+          let part3 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2) * factor;
+          largest2 = max(largest2, part3);
+        }
+        var sum = vec4f(0.0);
+        var sum2 = vec4f(0.0);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let part4 = rQuadAt((n2 * params.cSize + c4) * params.iSize + i2) * factor;
+          let shifted2 = part4 - largest;
+          let exponential_2 = exponentialFour(shifted2);
+          sum += exponential_2;
+          let part5 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2) * factor;
+          let shifted3 = part5 - largest2;
+          let exponential_3 = exponentialFour(shifted3);
+          sum2 += exponential_3;
+        }
+        let factor2 = 1.0 / nonZeroFour(sum);
+        var sum3 = vec4f(0.0);
+        var sum4 = vec4f(0.0);
+        let factor3 = 1.0 / nonZeroFour(sum2);
+        for (var c5 = 0; c5 < params.cSize; c5++) {
+          let part6 = rQuadAt((n2 * params.cSize + c5) * params.iSize + i2) * factor;
+          let shifted4 = part6 - largest;
+          let exponential_4 = exponentialFour(shifted4);
+          let q2 = exponential_4 * factor2;
+          sum3 += select(q2, vec4f(0.0), vec4f(0.5) < q2);
+          let part7 = zQuadAt((n2 * params.cSize + c5) * params.iSize + i2) * factor;
+          let shifted5 = part7 - largest2;
+          let exponential_5 = exponentialFour(shifted5);
+          let factor4 = exponential_5 * factor3;
+          sum4 += select(factor4, vec4f(0.0), vec4f(0.5) < factor4);
+        }
+        let log1p = logOnePlusFour(-sum3);
+        let factor5 = -logarithmFour(sum);
+        let log1p2 = logOnePlusFour(-sum4);
+        let factor7 = -logarithmFour(sum2);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let part = rQuadAt((n2 * params.cSize + c2) * params.iSize + i2) * factor;
+          let shifted = part - largest;
+          let exponential_ = exponentialFour(shifted);
+          let q = exponential_ * factor2;
+          let part8 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2) * factor;
+          let shifted6 = part8 - largest2;
+          let exponential_6 = exponentialFour(shifted6);
+          let factor6 = exponential_6 * factor3;
+          sumOfPartsHere += q * (select(shifted + factor5, log1p, vec4f(0.6) < q) - select(shifted6 + factor7, log1p2, vec4f(0.6) < factor6));
+        }
+      }
+    }
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+  }
+  scratch[lane] = sumOfParts;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
   var sumOfPartsShare = 0.0;
@@ -773,6 +868,87 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 }
 
 @compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfParts = 0.0;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.nSize * params.iSize);
+  let factor = 1.0 / nonZero(params.temperature);
+  let factor8 = params.temperature * params.temperature / f32(params.iSize) / f32(params.nSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfPartsHere = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        var largest = vec4f(-3.4028234e38);
+        var largest2 = vec4f(-3.4028234e38);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let part2 = rQuadAt((n2 * params.cSize + c3) * params.iSize + i2) * factor;
+          largest = max(largest, part2);
+          let part3 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2) * factor;
+          largest2 = max(largest2, part3);
+        }
+        var sum = vec4f(0.0);
+        var sum2 = vec4f(0.0);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let part4 = rQuadAt((n2 * params.cSize + c4) * params.iSize + i2) * factor;
+          let shifted2 = part4 - largest;
+          let exponential_2 = exponentialFour(shifted2);
+          sum += exponential_2;
+          let part5 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2) * factor;
+          let shifted3 = part5 - largest2;
+          let exponential_3 = exponentialFour(shifted3);
+          sum2 += exponential_3;
+        }
+        let factor2 = 1.0 / nonZeroFour(sum);
+        var sum3 = vec4f(0.0);
+        var sum4 = vec4f(0.0);
+        let factor3 = 1.0 / nonZeroFour(sum2);
+        for (var c5 = 0; c5 < params.cSize; c5++) {
+          let part6 = rQuadAt((n2 * params.cSize + c5) * params.iSize + i2) * factor;
+          let shifted4 = part6 - largest;
+          let exponential_4 = exponentialFour(shifted4);
+          let q2 = exponential_4 * factor2;
+          sum3 += select(q2, vec4f(0.0), vec4f(0.5) < q2);
+          let part7 = zQuadAt((n2 * params.cSize + c5) * params.iSize + i2) * factor;
+          let shifted5 = part7 - largest2;
+          let exponential_5 = exponentialFour(shifted5);
+          let factor4 = exponential_5 * factor3;
+          sum4 += select(factor4, vec4f(0.0), vec4f(0.5) < factor4);
+        }
+        let log1p = logOnePlusFour(-sum3);
+        let factor5 = -logarithmFour(sum);
+        let log1p2 = logOnePlusFour(-sum4);
+        let factor7 = -logarithmFour(sum2);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let part = rQuadAt((n2 * params.cSize + c2) * params.iSize + i2) * factor;
+          let shifted = part - largest;
+          let exponential_ = exponentialFour(shifted);
+          let q = exponential_ * factor2;
+          let isLess = vec4f(0.6) < q;
+          let part8 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2) * factor;
+          let shifted6 = part8 - largest2;
+          let exponential_6 = exponentialFour(shifted6);
+          let factor6 = exponential_6 * factor3;
+          let isLess2 = vec4f(0.6) < factor6;
+          sumOfPartsHere += q * (select(shifted + factor5, log1p, isLess) - select(shifted6 + factor7, log1p2, isLess2));
+          store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, -factor * (q * factor8 * select(1.0 - factor6, sum4, isLess2) - factor6 * factor8 * select(1.0 - q, sum3, isLess)));
+        }
+      }
+    }
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+  }
+  scratch[lane] = sumOfParts;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
 fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
   var sumOfPartsShare = 0.0;
@@ -791,17 +967,33 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
 fn rAt(index: i32) -> f32 {
   return r[index - params.rFirst];
+}
+
+fn rQuadAt(index: i32) -> vec4f {
+  return rQuads[(index - params.rFirst) / 4];
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
+}
+
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -818,14 +1010,26 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }
 `;

@@ -38,8 +38,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> r: array<f32>;
+@group(0) @binding(4) var<storage, read> rQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 256>;
@@ -146,6 +149,83 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfParts = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  let factor = 1.0 / nonZero(params.temperature);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfPartsHere = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        var largest = vec4f(-3.4028234e38);
+        var largest2 = vec4f(-3.4028234e38);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let part2 = rQuadAt((n2 * params.cSize + c3) * params.iSize + i2) * factor;
+          largest = max(largest, part2);
+          let part3 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2) * factor;
+          largest2 = max(largest2, part3);
+        }
+        var sum = vec4f(0.0);
+        var sum2 = vec4f(0.0);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let part4 = rQuadAt((n2 * params.cSize + c4) * params.iSize + i2) * factor;
+          let shifted2 = part4 - largest;
+          let exponential_2 = exponentialFour(shifted2);
+          sum += exponential_2;
+          let part5 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2) * factor;
+          let shifted3 = part5 - largest2;
+          let exponential_3 = exponentialFour(shifted3);
+          sum2 += exponential_3;
+        }
+        let factor2 = 1.0 / nonZeroFour(sum);
+        var sum3 = vec4f(0.0);
+        var sum4 = vec4f(0.0);
+        let factor3 = 1.0 / nonZeroFour(sum2);
+        for (var c5 = 0; c5 < params.cSize; c5++) {
+          let part6 = rQuadAt((n2 * params.cSize + c5) * params.iSize + i2) * factor;
+          let shifted4 = part6 - largest;
+          let exponential_4 = exponentialFour(shifted4);
+          let q2 = exponential_4 * factor2;
+          sum3 += select(q2, vec4f(0.0), vec4f(0.5) < q2);
+          let part7 = zQuadAt((n2 * params.cSize + c5) * params.iSize + i2) * factor;
+          let shifted5 = part7 - largest2;
+          let exponential_5 = exponentialFour(shifted5);
+          let factor4 = exponential_5 * factor3;
+          sum4 += select(factor4, vec4f(0.0), vec4f(0.5) < factor4);
+        }
+        let log1p = logOnePlusFour(-sum3);
+        let factor5 = -logarithmFour(sum);
+        let log1p2 = logOnePlusFour(-sum4);
+        let factor7 = -logarithmFour(sum2);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let part = rQuadAt((n2 * params.cSize + c2) * params.iSize + i2) * factor;
+          let shifted = part - largest;
+          let exponential_ = exponentialFour(shifted);
+          let q = exponential_ * factor2;
+          let part8 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2) * factor;
+          let shifted6 = part8 - largest2;
+          let exponential_6 = exponentialFour(shifted6);
+          let factor6 = exponential_6 * factor3;
+          sumOfPartsHere += q * (select(shifted + factor5, log1p, vec4f(0.6) < q) - select(shifted6 + factor7, log1p2, vec4f(0.6) < factor6));
+        }
+      }
+    }
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+  }
+  scratch[lane] = sumOfParts;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
   var sumOfPartsShare = 0.0;
@@ -242,6 +322,87 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 }
 
 @compute @workgroup_size(256)
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfParts = 0.0;
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.nSize * params.iSize);
+  let factor = 1.0 / nonZero(params.temperature);
+  let factor8 = params.temperature * params.temperature / f32(params.iSize) / f32(params.nSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfPartsHere = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        var largest = vec4f(-3.4028234e38);
+        var largest2 = vec4f(-3.4028234e38);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let part2 = rQuadAt((n2 * params.cSize + c3) * params.iSize + i2) * factor;
+          largest = max(largest, part2);
+          let part3 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2) * factor;
+          largest2 = max(largest2, part3);
+        }
+        var sum = vec4f(0.0);
+        var sum2 = vec4f(0.0);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let part4 = rQuadAt((n2 * params.cSize + c4) * params.iSize + i2) * factor;
+          let shifted2 = part4 - largest;
+          let exponential_2 = exponentialFour(shifted2);
+          sum += exponential_2;
+          let part5 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2) * factor;
+          let shifted3 = part5 - largest2;
+          let exponential_3 = exponentialFour(shifted3);
+          sum2 += exponential_3;
+        }
+        let factor2 = 1.0 / nonZeroFour(sum);
+        var sum3 = vec4f(0.0);
+        var sum4 = vec4f(0.0);
+        let factor3 = 1.0 / nonZeroFour(sum2);
+        for (var c5 = 0; c5 < params.cSize; c5++) {
+          let part6 = rQuadAt((n2 * params.cSize + c5) * params.iSize + i2) * factor;
+          let shifted4 = part6 - largest;
+          let exponential_4 = exponentialFour(shifted4);
+          let q2 = exponential_4 * factor2;
+          sum3 += select(q2, vec4f(0.0), vec4f(0.5) < q2);
+          let part7 = zQuadAt((n2 * params.cSize + c5) * params.iSize + i2) * factor;
+          let shifted5 = part7 - largest2;
+          let exponential_5 = exponentialFour(shifted5);
+          let factor4 = exponential_5 * factor3;
+          sum4 += select(factor4, vec4f(0.0), vec4f(0.5) < factor4);
+        }
+        let log1p = logOnePlusFour(-sum3);
+        let factor5 = -logarithmFour(sum);
+        let log1p2 = logOnePlusFour(-sum4);
+        let factor7 = -logarithmFour(sum2);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let part = rQuadAt((n2 * params.cSize + c2) * params.iSize + i2) * factor;
+          let shifted = part - largest;
+          let exponential_ = exponentialFour(shifted);
+          let q = exponential_ * factor2;
+          let isLess = vec4f(0.6) < q;
+          let part8 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2) * factor;
+          let shifted6 = part8 - largest2;
+          let exponential_6 = exponentialFour(shifted6);
+          let factor6 = exponential_6 * factor3;
+          let isLess2 = vec4f(0.6) < factor6;
+          sumOfPartsHere += q * (select(shifted + factor5, log1p, isLess) - select(shifted6 + factor7, log1p2, isLess2));
+          store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, -factor * (q * factor8 * select(1.0 - factor6, sum4, isLess2) - factor6 * factor8 * select(1.0 - q, sum3, isLess)));
+        }
+      }
+    }
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+  }
+  scratch[lane] = sumOfParts;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfPartsAt + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
 fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
   var sumOfPartsShare = 0.0;
@@ -260,17 +421,33 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
 fn rAt(index: i32) -> f32 {
   return r[index - params.rFirst];
+}
+
+fn rQuadAt(index: i32) -> vec4f {
+  return rQuads[(index - params.rFirst) / 4];
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
+}
+
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -287,13 +464,25 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

@@ -118,19 +118,15 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfPartsHere = 0.0;
+      var sumOfPartsHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k2 = tileStart + turn * 1024 + 4 * lane;
         if (k2 < end) {
-          let yFour = yQuadAt(row * params.iSize + k2);
-          let mFour = mQuadAt(row * params.iSize + k2);
-          for (var q = 0; q < 4; q++) {
-            let mHere = mFour[q];
-            sumOfPartsHere += max(select(mHere, -mHere, yFour[q] != 0), 0.0) + logOnePlus(exponential(-abs(mHere)));
-          }
+          let mHere = mQuadAt(row * params.iSize + k2);
+          sumOfPartsHere += max(select(mHere, -mHere, yQuadAt(row * params.iSize + k2) != vec4i(0)), vec4f(0.0)) + logOnePlusFour(exponentialFour(-abs(mHere)));
         }
       }
-      sumOfParts += sumOfPartsHere;
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
     }
     scratch[lane] = sumOfParts;
     foldSum(lane, 1);
@@ -172,17 +168,14 @@ fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass2Share;
   let end = min(start + params.pass2Share, params.nkSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfHitHere = 0.0;
+    var sumOfHitHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let hitFour = hitQuadAt(k2);
-        for (var q = 0; q < 4; q++) {
-          sumOfHitHere += f32(hitFour[q]);
-        }
+        sumOfHitHere += vec4f(hitQuadAt(k2));
       }
     }
-    sumOfHit += sumOfHitHere;
+    sumOfHit += (sumOfHitHere.x + sumOfHitHere.y) + (sumOfHitHere.z + sumOfHitHere.w);
   }
   scratch[lane] = sumOfHit;
   foldSum(lane, 1);
@@ -281,20 +274,14 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let sumOfHit = totals[0];
   let part = -select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0);
   for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
-    let yFour = yQuadAt(k2);
-    let mFour = mQuadAt(k2);
-    var d_mFour: vec4<f32>;
-    for (var q = 0; q < 4; q++) {
-      let k3 = (k2 + q) / params.iSize;
-      let hitHere = hitAt(k3);
-      let mHere = mFour[q];
-      let isLess = 0.0 <= mHere;
-      let exponential_ = exponential(-abs(mHere));
-      let factor = exponential_ / (1.0 + exponential_);
-      let part2 = 1.0 - factor;
-      d_mFour[q] = select(select(0.0, select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0), hitHere != 0) * select(factor, part2, isLess), select(0.0, part, hitHere != 0) * select(part2, factor, isLess), yFour[q] != 0);
-    }
-    store_d_mQuad(k2, d_mFour);
+    let k3 = k2 / params.iSize;
+    let hitHere = hitAt(k3);
+    let mHere = mQuadAt(k2);
+    let isLess = vec4f(0.0) <= mHere;
+    let exponential_ = exponentialFour(-abs(mHere));
+    let factor = exponential_ / (1.0 + exponential_);
+    let part2 = 1.0 - factor;
+    store_d_mQuad(k2, select(select(0.0, select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0), hitHere != 0) * select(factor, part2, isLess), select(0.0, part, hitHere != 0) * select(part2, factor, isLess), yQuadAt(k2) != vec4i(0)));
   }
 }
 
@@ -302,7 +289,7 @@ fn mAt(index: i32) -> f32 {
   return m[index - params.mFirst];
 }
 
-fn mQuadAt(index: i32) -> vec4<f32> {
+fn mQuadAt(index: i32) -> vec4f {
   return mQuads[(index - params.mFirst) / 4];
 }
 
@@ -310,29 +297,33 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn hitAt(index: i32) -> i32 {
   return bitcast<i32>(hit[index - params.hitFirst]);
 }
 
-fn hitQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(hitQuads[(index - params.hitFirst) / 4]);
+fn hitQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(hitQuads[(index - params.hitFirst) / 4]);
 }
 
 fn store_d_m(index: i32, value: f32) {
   d_m[index - params.d_mFirst] = value;
 }
 
-fn store_d_mQuad(index: i32, four: vec4<f32>) {
+fn store_d_mQuad(index: i32, four: vec4f) {
   d_mQuads[(index - params.d_mFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -353,6 +344,10 @@ fn logarithm(x: f32) -> f32 {
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -139,28 +139,24 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelectHere = 0.0;
-      var sumOfPartsHere = 0.0;
+      var sumOfSelectHere = vec4f(0.0);
+      var sumOfPartsHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k2 = tileStart + turn * 1024 + 4 * lane;
         if (k2 < end) {
-          let yFour = yQuadAt(row * params.iSize + k2);
-          let mFour = mQuadAt(row * params.iSize + k2);
-          for (var q = 0; q < 4; q++) {
-            let yHere = yFour[q];
-            let mHere = mFour[q];
-            let isLess = 0.0 <= mHere;
-            let exponential_ = exponential(-abs(mHere));
-            let factor = exponential_ / (1.0 + exponential_);
-            let part = 1.0 - factor;
-            let chosen = select(factor, part, isLess);
-            sumOfSelectHere += select(chosen, select(part, factor, isLess), yHere != 0);
-            sumOfPartsHere += f32(yHere) * chosen;
-          }
+          let yHere = yQuadAt(row * params.iSize + k2);
+          let mHere = mQuadAt(row * params.iSize + k2);
+          let isLess = vec4f(0.0) <= mHere;
+          let exponential_ = exponentialFour(-abs(mHere));
+          let factor = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor;
+          let chosen = select(factor, part, isLess);
+          sumOfSelectHere += select(chosen, select(part, factor, isLess), yHere != vec4i(0));
+          sumOfPartsHere += vec4f(yHere) * chosen;
         }
       }
-      sumOfSelect += sumOfSelectHere;
-      sumOfParts += sumOfPartsHere;
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
     }
     scratch[lane] = sumOfSelect;
     scratch[256 + lane] = sumOfParts;
@@ -206,17 +202,14 @@ fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass2Share;
   let end = min(start + params.pass2Share, params.nkSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfHitHere = 0.0;
+    var sumOfHitHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let hitFour = hitQuadAt(k2);
-        for (var q = 0; q < 4; q++) {
-          sumOfHitHere += f32(hitFour[q]);
-        }
+        sumOfHitHere += vec4f(hitQuadAt(k2));
       }
     }
-    sumOfHit += sumOfHitHere;
+    sumOfHit += (sumOfHitHere.x + sumOfHitHere.y) + (sumOfHitHere.z + sumOfHitHere.w);
   }
   scratch[lane] = sumOfHit;
   foldSum(lane, 1);
@@ -354,17 +347,11 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
     let hitHere = hitAt(row);
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k2);
-      let mFour = mQuadAt(row * params.iSize + k2);
-      var d_mFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        let exponential_ = exponential(-abs(mFour[q]));
-        let factor2 = exponential_ / (1.0 + exponential_);
-        let part2 = 1.0 - factor2;
-        let part3 = select(0.0, select(0.0, select(0.0, factor / nonZero(part), sumOfHit != 0.0) * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part), hitHere != 0), part != 0.0) * factor2 * part2;
-        d_mFour[q] = select(part3, part3 - 2.0 * (select(0.0, select(0.0, select(0.0, factor / nonZero(part), sumOfHit != 0.0), hitHere != 0), part != 0.0) * factor2 * part2), yFour[q] != 0);
-      }
-      store_d_mQuad(row * params.iSize + k2, d_mFour);
+      let exponential_ = exponentialFour(-abs(mQuadAt(row * params.iSize + k2)));
+      let factor2 = exponential_ / (1.0 + exponential_);
+      let part2 = 1.0 - factor2;
+      let part3 = select(0.0, select(0.0, select(0.0, factor / nonZero(part), sumOfHit != 0.0) * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part), hitHere != 0), part != 0.0) * factor2 * part2;
+      store_d_mQuad(row * params.iSize + k2, select(part3, part3 - 2.0 * (select(0.0, select(0.0, select(0.0, factor / nonZero(part), sumOfHit != 0.0), hitHere != 0), part != 0.0) * factor2 * part2), yQuadAt(row * params.iSize + k2) != vec4i(0)));
     }
   }
 }
@@ -373,7 +360,7 @@ fn mAt(index: i32) -> f32 {
   return m[index - params.mFirst];
 }
 
-fn mQuadAt(index: i32) -> vec4<f32> {
+fn mQuadAt(index: i32) -> vec4f {
   return mQuads[(index - params.mFirst) / 4];
 }
 
@@ -381,29 +368,33 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn hitAt(index: i32) -> i32 {
   return bitcast<i32>(hit[index - params.hitFirst]);
 }
 
-fn hitQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(hitQuads[(index - params.hitFirst) / 4]);
+fn hitQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(hitQuads[(index - params.hitFirst) / 4]);
 }
 
 fn store_d_m(index: i32, value: f32) {
   d_m[index - params.d_mFirst] = value;
 }
 
-fn store_d_mQuad(index: i32, four: vec4<f32>) {
+fn store_d_mQuad(index: i32, four: vec4f) {
   d_mQuads[(index - params.d_mFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

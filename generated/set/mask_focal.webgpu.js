@@ -331,7 +331,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -344,21 +345,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -381,12 +387,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -394,7 +409,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -461,7 +476,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -684,22 +699,18 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelectHere = 0.0;
+      var sumOfSelectHere = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k2 = tileStart + turn * 1024 + 4 * lane;
         if (k2 < end) {
-          let yFour = yQuadAt(row * params.iSize + k2);
-          let mFour = mQuadAt(row * params.iSize + k2);
-          for (var q = 0; q < 4; q++) {
-            let mHere = mFour[q];
-            let log1p = logOnePlus(exponential(-abs(mHere)));
-            let part = max(mHere, 0.0) + log1p;
-            let part2 = max(-mHere, 0.0) + log1p;
-            sumOfSelectHere += select(-exponential(-params.gamma * part2) * part3 * part, -params.alpha * exponential(-params.gamma * part) * part2, yFour[q] != 0);
-          }
+          let mHere = mQuadAt(row * params.iSize + k2);
+          let log1p = logOnePlusFour(exponentialFour(-abs(mHere)));
+          let part = max(mHere, vec4f(0.0)) + log1p;
+          let part2 = max(-mHere, vec4f(0.0)) + log1p;
+          sumOfSelectHere += select(-exponentialFour(-params.gamma * part2) * part3 * part, -params.alpha * exponentialFour(-params.gamma * part) * part2, yQuadAt(row * params.iSize + k2) != vec4i(0));
         }
       }
-      sumOfSelect += sumOfSelectHere;
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
     }
     scratch[lane] = sumOfSelect;
     foldSum(lane, 1);
@@ -741,17 +752,14 @@ fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass2Share;
   let end = min(start + params.pass2Share, params.nkSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfHitHere = 0.0;
+    var sumOfHitHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let hitFour = hitQuadAt(k2);
-        for (var q = 0; q < 4; q++) {
-          sumOfHitHere += f32(hitFour[q]);
-        }
+        sumOfHitHere += vec4f(hitQuadAt(k2));
       }
     }
-    sumOfHit += sumOfHitHere;
+    sumOfHit += (sumOfHitHere.x + sumOfHitHere.y) + (sumOfHitHere.z + sumOfHitHere.w);
   }
   scratch[lane] = sumOfHit;
   foldSum(lane, 1);
@@ -856,26 +864,20 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let sumOfHit = totals[0];
   let part4 = 1.0 - params.alpha;
   for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
-    let yFour = yQuadAt(k2);
-    let mFour = mQuadAt(k2);
-    var d_mFour: vec4<f32>;
-    for (var q = 0; q < 4; q++) {
-      let k3 = (k2 + q) / params.iSize;
-      let mHere = mFour[q];
-      let exponential_ = exponential(-abs(mHere));
-      let log1p = logOnePlus(exponential_);
-      let part = max(mHere, 0.0) + log1p;
-      let exponential_2 = exponential(-params.gamma * part);
-      let isLess = 0.0 <= mHere;
-      let factor = exponential_ / (1.0 + exponential_);
-      let part2 = 1.0 - factor;
-      let chosen = select(part2, factor, isLess);
-      let chosen2 = select(factor, part2, isLess);
-      let part3 = max(-mHere, 0.0) + log1p;
-      let exponential_3 = exponential(-params.gamma * part3);
-      d_mFour[q] = select(0.0, select(exponential_3 * select(0.0, part4 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen2 - exponential_3 * select(0.0, -params.gamma * part4 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen * part, exponential_2 * select(0.0, -params.alpha * params.gamma / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen2 * part3 - exponential_2 * select(0.0, params.alpha / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen, yFour[q] != 0), hitAt(k3) != 0);
-    }
-    store_d_mQuad(k2, d_mFour);
+    let k3 = k2 / params.iSize;
+    let mHere = mQuadAt(k2);
+    let exponential_ = exponentialFour(-abs(mHere));
+    let log1p = logOnePlusFour(exponential_);
+    let part = max(mHere, vec4f(0.0)) + log1p;
+    let exponential_2 = exponentialFour(-params.gamma * part);
+    let isLess = vec4f(0.0) <= mHere;
+    let factor = exponential_ / (1.0 + exponential_);
+    let part2 = 1.0 - factor;
+    let chosen = select(part2, factor, isLess);
+    let chosen2 = select(factor, part2, isLess);
+    let part3 = max(-mHere, vec4f(0.0)) + log1p;
+    let exponential_3 = exponentialFour(-params.gamma * part3);
+    store_d_mQuad(k2, select(vec4f(0.0), select(exponential_3 * select(0.0, part4 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen2 - exponential_3 * select(0.0, -params.gamma * part4 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen * part, exponential_2 * select(0.0, -params.alpha * params.gamma / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen2 * part3 - exponential_2 * select(0.0, params.alpha / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0) * chosen, yQuadAt(k2) != vec4i(0)), hitAt(k3) != 0));
   }
 }
 
@@ -883,7 +885,7 @@ fn mAt(index: i32) -> f32 {
   return m[index - params.mFirst];
 }
 
-fn mQuadAt(index: i32) -> vec4<f32> {
+fn mQuadAt(index: i32) -> vec4f {
   return mQuads[(index - params.mFirst) / 4];
 }
 
@@ -891,29 +893,33 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn hitAt(index: i32) -> i32 {
   return bitcast<i32>(hit[index - params.hitFirst]);
 }
 
-fn hitQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(hitQuads[(index - params.hitFirst) / 4]);
+fn hitQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(hitQuads[(index - params.hitFirst) / 4]);
 }
 
 fn store_d_m(index: i32, value: f32) {
   d_m[index - params.d_mFirst] = value;
 }
 
-fn store_d_mQuad(index: i32, four: vec4<f32>) {
+fn store_d_mQuad(index: i32, four: vec4f) {
   d_mQuads[(index - params.d_mFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -934,6 +940,10 @@ fn logarithm(x: f32) -> f32 {
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

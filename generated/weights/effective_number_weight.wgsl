@@ -32,6 +32,7 @@ struct Params {
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read> t: array<u32>;
+@group(0) @binding(2) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(3) var<storage, read_write> valueOut: array<f32>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
@@ -89,6 +90,33 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var fresh = true;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    for (var c2 = 0; c2 < params.cSize; c2++) {
+      var countHere = vec4f(0.0);
+      for (var turn2 = 0; turn2 < 2; turn2++) {
+        let k2 = tileStart + turn2 * 1024 + 4 * lane;
+        if (k2 < end) {
+          countHere += vec4f(vec4i(c2) == tQuadAt(k2));
+        }
+      }
+      scratch[lane] = (countHere.x + countHere.y) + (countHere.z + countHere.w);
+      foldSum(lane, 1);
+      if (lane == 0) {
+        let before = select(workspace[params.countAt + c2 * params.pass1Groups + group], 0.0, fresh);
+        workspace[params.countAt + c2 * params.pass1Groups + group] = before + totals[0];
+      }
+    }
+    fresh = false;
+  }
+}
+
+@compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -115,6 +143,10 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
 }
 
 fn store_valueOut(index: i32, value: f32) {

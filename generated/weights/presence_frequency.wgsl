@@ -35,6 +35,7 @@ struct Params {
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read> t: array<u32>;
+@group(0) @binding(2) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(3) var<storage, read_write> valueOut: array<f32>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
@@ -120,6 +121,61 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var fresh = true;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    var sumOfAnd = 0.0;
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var sumOfAndHere = vec4f(0.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let tHere = tQuadAt(row * params.iSize + k);
+          sumOfAndHere += vec4f((vec4i(0) <= tHere) & (tHere < vec4i(params.cSize)));
+        }
+      }
+      sumOfAnd += (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        var countHere = vec4f(0.0);
+        var sumOfEqualHere = vec4f(0.0);
+        for (var turn2 = 0; turn2 < 2; turn2++) {
+          let k2 = tileStart + turn2 * 1024 + 4 * lane;
+          if (k2 < end) {
+            let tHere2 = tQuadAt(row * params.iSize + k2);
+            let isHit = vec4i(c2) == tHere2;
+            countHere += vec4f(isHit);
+            sumOfEqualHere += vec4f(isHit);
+          }
+        }
+        scratch[lane] = (countHere.x + countHere.y) + (countHere.z + countHere.w);
+        scratch[256 + lane] = (sumOfEqualHere.x + sumOfEqualHere.y) + (sumOfEqualHere.z + sumOfEqualHere.w);
+        foldSum(lane, 2);
+        if (lane == 0) {
+          let before = select(workspace[params.countAt + c2 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.countAt + c2 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfEqualAt + c2 * params.pass1Groups + group], 0.0, fresh);
+          workspace[params.sumOfEqualAt + c2 * params.pass1Groups + group] = before + totals[1];
+        }
+      }
+      fresh = false;
+    }
+    scratch[lane] = sumOfAnd;
+    foldSum(lane, 1);
+    if (lane == 0) {
+      workspace[params.sumOfAndAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+    }
+  }
+}
+
+@compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -178,6 +234,10 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
 }
 
 fn store_valueOut(index: i32, value: f32) {

@@ -49,8 +49,8 @@ const arrays = [
 const features = [];
 /** Functions of the shader, as they are and with an array in two bindings. */
 const inHalves = {
-  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}", two: "@group(0) @binding(9) var<storage, read> zUpper: array<f32>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}" },
-  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}", two: "@group(0) @binding(11) var<storage, read_write> d_zUpper: array<f32>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}" },
+  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  return zQuads[(index - params.zFirst) / 4];\n}", two: "@group(0) @binding(9) var<storage, read> zUpper: array<f32>;\n\n@group(0) @binding(9) var<storage, read> zQuadsUpper: array<vec4<f32>>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  if (index < params.zFirst) {\n    return zQuads[index / 4];\n  } else {\n    return zQuadsUpper[(index - params.zFirst) / 4];\n  }\n}" },
+  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  d_zQuads[(index - params.d_zFirst) / 4] = four;\n}", two: "@group(0) @binding(11) var<storage, read_write> d_zUpper: array<f32>;\n\n@group(0) @binding(11) var<storage, read_write> d_zQuadsUpper: array<vec4<f32>>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  if (index < params.d_zFirst) {\n    d_zQuads[index / 4] = four;\n  } else {\n    d_zQuadsUpper[(index - params.d_zFirst) / 4] = four;\n  }\n}" },
 };
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"}];
@@ -60,7 +60,7 @@ export const resultSize = 4;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
       {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
@@ -70,8 +70,8 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
-      {"name":"gradientPass2","rows":["n"],"inner":["i"],"bindings":[0,1,2,3,4,5],"whole":[1,2],"gradients":["z"],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass2","quads":{"entry":"gradientPass2Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,2,3,4,5],"whole":[1,2],"gradients":["z"],"optional":false},
     ],
     kept: [
       {"name":"sumOfSelect","kernel":"pass1","classes":["c"],"per":"row"},
@@ -321,7 +321,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -334,21 +335,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -371,12 +377,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -384,7 +399,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -451,7 +466,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -590,8 +605,11 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(5) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -668,6 +686,68 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         }
         scratch[lane] = sumOfSelectHere;
         scratch[256 + lane] = sumOfSelect2Here;
+        foldSum(lane, 2);
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelectAt + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelectAt + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect2At + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect2At + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+        }
+      }
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var largestKept: array<vec4f, 2>;
+      var factorKept: array<vec4f, 2>;
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          var largest = vec4f(-3.4028234e38);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+            largest = max(largest, zHere);
+          }
+          largestKept[turn] = largest;
+          var sum = vec4f(0.0);
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+            let exponential_ = exponentialFour(zHere2 - largest);
+            sum += exponential_;
+          }
+          factorKept[turn] = 1.0 / nonZeroFour(sum);
+        }
+      }
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        var sumOfSelectHere = vec4f(0.0);
+        var sumOfSelect2Here = vec4f(0.0);
+        for (var turn2 = 0; turn2 < 2; turn2++) {
+          let k2 = tileStart + turn2 * 1024 + 4 * lane;
+          if (k2 < end) {
+            let tHere = tQuadAt(row * params.iSize + k2);
+            let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+            let y = vec4i(c4) == tHere;
+            let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k2);
+            let exponential_2 = exponentialFour(zHere3 - largestKept[turn2]);
+            let factor = exponential_2 * factorKept[turn2];
+            sumOfSelectHere += select(vec4f(0.0), select(vec4f(0.0), factor, y), both);
+            sumOfSelect2Here += select(select(vec4f(0.0), factor, both), vec4f(1.0), y);
+          }
+        }
+        scratch[lane] = (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+        scratch[256 + lane] = (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
         foldSum(lane, 2);
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelectAt + c4 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
@@ -834,16 +914,144 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
+  let factor5 = 2.0 * params.smooth_;
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    let sumOfSelect2Place = params.gradientPass2SumOfSelect2At + group * params.cSize;
+    let sumOfSelectPlace = params.gradientPass2SumOfSelect_2At + group * params.cSize;
+    storageBarrier();
+    for (var c5 = 0; c5 < params.cSize; c5++) {
+      var sumOfSelect2Share = 0.0;
+      var sumOfSelectShare = 0.0;
+      for (var j = lane; j < params.pass1Parts; j += 256) {
+        sumOfSelect2Share += workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+        sumOfSelectShare += workspace[params.sumOfSelectAt + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j];
+      }
+      scratch[lane] = sumOfSelect2Share;
+      scratch[256 + lane] = sumOfSelectShare;
+      foldSum(lane, 2);
+      let sumOfSelect2 = totals[0];
+      let sumOfSelect = totals[1];
+      if (lane == 0) {
+        workspace[sumOfSelect2Place + c5] = sumOfSelect2;
+        workspace[sumOfSelectPlace + c5] = sumOfSelect;
+      }
+    }
+    storageBarrier();
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let tHere = tQuadAt(row * params.iSize + k);
+      var largest = vec4f(-3.4028234e38);
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
+        largest = max(largest, zHere2);
+      }
+      var sum = vec4f(0.0);
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k);
+        let exponential_2 = exponentialFour(zHere3 - largest);
+        sum += exponential_2;
+      }
+      let factor = 1.0 / nonZeroFour(sum);
+      var sum2 = vec4f(0.0);
+      var sum3 = vec4f(0.0);
+      var sum4 = vec4f(0.0);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+      for (var c6 = 0; c6 < params.cSize; c6++) {
+        let y2 = vec4i(c6) == tHere;
+        let zHere4 = zQuadAt((row * params.cSize + c6) * params.iSize + k);
+        let exponential_3 = exponentialFour(zHere4 - largest);
+        let factor4 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < factor4;
+        let part4 = params.smooth_ + workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
+        let part5 = factor3 * workspace[sumOfSelect2Place + c6] / nonZero(part4) / nonZero(part4);
+        let part6 = -2.0 * part5;
+        let factor6 = (factor5 + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part4);
+        let part7 = select(vec4f(0.0), vec4f(factor3 / nonZero(part4)), both) * factor6;
+        sum2 += select(select(vec4f(0.0), part7, isLess), select(vec4f(0.0), vec4f(part6), isLess), y2);
+        sum3 += select(select(select(vec4f(0.0), vec4f(factor3 / nonZero(part4)), both) * factor4 * factor6, vec4f(0.0), isLess), select(-2.0 * (factor4 * part5), vec4f(0.0), isLess), y2);
+        sum4 += select(factor4, vec4f(0.0), isLess);
+      }
+      let factor7 = sum2 * sum4 - sum3;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let y = vec4i(c2) == tHere;
+        let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
+        let exponential_ = exponentialFour(zHere - largest);
+        let factor2 = exponential_ * factor;
+        let part = params.smooth_ + workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
+        let part2 = factor3 * workspace[sumOfSelect2Place + c2] / nonZero(part) / nonZero(part);
+        let part3 = -2.0 * part2;
+        let factor8 = (factor5 + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
+        let part8 = select(vec4f(0.0), vec4f(factor3 / nonZero(part)), both) * factor8;
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part8 - sum2) + factor7), factor2 * ((part3 - sum2) + factor7), y));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfPartsShare = 0.0;
+    let factor9 = 2.0 * params.smooth_;
+    for (var j2 = lane; j2 < params.nSize; j2 += 256) {
+      for (var c7 = 0; c7 < params.cSize; c7++) {
+        var sumOfSelect3 = 0.0;
+        let count = params.pass1Parts;
+        for (var chunk = 0; chunk < count; chunk += 32) {
+          var some = 0.0;
+          for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
+            some += workspace[params.sumOfSelectAt + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j3];
+          }
+          sumOfSelect3 += some;
+        }
+        var sumOfSelect22 = 0.0;
+        let count2 = params.pass1Parts;
+        for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+          var some2 = 0.0;
+          for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
+            some2 += workspace[params.sumOfSelect2At + c7 * (params.nSize * params.pass1Parts) + j2 * params.pass1Parts + j4];
+          }
+          sumOfSelect22 += some2;
+        }
+        let part9 = params.smooth_ + sumOfSelect3 + sumOfSelect22;
+        sumOfPartsShare += 1.0 - (factor9 + 2.0 * sumOfSelect3) / nonZero(part9);
+      }
+    }
+    scratch[lane] = sumOfPartsShare;
+    foldSum(lane, 1);
+    let sumOfParts = totals[0];
+    if (lane == 0) {
+      result[0] = sumOfParts / f32(params.cSize) / f32(params.nSize);
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
 }
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
 }
 
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
+}
+
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
@@ -851,8 +1059,16 @@ fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
 }
 
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }
 `;

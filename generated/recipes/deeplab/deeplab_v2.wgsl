@@ -85,16 +85,27 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> z75: array<f32>;
+@group(0) @binding(4) var<storage, read> z75Quads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> z50: array<f32>;
+@group(0) @binding(5) var<storage, read> z50Quads: array<vec4<f32>>;
 @group(0) @binding(6) var<storage, read> zmax: array<f32>;
+@group(0) @binding(6) var<storage, read> zmaxQuads: array<vec4<f32>>;
 @group(0) @binding(7) var<storage, read> t: array<u32>;
+@group(0) @binding(7) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(8) var<storage, read> t75: array<u32>;
+@group(0) @binding(8) var<storage, read> t75Quads: array<vec4<u32>>;
 @group(0) @binding(9) var<storage, read> t50: array<u32>;
+@group(0) @binding(9) var<storage, read> t50Quads: array<vec4<u32>>;
 @group(0) @binding(10) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(10) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 @group(0) @binding(11) var<storage, read_write> d_z75: array<f32>;
+@group(0) @binding(11) var<storage, read_write> d_z75Quads: array<vec4<f32>>;
 @group(0) @binding(12) var<storage, read_write> d_z50: array<f32>;
+@group(0) @binding(12) var<storage, read_write> d_z50Quads: array<vec4<f32>>;
 @group(0) @binding(13) var<storage, read_write> d_zmax: array<f32>;
+@group(0) @binding(13) var<storage, read_write> d_zmaxQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -206,6 +217,90 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd = 0.0;
+  var sumOfSelect = 0.0;
+  var sumOfSelect2 = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfAndHere = vec4f(0.0);
+    var sumOfSelectHere = vec4f(0.0);
+    var sumOfSelect2Here = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let tHere = tQuadAt(k2);
+        let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+        sumOfAndHere += vec4f(both);
+        let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let n2 = k2 / params.iSize;
+        let i2 = k2 % params.iSize;
+        let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+        let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+        var largest = vec4f(-3.4028234e38);
+        var largest2 = vec4f(-3.4028234e38);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let zHere2 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          largest = max(largest, zHere2);
+          let zmaxHere = zmaxQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          largest2 = max(largest2, zmaxHere);
+        }
+        let shifted = select(vec4f(0.0), zHere, place == tHere) - largest;
+        var sum = vec4f(0.0);
+        var sum2 = vec4f(0.0);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let zHere3 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          let exponential_ = exponentialFour(zHere3 - largest);
+          sum += exponential_;
+          let zmaxHere2 = zmaxQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          let exponential_2 = exponentialFour(zmaxHere2 - largest2);
+          sum2 += exponential_2;
+        }
+        var sum3 = vec4f(0.0);
+        var sum4 = vec4f(0.0);
+        let factor = 1.0 / nonZeroFour(sum);
+        let factor2 = 1.0 / nonZeroFour(sum2);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let zHere4 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let exponential_3 = exponentialFour(zHere4 - largest);
+          let p = exponential_3 * factor;
+          sum3 += select(p, vec4f(0.0), vec4f(0.5) < p);
+          let zmaxHere3 = zmaxQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let exponential_4 = exponentialFour(zmaxHere3 - largest2);
+          let p2 = exponential_4 * factor2;
+          sum4 += select(p2, vec4f(0.0), vec4f(0.5) < p2);
+        }
+        sumOfSelectHere += select(vec4f(0.0), -select(shifted - logarithmFour(sum), logOnePlusFour(-sum3), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum)), both);
+        let place2 = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let at2 = (n2 * params.cSize + place2) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+        let zmaxHere4 = vec4f(zmaxOfQuadsAt(at2.x), zmaxOfQuadsAt(at2.y), zmaxOfQuadsAt(at2.z), zmaxOfQuadsAt(at2.w));
+        let shifted2 = select(vec4f(0.0), zmaxHere4, place2 == tHere) - largest2;
+        sumOfSelect2Here += select(vec4f(0.0), -select(shifted2 - logarithmFour(sum2), logOnePlusFour(-sum4), vec4f(0.6) < exponentialFour(shifted2) / nonZeroFour(sum2)), both);
+      }
+    }
+    sumOfAnd += (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+    sumOfSelect2 += (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
+  }
+  scratch[lane] = sumOfAnd;
+  scratch[256 + lane] = sumOfSelect;
+  scratch[512 + lane] = sumOfSelect2;
+  foldSum(lane, 3);
+  if (lane == 0) {
+    workspace[params.sumOfAndAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[1];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelect2At + group] = totals[2];
+  }
+}
+
+@compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -264,6 +359,65 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd2 = 0.0;
+  var sumOfSelect3 = 0.0;
+  let start = group * params.pass2Share;
+  let end = min(start + params.pass2Share, params.nSize * params.jSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfAnd2Here = vec4f(0.0);
+    var sumOfSelect3Here = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let t75Here = t75QuadAt(k2);
+        let both = (vec4i(0) <= t75Here) & (t75Here < vec4i(params.cSize));
+        sumOfAnd2Here += vec4f(both);
+        let place = clamp(t75Here, vec4i(0), vec4i(params.cSize - 1));
+        let n2 = k2 / params.jSize;
+        let j2 = k2 % params.jSize;
+        let at = (n2 * params.cSize + place) * params.jSize + j2 + vec4i(0, 1, 2, 3);
+        let z75Here = vec4f(z75OfQuadsAt(at.x), z75OfQuadsAt(at.y), z75OfQuadsAt(at.z), z75OfQuadsAt(at.w));
+        var largest = vec4f(-3.4028234e38);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let z75Here2 = z75QuadAt((n2 * params.cSize + c2) * params.jSize + j2);
+          largest = max(largest, z75Here2);
+        }
+        let shifted = select(vec4f(0.0), z75Here, place == t75Here) - largest;
+        var sum = vec4f(0.0);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let z75Here3 = z75QuadAt((n2 * params.cSize + c3) * params.jSize + j2);
+          let exponential_ = exponentialFour(z75Here3 - largest);
+          sum += exponential_;
+        }
+        var sum2 = vec4f(0.0);
+        let factor = 1.0 / nonZeroFour(sum);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let z75Here4 = z75QuadAt((n2 * params.cSize + c4) * params.jSize + j2);
+          let exponential_2 = exponentialFour(z75Here4 - largest);
+          let p = exponential_2 * factor;
+          sum2 += select(p, vec4f(0.0), vec4f(0.5) < p);
+        }
+        sumOfSelect3Here += select(vec4f(0.0), -select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum)), both);
+      }
+    }
+    sumOfAnd2 += (sumOfAnd2Here.x + sumOfAnd2Here.y) + (sumOfAnd2Here.z + sumOfAnd2Here.w);
+    sumOfSelect3 += (sumOfSelect3Here.x + sumOfSelect3Here.y) + (sumOfSelect3Here.z + sumOfSelect3Here.w);
+  }
+  scratch[lane] = sumOfAnd2;
+  scratch[256 + lane] = sumOfSelect3;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfAnd2At + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelect3At + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -309,6 +463,65 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     }
     sumOfAnd3 += sumOfAnd3Here;
     sumOfSelect4 += sumOfSelect4Here;
+  }
+  scratch[lane] = sumOfAnd3;
+  scratch[256 + lane] = sumOfSelect4;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfAnd3At + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelect4At + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd3 = 0.0;
+  var sumOfSelect4 = 0.0;
+  let start = group * params.pass3Share;
+  let end = min(start + params.pass3Share, params.nSize * params.kSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfAnd3Here = vec4f(0.0);
+    var sumOfSelect4Here = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let t50Here = t50QuadAt(k2);
+        let both = (vec4i(0) <= t50Here) & (t50Here < vec4i(params.cSize));
+        sumOfAnd3Here += vec4f(both);
+        let place = clamp(t50Here, vec4i(0), vec4i(params.cSize - 1));
+        let n2 = k2 / params.kSize;
+        let k3 = k2 % params.kSize;
+        let at = (n2 * params.cSize + place) * params.kSize + k3 + vec4i(0, 1, 2, 3);
+        let z50Here = vec4f(z50OfQuadsAt(at.x), z50OfQuadsAt(at.y), z50OfQuadsAt(at.z), z50OfQuadsAt(at.w));
+        var largest = vec4f(-3.4028234e38);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let z50Here2 = z50QuadAt((n2 * params.cSize + c2) * params.kSize + k3);
+          largest = max(largest, z50Here2);
+        }
+        let shifted = select(vec4f(0.0), z50Here, place == t50Here) - largest;
+        var sum = vec4f(0.0);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let z50Here3 = z50QuadAt((n2 * params.cSize + c3) * params.kSize + k3);
+          let exponential_ = exponentialFour(z50Here3 - largest);
+          sum += exponential_;
+        }
+        var sum2 = vec4f(0.0);
+        let factor = 1.0 / nonZeroFour(sum);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let z50Here4 = z50QuadAt((n2 * params.cSize + c4) * params.kSize + k3);
+          let exponential_2 = exponentialFour(z50Here4 - largest);
+          let p = exponential_2 * factor;
+          sum2 += select(p, vec4f(0.0), vec4f(0.5) < p);
+        }
+        sumOfSelect4Here += select(vec4f(0.0), -select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum)), both);
+      }
+    }
+    sumOfAnd3 += (sumOfAnd3Here.x + sumOfAnd3Here.y) + (sumOfAnd3Here.z + sumOfAnd3Here.w);
+    sumOfSelect4 += (sumOfSelect4Here.x + sumOfSelect4Here.y) + (sumOfSelect4Here.z + sumOfSelect4Here.w);
   }
   scratch[lane] = sumOfAnd3;
   scratch[256 + lane] = sumOfSelect4;
@@ -490,6 +703,121 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 }
 
 @compute @workgroup_size(256)
+fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass4Share;
+  let end = min(start + params.gradientPass4Share, params.nSize * params.iSize);
+  var sumOfAndShare = 0.0;
+  for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+    sumOfAndShare += workspace[params.sumOfAndAt + j2];
+  }
+  scratch[lane] = sumOfAndShare;
+  foldSum(lane, 1);
+  let sumOfAnd = totals[0];
+  let part = 1.0 / nonZero(sumOfAnd);
+  let part2 = -select(0.0, -part, sumOfAnd != 0.0);
+  for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+    let tHere = tQuadAt(k2);
+    let n2 = k2 / params.iSize;
+    let i2 = k2 % params.iSize;
+    var largest = vec4f(-3.4028234e38);
+    var largest2 = vec4f(-3.4028234e38);
+    for (var c3 = 0; c3 < params.cSize; c3++) {
+      let zHere2 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+      largest = max(largest, zHere2);
+      let zmaxHere = zmaxQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+      largest2 = max(largest2, zmaxHere);
+    }
+    var sum = vec4f(0.0);
+    var sum2 = vec4f(0.0);
+    for (var c4 = 0; c4 < params.cSize; c4++) {
+      let zHere3 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+      let exponential_2 = exponentialFour(zHere3 - largest);
+      sum += exponential_2;
+      let zmaxHere2 = zmaxQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+      let exponential_3 = exponentialFour(zmaxHere2 - largest2);
+      sum2 += exponential_3;
+    }
+    let factor = 1.0 / nonZeroFour(sum);
+    var sum3 = vec4f(0.0);
+    var sum4 = vec4f(0.0);
+    let factor2 = 1.0 / nonZeroFour(sum2);
+    for (var c5 = 0; c5 < params.cSize; c5++) {
+      let zHere4 = zQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
+      let exponential_4 = exponentialFour(zHere4 - largest);
+      let p2 = exponential_4 * factor;
+      sum3 += select(p2, vec4f(0.0), vec4f(0.5) < p2);
+      let zmaxHere3 = zmaxQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
+      let exponential_5 = exponentialFour(zmaxHere3 - largest2);
+      let p3 = exponential_5 * factor2;
+      sum4 += select(p3, vec4f(0.0), vec4f(0.5) < p3);
+    }
+    for (var c2 = 0; c2 < params.cSize; c2++) {
+      let isHit = vec4i(c2) == tHere;
+      let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+      let exponential_ = exponentialFour(zHere - largest);
+      let p = exponential_ * factor;
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), vec4f(part2), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, vec4f(0.6) < p), isHit));
+      let zmaxHere4 = zmaxQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+      let exponential_6 = exponentialFour(zmaxHere4 - largest2);
+      let p4 = exponential_6 * factor2;
+      store_d_zmaxQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), vec4f(part2), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * p4, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p4, sum4, vec4f(0.6) < p4), isHit));
+    }
+  }
+  if (group == 0) {
+    var sumOfAndShare2 = 0.0;
+    var sumOfSelectShare = 0.0;
+    var sumOfSelect2Share = 0.0;
+    for (var j3 = lane; j3 < params.pass1Groups; j3 += 256) {
+      sumOfAndShare2 += workspace[params.sumOfAndAt + j3];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j3];
+      sumOfSelect2Share += workspace[params.sumOfSelect2At + j3];
+    }
+    scratch[lane] = sumOfAndShare2;
+    scratch[256 + lane] = sumOfSelectShare;
+    scratch[512 + lane] = sumOfSelect2Share;
+    foldSum(lane, 3);
+    let sumOfAnd2 = totals[0];
+    let sumOfSelect = totals[1];
+    let sumOfSelect2 = totals[2];
+    let full = select(0.0, sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+    let fused = select(0.0, sumOfSelect2 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+    var sumOfAnd2Share = 0.0;
+    var sumOfSelect3Share = 0.0;
+    for (var j4 = lane; j4 < params.pass2Groups; j4 += 256) {
+      sumOfAnd2Share += workspace[params.sumOfAnd2At + j4];
+      sumOfSelect3Share += workspace[params.sumOfSelect3At + j4];
+    }
+    scratch[lane] = sumOfAnd2Share;
+    scratch[256 + lane] = sumOfSelect3Share;
+    foldSum(lane, 2);
+    let sumOfAnd22 = totals[0];
+    let sumOfSelect3 = totals[1];
+    let three_quarters = select(0.0, sumOfSelect3 / nonZero(sumOfAnd22), sumOfAnd22 != 0.0);
+    var sumOfAnd3Share = 0.0;
+    var sumOfSelect4Share = 0.0;
+    for (var j5 = lane; j5 < params.pass3Groups; j5 += 256) {
+      sumOfAnd3Share += workspace[params.sumOfAnd3At + j5];
+      sumOfSelect4Share += workspace[params.sumOfSelect4At + j5];
+    }
+    scratch[lane] = sumOfAnd3Share;
+    scratch[256 + lane] = sumOfSelect4Share;
+    foldSum(lane, 2);
+    let sumOfAnd3 = totals[0];
+    let sumOfSelect4 = totals[1];
+    let half_ = select(0.0, sumOfSelect4 / nonZero(sumOfAnd3), sumOfAnd3 != 0.0);
+    if (lane == 0) {
+      result[0] = full + fused + three_quarters + half_;
+      result[1] = full;
+      result[2] = three_quarters;
+      result[3] = half_;
+      result[4] = fused;
+    }
+  }
+}
+
+@compute @workgroup_size(256)
 fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -532,6 +860,53 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let exponential_ = exponential(z75Here - largest);
       let p = exponential_ * factor;
       store_d_z75((n2 * params.cSize + c2) * params.jSize + j3, select(select(0.0, part2, 0 <= t75Here && t75Here < params.cSize) * p, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == t75Here));
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass5Share;
+  let end = min(start + params.gradientPass5Share, params.nSize * params.jSize);
+  var sumOfAnd2Share = 0.0;
+  for (var j2 = lane; j2 < params.pass2Groups; j2 += 256) {
+    sumOfAnd2Share += workspace[params.sumOfAnd2At + j2];
+  }
+  scratch[lane] = sumOfAnd2Share;
+  foldSum(lane, 1);
+  let sumOfAnd2 = totals[0];
+  let part = 1.0 / nonZero(sumOfAnd2);
+  let part2 = -select(0.0, -part, sumOfAnd2 != 0.0);
+  for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+    let t75Here = t75QuadAt(k2);
+    let n2 = k2 / params.jSize;
+    let j3 = k2 % params.jSize;
+    var largest = vec4f(-3.4028234e38);
+    for (var c3 = 0; c3 < params.cSize; c3++) {
+      let z75Here2 = z75QuadAt((n2 * params.cSize + c3) * params.jSize + j3);
+      largest = max(largest, z75Here2);
+    }
+    var sum = vec4f(0.0);
+    for (var c4 = 0; c4 < params.cSize; c4++) {
+      let z75Here3 = z75QuadAt((n2 * params.cSize + c4) * params.jSize + j3);
+      let exponential_2 = exponentialFour(z75Here3 - largest);
+      sum += exponential_2;
+    }
+    let factor = 1.0 / nonZeroFour(sum);
+    var sum2 = vec4f(0.0);
+    for (var c5 = 0; c5 < params.cSize; c5++) {
+      let z75Here4 = z75QuadAt((n2 * params.cSize + c5) * params.jSize + j3);
+      let exponential_3 = exponentialFour(z75Here4 - largest);
+      let p2 = exponential_3 * factor;
+      sum2 += select(p2, vec4f(0.0), vec4f(0.5) < p2);
+    }
+    for (var c2 = 0; c2 < params.cSize; c2++) {
+      let z75Here = z75QuadAt((n2 * params.cSize + c2) * params.jSize + j3);
+      let exponential_ = exponentialFour(z75Here - largest);
+      let p = exponential_ * factor;
+      store_d_z75Quad((n2 * params.cSize + c2) * params.jSize + j3, select(select(vec4f(0.0), vec4f(part2), (vec4i(0) <= t75Here) & (t75Here < vec4i(params.cSize))) * p, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), vec4i(c2) == t75Here));
     }
   }
 }
@@ -583,53 +958,168 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass6Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass6Share;
+  let end = min(start + params.gradientPass6Share, params.nSize * params.kSize);
+  var sumOfAnd3Share = 0.0;
+  for (var j2 = lane; j2 < params.pass3Groups; j2 += 256) {
+    sumOfAnd3Share += workspace[params.sumOfAnd3At + j2];
+  }
+  scratch[lane] = sumOfAnd3Share;
+  foldSum(lane, 1);
+  let sumOfAnd3 = totals[0];
+  let part = 1.0 / nonZero(sumOfAnd3);
+  let part2 = -select(0.0, -part, sumOfAnd3 != 0.0);
+  for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+    let t50Here = t50QuadAt(k2);
+    let n2 = k2 / params.kSize;
+    let k3 = k2 % params.kSize;
+    var largest = vec4f(-3.4028234e38);
+    for (var c3 = 0; c3 < params.cSize; c3++) {
+      let z50Here2 = z50QuadAt((n2 * params.cSize + c3) * params.kSize + k3);
+      largest = max(largest, z50Here2);
+    }
+    var sum = vec4f(0.0);
+    for (var c4 = 0; c4 < params.cSize; c4++) {
+      let z50Here3 = z50QuadAt((n2 * params.cSize + c4) * params.kSize + k3);
+      let exponential_2 = exponentialFour(z50Here3 - largest);
+      sum += exponential_2;
+    }
+    let factor = 1.0 / nonZeroFour(sum);
+    var sum2 = vec4f(0.0);
+    for (var c5 = 0; c5 < params.cSize; c5++) {
+      let z50Here4 = z50QuadAt((n2 * params.cSize + c5) * params.kSize + k3);
+      let exponential_3 = exponentialFour(z50Here4 - largest);
+      let p2 = exponential_3 * factor;
+      sum2 += select(p2, vec4f(0.0), vec4f(0.5) < p2);
+    }
+    for (var c2 = 0; c2 < params.cSize; c2++) {
+      let z50Here = z50QuadAt((n2 * params.cSize + c2) * params.kSize + k3);
+      let exponential_ = exponentialFour(z50Here - largest);
+      let p = exponential_ * factor;
+      store_d_z50Quad((n2 * params.cSize + c2) * params.kSize + k3, select(select(vec4f(0.0), vec4f(part2), (vec4i(0) <= t50Here) & (t50Here < vec4i(params.cSize))) * p, -select(0.0, part, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), vec4i(c2) == t50Here));
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn zOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.zFirst;
+  return zQuads[at / 4][at % 4];
 }
 
 fn z75At(index: i32) -> f32 {
   return z75[index - params.z75First];
 }
 
+fn z75QuadAt(index: i32) -> vec4f {
+  return z75Quads[(index - params.z75First) / 4];
+}
+
+fn z75OfQuadsAt(index: i32) -> f32 {
+  let at = index - params.z75First;
+  return z75Quads[at / 4][at % 4];
+}
+
 fn z50At(index: i32) -> f32 {
   return z50[index - params.z50First];
+}
+
+fn z50QuadAt(index: i32) -> vec4f {
+  return z50Quads[(index - params.z50First) / 4];
+}
+
+fn z50OfQuadsAt(index: i32) -> f32 {
+  let at = index - params.z50First;
+  return z50Quads[at / 4][at % 4];
 }
 
 fn zmaxAt(index: i32) -> f32 {
   return zmax[index - params.zmaxFirst];
 }
 
+fn zmaxQuadAt(index: i32) -> vec4f {
+  return zmaxQuads[(index - params.zmaxFirst) / 4];
+}
+
+fn zmaxOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.zmaxFirst;
+  return zmaxQuads[at / 4][at % 4];
+}
+
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
 }
 
 fn t75At(index: i32) -> i32 {
   return bitcast<i32>(t75[index - params.t75First]);
 }
 
+fn t75QuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(t75Quads[(index - params.t75First) / 4]);
+}
+
 fn t50At(index: i32) -> i32 {
   return bitcast<i32>(t50[index - params.t50First]);
+}
+
+fn t50QuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(t50Quads[(index - params.t50First) / 4]);
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
+}
+
 fn store_d_z75(index: i32, value: f32) {
   d_z75[index - params.d_z75First] = value;
+}
+
+fn store_d_z75Quad(index: i32, four: vec4f) {
+  d_z75Quads[(index - params.d_z75First) / 4] = four;
 }
 
 fn store_d_z50(index: i32, value: f32) {
   d_z50[index - params.d_z50First] = value;
 }
 
+fn store_d_z50Quad(index: i32, four: vec4f) {
+  d_z50Quads[(index - params.d_z50First) / 4] = four;
+}
+
 fn store_d_zmax(index: i32, value: f32) {
   d_zmax[index - params.d_zmaxFirst] = value;
+}
+
+fn store_d_zmaxQuad(index: i32, four: vec4f) {
+  d_zmaxQuads[(index - params.d_zmaxFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -646,13 +1136,25 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

@@ -181,31 +181,27 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelectHere = 0.0;
-      var sumOfPartsHere = 0.0;
-      var sumOfParts2Here = 0.0;
+      var sumOfSelectHere = vec4f(0.0);
+      var sumOfPartsHere = vec4f(0.0);
+      var sumOfParts2Here = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k2 = tileStart + turn * 1024 + 4 * lane;
         if (k2 < end) {
-          let yFour = yQuadAt(row * params.iSize + k2);
-          let mFour = mQuadAt(row * params.iSize + k2);
-          for (var q2 = 0; q2 < 4; q2++) {
-            let yHere = yFour[q2];
-            let mHere = mFour[q2];
-            let isLess = 0.0 <= mHere;
-            let exponential_ = exponential(-abs(mHere));
-            let factor = exponential_ / (1.0 + exponential_);
-            let part = 1.0 - factor;
-            let p = select(factor, part, isLess);
-            sumOfSelectHere += select(p, select(part, factor, isLess), yHere != 0);
-            sumOfPartsHere += f32(yHere) * p;
-            sumOfParts2Here += max(select(mHere, -mHere, yHere != 0), 0.0) + logOnePlus(exponential_);
-          }
+          let yHere = yQuadAt(row * params.iSize + k2);
+          let mHere = mQuadAt(row * params.iSize + k2);
+          let isLess = vec4f(0.0) <= mHere;
+          let exponential_ = exponentialFour(-abs(mHere));
+          let factor = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor;
+          let p = select(factor, part, isLess);
+          sumOfSelectHere += select(p, select(part, factor, isLess), yHere != vec4i(0));
+          sumOfPartsHere += vec4f(yHere) * p;
+          sumOfParts2Here += max(select(mHere, -mHere, yHere != vec4i(0)), vec4f(0.0)) + logOnePlusFour(exponential_);
         }
       }
-      sumOfSelect += sumOfSelectHere;
-      sumOfParts += sumOfPartsHere;
-      sumOfParts2 += sumOfParts2Here;
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+      sumOfParts2 += (sumOfParts2Here.x + sumOfParts2Here.y) + (sumOfParts2Here.z + sumOfParts2Here.w);
     }
     scratch[lane] = sumOfSelect;
     scratch[256 + lane] = sumOfParts;
@@ -458,19 +454,13 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfParts = totals[1];
     let part3 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k2);
-      let mFour = mQuadAt(row * params.iSize + k2);
-      var d_mFour: vec4<f32>;
-      for (var q2 = 0; q2 < 4; q2++) {
-        let mHere = mFour[q2];
-        let isLess = 0.0 <= mHere;
-        let exponential_ = exponential(-abs(mHere));
-        let factor = exponential_ / (1.0 + exponential_);
-        let part2 = 1.0 - factor;
-        let part4 = select(0.0, select(0.0, factor2 / part3 / part3, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part2;
-        d_mFour[q2] = select(select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(factor, part2, isLess) + part4, part4 - select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(part2, factor, isLess) - 2.0 * (select(0.0, select(0.0, factor2 / part3, sumOfAnd != 0.0), hit) * factor * part2), yFour[q2] != 0);
-      }
-      store_d_mQuad(row * params.iSize + k2, d_mFour);
+      let mHere = mQuadAt(row * params.iSize + k2);
+      let isLess = vec4f(0.0) <= mHere;
+      let exponential_ = exponentialFour(-abs(mHere));
+      let factor = exponential_ / (1.0 + exponential_);
+      let part2 = 1.0 - factor;
+      let part4 = select(0.0, select(0.0, factor2 / part3 / part3, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part2;
+      store_d_mQuad(row * params.iSize + k2, select(select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(factor, part2, isLess) + part4, part4 - select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(part2, factor, isLess) - 2.0 * (select(0.0, select(0.0, factor2 / part3, sumOfAnd != 0.0), hit) * factor * part2), yQuadAt(row * params.iSize + k2) != vec4i(0)));
     }
   }
 }
@@ -609,7 +599,7 @@ fn mAt(index: i32) -> f32 {
   return m[index - params.mFirst];
 }
 
-fn mQuadAt(index: i32) -> vec4<f32> {
+fn mQuadAt(index: i32) -> vec4f {
   return mQuads[(index - params.mFirst) / 4];
 }
 
@@ -621,8 +611,8 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_q(index: i32, value: f32) {
@@ -633,13 +623,17 @@ fn store_d_m(index: i32, value: f32) {
   d_m[index - params.d_mFirst] = value;
 }
 
-fn store_d_mQuad(index: i32, four: vec4<f32>) {
+fn store_d_mQuad(index: i32, four: vec4f) {
   d_mQuads[(index - params.d_mFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -660,6 +654,10 @@ fn logarithm(x: f32) -> f32 {
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -89,16 +89,23 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> s: array<f32>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read> b: array<f32>;
+@group(0) @binding(5) var<storage, read> bQuads: array<vec4<f32>>;
 @group(0) @binding(6) var<storage, read> g: array<u32>;
 @group(0) @binding(7) var<storage, read> bt: array<f32>;
+@group(0) @binding(7) var<storage, read> btQuads: array<vec4<f32>>;
 @group(0) @binding(8) var<storage, read> m: array<f32>;
+@group(0) @binding(8) var<storage, read> mQuads: array<vec4<f32>>;
 @group(0) @binding(9) var<storage, read> gf: array<u32>;
 @group(0) @binding(9) var<storage, read> gfQuads: array<vec4<u32>>;
 @group(0) @binding(10) var<storage, read> y: array<u32>;
+@group(0) @binding(10) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(11) var<storage, read_write> d_s: array<f32>;
 @group(0) @binding(12) var<storage, read_write> d_b: array<f32>;
+@group(0) @binding(12) var<storage, read_write> d_bQuads: array<vec4<f32>>;
 @group(0) @binding(13) var<storage, read_write> d_m: array<f32>;
+@group(0) @binding(13) var<storage, read_write> d_mQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -159,6 +166,37 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect2 = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.fSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelect2Here = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let f2 = k2 / params.iSize;
+        let gfHere = gfAt(f2);
+        let both = 0 <= gfHere && gfHere < params.oSize;
+        let place = clamp(gfHere, 0, params.oSize - 1);
+        let i2 = k2 % params.iSize;
+        let picked = select(vec4f(0.0), mQuadAt((f2 * params.oSize + place) * params.iSize + i2), place == gfHere);
+        let log1p = logOnePlusFour(exponentialFour(-abs(picked)));
+        sumOfSelect2Here += select(select(vec4f(0.0), max(picked, vec4f(0.0)) + log1p, both), select(vec4f(0.0), max(-picked, vec4f(0.0)) + log1p, both), yQuadAt(k2) != vec4i(0));
+      }
+    }
+    sumOfSelect2 += (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
+  }
+  scratch[lane] = sumOfSelect2;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelect2At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -178,6 +216,34 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       }
     }
     sumOfSelect3 += sumOfSelect3Here;
+  }
+  scratch[lane] = sumOfSelect3;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelect3At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect3 = 0.0;
+  let start = group * params.pass2Share;
+  let end = min(start + params.pass2Share, params.rSize * params.kSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelect3Here = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let r2 = k2 / params.kSize;
+        let gHere = gAt(r2);
+        let place = clamp(gHere, 0, params.oSize - 1);
+        let k3 = k2 % params.kSize;
+        sumOfSelect3Here += select(vec4f(0.0), abs(btQuadAt(k2) - select(vec4f(0.0), bQuadAt((r2 * params.oSize + place) * params.kSize + k3), place == gHere)), 0 <= gHere && gHere < params.oSize);
+      }
+    }
+    sumOfSelect3 += (sumOfSelect3Here.x + sumOfSelect3Here.y) + (sumOfSelect3Here.z + sumOfSelect3Here.w);
   }
   scratch[lane] = sumOfSelect3;
   foldSum(lane, 1);
@@ -275,18 +341,15 @@ fn pass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass4Share;
   let end = min(start + params.pass4Share, params.fSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfAnd2Here = 0.0;
+    var sumOfAnd2Here = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let gfFour = gfQuadAt(k2);
-        for (var q = 0; q < 4; q++) {
-          let gfHere = gfFour[q];
-          sumOfAnd2Here += f32(0 <= gfHere && gfHere < params.oSize);
-        }
+        let gfHere = gfQuadAt(k2);
+        sumOfAnd2Here += vec4f((vec4i(0) <= gfHere) & (gfHere < vec4i(params.oSize)));
       }
     }
-    sumOfAnd2 += sumOfAnd2Here;
+    sumOfAnd2 += (sumOfAnd2Here.x + sumOfAnd2Here.y) + (sumOfAnd2Here.z + sumOfAnd2Here.w);
   }
   scratch[lane] = sumOfAnd2;
   foldSum(lane, 1);
@@ -376,6 +439,40 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 }
 
 @compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect3 = 0.0;
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.rSize * params.kSize);
+  let part2 = -1.0 / f32(params.rSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelect3Here = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let r2 = k2 / params.kSize;
+        let gHere = gAt(r2);
+        let place = clamp(gHere, 0, params.oSize - 1);
+        let k3 = k2 % params.kSize;
+        let part = btQuadAt(k2) - select(vec4f(0.0), bQuadAt((r2 * params.oSize + place) * params.kSize + k3), place == gHere);
+        sumOfSelect3Here += select(vec4f(0.0), abs(part), 0 <= gHere && gHere < params.oSize);
+        let sign_ = sign(part);
+        for (var o2 = 0; o2 < params.oSize; o2++) {
+          store_d_bQuad((r2 * params.oSize + o2) * params.kSize + k3, select(0.0, part2, o2 == gHere) * sign_);
+        }
+      }
+    }
+    sumOfSelect3 += (sumOfSelect3Here.x + sumOfSelect3Here.y) + (sumOfSelect3Here.z + sumOfSelect3Here.w);
+  }
+  scratch[lane] = sumOfSelect3;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelect3At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
 fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -405,6 +502,84 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var o2 = 0; o2 < params.oSize; o2++) {
       let isHit = o2 == gfHere;
       store_d_m((f2 * params.oSize + o2) * params.iSize + i2, select(select(0.0, select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfAnd2), part != 0.0), isHit) * chosen2, select(0.0, part2, isHit) * chosen, yAt(k2) != 0));
+    }
+  }
+  if (group == 0) {
+    var sumOfAndShare = 0.0;
+    var sumOfSelectShare = 0.0;
+    for (var j2 = lane; j2 < params.pass3Groups; j2 += 256) {
+      sumOfAndShare += workspace[params.sumOfAndAt + j2];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+    }
+    scratch[lane] = sumOfAndShare;
+    scratch[256 + lane] = sumOfSelectShare;
+    foldSum(lane, 2);
+    let sumOfAnd = totals[0];
+    let sumOfSelect = totals[1];
+    let class_term = select(0.0, sumOfSelect / nonZero(sumOfAnd), sumOfAnd != 0.0);
+    var sumOfAnd2Share2 = 0.0;
+    for (var j3 = lane; j3 < params.pass4Groups; j3 += 256) {
+      sumOfAnd2Share2 += workspace[params.sumOfAnd2At + j3];
+    }
+    scratch[lane] = sumOfAnd2Share2;
+    foldSum(lane, 1);
+    let sumOfAnd22 = totals[0];
+    let part4 = f32(params.iSize) * sumOfAnd22;
+    var sumOfSelect2Share = 0.0;
+    for (var j4 = lane; j4 < params.pass1Groups; j4 += 256) {
+      sumOfSelect2Share += workspace[params.sumOfSelect2At + j4];
+    }
+    scratch[lane] = sumOfSelect2Share;
+    foldSum(lane, 1);
+    let sumOfSelect2 = totals[0];
+    let mask_term = select(0.0, sumOfSelect2 / f32(params.iSize) / nonZero(sumOfAnd22), part4 != 0.0);
+    var sumOfSelect3Share = 0.0;
+    for (var j5 = lane; j5 < params.gradientPass2Groups; j5 += 256) {
+      sumOfSelect3Share += workspace[params.sumOfSelect3At + j5];
+    }
+    scratch[lane] = sumOfSelect3Share;
+    foldSum(lane, 1);
+    let sumOfSelect3 = totals[0];
+    let box_term = sumOfSelect3 / f32(params.rSize);
+    if (lane == 0) {
+      result[0] = class_term + mask_term + box_term;
+      result[1] = class_term;
+      result[2] = box_term;
+      result[3] = mask_term;
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass5Share;
+  let end = min(start + params.gradientPass5Share, params.fSize * params.iSize);
+  var sumOfAnd2Share = 0.0;
+  for (var j = lane; j < params.pass4Groups; j += 256) {
+    sumOfAnd2Share += workspace[params.sumOfAnd2At + j];
+  }
+  scratch[lane] = sumOfAnd2Share;
+  foldSum(lane, 1);
+  let sumOfAnd2 = totals[0];
+  let part = f32(params.iSize) * sumOfAnd2;
+  let part2 = -select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfAnd2), part != 0.0);
+  for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+    let f2 = k2 / params.iSize;
+    let gfHere = gfAt(f2);
+    let place = clamp(gfHere, 0, params.oSize - 1);
+    let i2 = k2 % params.iSize;
+    let picked = select(vec4f(0.0), mQuadAt((f2 * params.oSize + place) * params.iSize + i2), place == gfHere);
+    let isLess = vec4f(0.0) <= picked;
+    let exponential_ = exponentialFour(-abs(picked));
+    let factor = exponential_ / (1.0 + exponential_);
+    let part3 = 1.0 - factor;
+    let chosen = select(part3, factor, isLess);
+    let chosen2 = select(factor, part3, isLess);
+    for (var o2 = 0; o2 < params.oSize; o2++) {
+      let isHit = o2 == gfHere;
+      store_d_mQuad((f2 * params.oSize + o2) * params.iSize + i2, select(select(0.0, select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfAnd2), part != 0.0), isHit) * chosen2, select(0.0, part2, isHit) * chosen, yQuadAt(k2) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -510,6 +685,10 @@ fn bAt(index: i32) -> f32 {
   return b[index - params.bFirst];
 }
 
+fn bQuadAt(index: i32) -> vec4f {
+  return bQuads[(index - params.bFirst) / 4];
+}
+
 fn gAt(index: i32) -> i32 {
   return bitcast<i32>(g[index - params.gFirst]);
 }
@@ -518,20 +697,32 @@ fn btAt(index: i32) -> f32 {
   return bt[index - params.btFirst];
 }
 
+fn btQuadAt(index: i32) -> vec4f {
+  return btQuads[(index - params.btFirst) / 4];
+}
+
 fn mAt(index: i32) -> f32 {
   return m[index - params.mFirst];
+}
+
+fn mQuadAt(index: i32) -> vec4f {
+  return mQuads[(index - params.mFirst) / 4];
 }
 
 fn gfAt(index: i32) -> i32 {
   return bitcast<i32>(gf[index - params.gfFirst]);
 }
 
-fn gfQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(gfQuads[(index - params.gfFirst) / 4]);
+fn gfQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(gfQuads[(index - params.gfFirst) / 4]);
 }
 
 fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
+}
+
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn store_d_s(index: i32, value: f32) {
@@ -542,13 +733,25 @@ fn store_d_b(index: i32, value: f32) {
   d_b[index - params.d_bFirst] = value;
 }
 
+fn store_d_bQuad(index: i32, four: vec4f) {
+  d_bQuads[(index - params.d_bFirst) / 4] = four;
+}
+
 fn store_d_m(index: i32, value: f32) {
   d_m[index - params.d_mFirst] = value;
+}
+
+fn store_d_mQuad(index: i32, four: vec4f) {
+  d_mQuads[(index - params.d_mFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -569,6 +772,10 @@ fn logarithm(x: f32) -> f32 {
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

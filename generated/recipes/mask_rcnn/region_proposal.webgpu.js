@@ -341,7 +341,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -354,21 +355,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -391,12 +397,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -404,7 +419,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -471,7 +486,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -698,19 +713,15 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.naSize * params.kSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let bFour = bQuadAt(k2);
-        let btFour = btQuadAt(k2);
-        for (var q = 0; q < 4; q++) {
-          let a2 = (k2 + q) / params.kSize;
-          sumOfPartsHere += abs(bFour[q] - btFour[q]) * f32(vAt(a2)) * f32(yAt(a2));
-        }
+        let a2 = k2 / params.kSize;
+        sumOfPartsHere += abs(bQuadAt(k2) - btQuadAt(k2)) * f32(vAt(a2)) * f32(yAt(a2));
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -754,22 +765,17 @@ fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass2Share;
   let end = min(start + params.pass2Share, params.naSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let yFour = yQuadAt(k2);
-        let vFour = vQuadAt(k2);
-        let zFour = zQuadAt(k2);
-        for (var q = 0; q < 4; q++) {
-          let vHere = vFour[q];
-          let zHere = zFour[q];
-          let log1p = logOnePlus(exponential(-abs(zHere)));
-          sumOfSelectHere += select(select(0.0, max(zHere, 0.0) + log1p, vHere != 0), select(0.0, max(-zHere, 0.0) + log1p, vHere != 0), yFour[q] != 0);
-        }
+        let vHere = vQuadAt(k2);
+        let zHere = zQuadAt(k2);
+        let log1p = logOnePlusFour(exponentialFour(-abs(zHere)));
+        sumOfSelectHere += select(select(vec4f(0.0), max(zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), select(vec4f(0.0), max(-zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), yQuadAt(k2) != vec4i(0));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -843,25 +849,19 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let end = min(start + params.gradientPass1Share, params.naSize * params.kSize);
   let factor = 1.0 / f32(params.nSize) / params.sampled;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let bFour = bQuadAt(k2);
-        let btFour = btQuadAt(k2);
-        var d_bFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let part = bFour[q] - btFour[q];
-          let a2 = (k2 + q) / params.kSize;
-          let vHere = vAt(a2);
-          let yHere = yAt(a2);
-          sumOfPartsHere += abs(part) * f32(vHere) * f32(yHere);
-          d_bFour[q] = f32(vHere) * f32(yHere) * factor * sign(part);
-        }
-        store_d_bQuad(k2, d_bFour);
+        let part = bQuadAt(k2) - btQuadAt(k2);
+        let a2 = k2 / params.kSize;
+        let vHere = vAt(a2);
+        let yHere = yAt(a2);
+        sumOfPartsHere += abs(part) * f32(vHere) * f32(yHere);
+        store_d_bQuad(k2, f32(vHere) * f32(yHere) * factor * sign(part));
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -913,30 +913,23 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let end = min(start + params.gradientPass2Share, params.naSize);
   let factor = 1.0 / f32(params.nSize) / params.sampled;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let yFour = yQuadAt(k2);
-        let vFour = vQuadAt(k2);
-        let zFour = zQuadAt(k2);
-        var d_zFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          let vHere = vFour[q];
-          let zHere = zFour[q];
-          let exponential_ = exponential(-abs(zHere));
-          let log1p = logOnePlus(exponential_);
-          sumOfSelectHere += select(select(0.0, max(zHere, 0.0) + log1p, vHere != 0), select(0.0, max(-zHere, 0.0) + log1p, vHere != 0), yHere != 0);
-          let isLess = 0.0 <= zHere;
-          let factor2 = exponential_ / (1.0 + exponential_);
-          let part = 1.0 - factor2;
-          d_zFour[q] = select(f32(vHere) * factor * select(factor2, part, isLess), -f32(vHere) * factor * select(part, factor2, isLess), yHere != 0);
-        }
-        store_d_zQuad(k2, d_zFour);
+        let yHere = yQuadAt(k2);
+        let vHere = vQuadAt(k2);
+        let zHere = zQuadAt(k2);
+        let exponential_ = exponentialFour(-abs(zHere));
+        let log1p = logOnePlusFour(exponential_);
+        sumOfSelectHere += select(select(vec4f(0.0), max(zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), select(vec4f(0.0), max(-zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), yHere != vec4i(0));
+        let isLess = vec4f(0.0) <= zHere;
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor2;
+        store_d_zQuad(k2, select(vec4f(vHere) * factor * select(factor2, part, isLess), -vec4f(vHere) * factor * select(part, factor2, isLess), yHere != vec4i(0)));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -975,7 +968,7 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
-fn zQuadAt(index: i32) -> vec4<f32> {
+fn zQuadAt(index: i32) -> vec4f {
   return zQuads[(index - params.zFirst) / 4];
 }
 
@@ -983,23 +976,23 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn vAt(index: i32) -> i32 {
   return bitcast<i32>(v[index - params.vFirst]);
 }
 
-fn vQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(vQuads[(index - params.vFirst) / 4]);
+fn vQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(vQuads[(index - params.vFirst) / 4]);
 }
 
 fn bAt(index: i32) -> f32 {
   return b[index - params.bFirst];
 }
 
-fn bQuadAt(index: i32) -> vec4<f32> {
+fn bQuadAt(index: i32) -> vec4f {
   return bQuads[(index - params.bFirst) / 4];
 }
 
@@ -1007,7 +1000,7 @@ fn btAt(index: i32) -> f32 {
   return bt[index - params.btFirst];
 }
 
-fn btQuadAt(index: i32) -> vec4<f32> {
+fn btQuadAt(index: i32) -> vec4f {
   return btQuads[(index - params.btFirst) / 4];
 }
 
@@ -1015,7 +1008,7 @@ fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
-fn store_d_zQuad(index: i32, four: vec4<f32>) {
+fn store_d_zQuad(index: i32, four: vec4f) {
   d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
@@ -1023,13 +1016,17 @@ fn store_d_b(index: i32, value: f32) {
   d_b[index - params.d_bFirst] = value;
 }
 
-fn store_d_bQuad(index: i32, four: vec4<f32>) {
+fn store_d_bQuad(index: i32, four: vec4f) {
   d_bQuads[(index - params.d_bFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -1050,5 +1047,9 @@ fn logarithm(x: f32) -> f32 {
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }
 `;

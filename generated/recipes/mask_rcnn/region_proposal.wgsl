@@ -135,19 +135,15 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.naSize * params.kSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let bFour = bQuadAt(k2);
-        let btFour = btQuadAt(k2);
-        for (var q = 0; q < 4; q++) {
-          let a2 = (k2 + q) / params.kSize;
-          sumOfPartsHere += abs(bFour[q] - btFour[q]) * f32(vAt(a2)) * f32(yAt(a2));
-        }
+        let a2 = k2 / params.kSize;
+        sumOfPartsHere += abs(bQuadAt(k2) - btQuadAt(k2)) * f32(vAt(a2)) * f32(yAt(a2));
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -191,22 +187,17 @@ fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass2Share;
   let end = min(start + params.pass2Share, params.naSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let yFour = yQuadAt(k2);
-        let vFour = vQuadAt(k2);
-        let zFour = zQuadAt(k2);
-        for (var q = 0; q < 4; q++) {
-          let vHere = vFour[q];
-          let zHere = zFour[q];
-          let log1p = logOnePlus(exponential(-abs(zHere)));
-          sumOfSelectHere += select(select(0.0, max(zHere, 0.0) + log1p, vHere != 0), select(0.0, max(-zHere, 0.0) + log1p, vHere != 0), yFour[q] != 0);
-        }
+        let vHere = vQuadAt(k2);
+        let zHere = zQuadAt(k2);
+        let log1p = logOnePlusFour(exponentialFour(-abs(zHere)));
+        sumOfSelectHere += select(select(vec4f(0.0), max(zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), select(vec4f(0.0), max(-zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), yQuadAt(k2) != vec4i(0));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -280,25 +271,19 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let end = min(start + params.gradientPass1Share, params.naSize * params.kSize);
   let factor = 1.0 / f32(params.nSize) / params.sampled;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
+    var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let bFour = bQuadAt(k2);
-        let btFour = btQuadAt(k2);
-        var d_bFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let part = bFour[q] - btFour[q];
-          let a2 = (k2 + q) / params.kSize;
-          let vHere = vAt(a2);
-          let yHere = yAt(a2);
-          sumOfPartsHere += abs(part) * f32(vHere) * f32(yHere);
-          d_bFour[q] = f32(vHere) * f32(yHere) * factor * sign(part);
-        }
-        store_d_bQuad(k2, d_bFour);
+        let part = bQuadAt(k2) - btQuadAt(k2);
+        let a2 = k2 / params.kSize;
+        let vHere = vAt(a2);
+        let yHere = yAt(a2);
+        sumOfPartsHere += abs(part) * f32(vHere) * f32(yHere);
+        store_d_bQuad(k2, f32(vHere) * f32(yHere) * factor * sign(part));
       }
     }
-    sumOfParts += sumOfPartsHere;
+    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
   }
   scratch[lane] = sumOfParts;
   foldSum(lane, 1);
@@ -350,30 +335,23 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let end = min(start + params.gradientPass2Share, params.naSize);
   let factor = 1.0 / f32(params.nSize) / params.sampled;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfSelectHere = 0.0;
+    var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let yFour = yQuadAt(k2);
-        let vFour = vQuadAt(k2);
-        let zFour = zQuadAt(k2);
-        var d_zFour: vec4<f32>;
-        for (var q = 0; q < 4; q++) {
-          let yHere = yFour[q];
-          let vHere = vFour[q];
-          let zHere = zFour[q];
-          let exponential_ = exponential(-abs(zHere));
-          let log1p = logOnePlus(exponential_);
-          sumOfSelectHere += select(select(0.0, max(zHere, 0.0) + log1p, vHere != 0), select(0.0, max(-zHere, 0.0) + log1p, vHere != 0), yHere != 0);
-          let isLess = 0.0 <= zHere;
-          let factor2 = exponential_ / (1.0 + exponential_);
-          let part = 1.0 - factor2;
-          d_zFour[q] = select(f32(vHere) * factor * select(factor2, part, isLess), -f32(vHere) * factor * select(part, factor2, isLess), yHere != 0);
-        }
-        store_d_zQuad(k2, d_zFour);
+        let yHere = yQuadAt(k2);
+        let vHere = vQuadAt(k2);
+        let zHere = zQuadAt(k2);
+        let exponential_ = exponentialFour(-abs(zHere));
+        let log1p = logOnePlusFour(exponential_);
+        sumOfSelectHere += select(select(vec4f(0.0), max(zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), select(vec4f(0.0), max(-zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), yHere != vec4i(0));
+        let isLess = vec4f(0.0) <= zHere;
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor2;
+        store_d_zQuad(k2, select(vec4f(vHere) * factor * select(factor2, part, isLess), -vec4f(vHere) * factor * select(part, factor2, isLess), yHere != vec4i(0)));
       }
     }
-    sumOfSelect += sumOfSelectHere;
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
   }
   scratch[lane] = sumOfSelect;
   foldSum(lane, 1);
@@ -412,7 +390,7 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
-fn zQuadAt(index: i32) -> vec4<f32> {
+fn zQuadAt(index: i32) -> vec4f {
   return zQuads[(index - params.zFirst) / 4];
 }
 
@@ -420,23 +398,23 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn vAt(index: i32) -> i32 {
   return bitcast<i32>(v[index - params.vFirst]);
 }
 
-fn vQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(vQuads[(index - params.vFirst) / 4]);
+fn vQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(vQuads[(index - params.vFirst) / 4]);
 }
 
 fn bAt(index: i32) -> f32 {
   return b[index - params.bFirst];
 }
 
-fn bQuadAt(index: i32) -> vec4<f32> {
+fn bQuadAt(index: i32) -> vec4f {
   return bQuads[(index - params.bFirst) / 4];
 }
 
@@ -444,7 +422,7 @@ fn btAt(index: i32) -> f32 {
   return bt[index - params.btFirst];
 }
 
-fn btQuadAt(index: i32) -> vec4<f32> {
+fn btQuadAt(index: i32) -> vec4f {
   return btQuads[(index - params.btFirst) / 4];
 }
 
@@ -452,7 +430,7 @@ fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
-fn store_d_zQuad(index: i32, four: vec4<f32>) {
+fn store_d_zQuad(index: i32, four: vec4f) {
   d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
@@ -460,13 +438,17 @@ fn store_d_b(index: i32, value: f32) {
   d_b[index - params.d_bFirst] = value;
 }
 
-fn store_d_bQuad(index: i32, four: vec4<f32>) {
+fn store_d_bQuad(index: i32, four: vec4f) {
   d_bQuads[(index - params.d_bFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -487,4 +469,8 @@ fn logarithm(x: f32) -> f32 {
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }

@@ -224,33 +224,29 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let n2 = row / (params.kSize * params.lSize);
     let k3 = (row / params.lSize) % params.kSize;
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelect7Here = 0.0;
-      var sumOfParts2Here = 0.0;
-      var sumOfSelect9Here = 0.0;
+      var sumOfSelect7Here = vec4f(0.0);
+      var sumOfParts2Here = vec4f(0.0);
+      var sumOfSelect9Here = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k2 = tileStart + turn * 1024 + 4 * lane;
         if (k2 < end) {
-          let ylFour = ylQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
-          let mlFour = mlQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
-          for (var q2 = 0; q2 < 4; q2++) {
-            let ylHere = ylFour[q2];
-            let mlHere = mlFour[q2];
-            let isLess = 0.0 <= mlHere;
-            let exponential_ = exponential(-abs(mlHere));
-            let factor = exponential_ / (1.0 + exponential_);
-            let part = 1.0 - factor;
-            let chosen = select(part, factor, isLess);
-            let chosen2 = select(factor, part, isLess);
-            sumOfSelect7Here += select(chosen2, chosen, ylHere != 0);
-            sumOfParts2Here += f32(ylHere) * chosen2;
-            let log1p = logOnePlus(exponential_);
-            sumOfSelect9Here += select(-0.75 * (chosen2 * chosen2 * (max(mlHere, 0.0) + log1p)), -0.25 * (chosen * chosen * (max(-mlHere, 0.0) + log1p)), ylHere != 0);
-          }
+          let ylHere = ylQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
+          let mlHere = mlQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
+          let isLess = vec4f(0.0) <= mlHere;
+          let exponential_ = exponentialFour(-abs(mlHere));
+          let factor = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor;
+          let chosen = select(part, factor, isLess);
+          let chosen2 = select(factor, part, isLess);
+          sumOfSelect7Here += select(chosen2, chosen, ylHere != vec4i(0));
+          sumOfParts2Here += vec4f(ylHere) * chosen2;
+          let log1p = logOnePlusFour(exponential_);
+          sumOfSelect9Here += select(-0.75 * (chosen2 * chosen2 * (max(mlHere, vec4f(0.0)) + log1p)), -0.25 * (chosen * chosen * (max(-mlHere, vec4f(0.0)) + log1p)), ylHere != vec4i(0));
         }
       }
-      sumOfSelect7 += sumOfSelect7Here;
-      sumOfParts2 += sumOfParts2Here;
-      sumOfSelect9 += sumOfSelect9Here;
+      sumOfSelect7 += (sumOfSelect7Here.x + sumOfSelect7Here.y) + (sumOfSelect7Here.z + sumOfSelect7Here.w);
+      sumOfParts2 += (sumOfParts2Here.x + sumOfParts2Here.y) + (sumOfParts2Here.z + sumOfParts2Here.w);
+      sumOfSelect9 += (sumOfSelect9Here.x + sumOfSelect9Here.y) + (sumOfSelect9Here.z + sumOfSelect9Here.w);
     }
     scratch[lane] = sumOfSelect7;
     scratch[256 + lane] = sumOfParts2;
@@ -334,33 +330,29 @@ fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass2Parts) * params.pass2Share;
     let end = min(start + params.pass2Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfSelectHere = 0.0;
-      var sumOfPartsHere = 0.0;
-      var sumOfSelect3Here = 0.0;
+      var sumOfSelectHere = vec4f(0.0);
+      var sumOfPartsHere = vec4f(0.0);
+      var sumOfSelect3Here = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k2 = tileStart + turn * 1024 + 4 * lane;
         if (k2 < end) {
-          let yFour = yQuadAt(row * params.iSize + k2);
-          let mFour = mQuadAt(row * params.iSize + k2);
-          for (var q2 = 0; q2 < 4; q2++) {
-            let yHere = yFour[q2];
-            let mHere = mFour[q2];
-            let isLess = 0.0 <= mHere;
-            let exponential_ = exponential(-abs(mHere));
-            let factor = exponential_ / (1.0 + exponential_);
-            let part = 1.0 - factor;
-            let chosen = select(part, factor, isLess);
-            let chosen2 = select(factor, part, isLess);
-            sumOfSelectHere += select(chosen2, chosen, yHere != 0);
-            sumOfPartsHere += f32(yHere) * chosen2;
-            let log1p = logOnePlus(exponential_);
-            sumOfSelect3Here += select(-0.75 * (chosen2 * chosen2 * (max(mHere, 0.0) + log1p)), -0.25 * (chosen * chosen * (max(-mHere, 0.0) + log1p)), yHere != 0);
-          }
+          let yHere = yQuadAt(row * params.iSize + k2);
+          let mHere = mQuadAt(row * params.iSize + k2);
+          let isLess = vec4f(0.0) <= mHere;
+          let exponential_ = exponentialFour(-abs(mHere));
+          let factor = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor;
+          let chosen = select(part, factor, isLess);
+          let chosen2 = select(factor, part, isLess);
+          sumOfSelectHere += select(chosen2, chosen, yHere != vec4i(0));
+          sumOfPartsHere += vec4f(yHere) * chosen2;
+          let log1p = logOnePlusFour(exponential_);
+          sumOfSelect3Here += select(-0.75 * (chosen2 * chosen2 * (max(mHere, vec4f(0.0)) + log1p)), -0.25 * (chosen * chosen * (max(-mHere, vec4f(0.0)) + log1p)), yHere != vec4i(0));
         }
       }
-      sumOfSelect += sumOfSelectHere;
-      sumOfParts += sumOfPartsHere;
-      sumOfSelect3 += sumOfSelect3Here;
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+      sumOfSelect3 += (sumOfSelect3Here.x + sumOfSelect3Here.y) + (sumOfSelect3Here.z + sumOfSelect3Here.w);
     }
     scratch[lane] = sumOfSelect;
     scratch[256 + lane] = sumOfParts;
@@ -801,22 +793,16 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfParts2 = totals[1];
     let part4 = 1.0 + sumOfSelect7 + 2.0 * sumOfParts2;
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
-      let ylFour = ylQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
-      let mlFour = mlQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
-      var d_mlFour: vec4<f32>;
-      for (var q2 = 0; q2 < 4; q2++) {
-        let mlHere = mlFour[q2];
-        let isLess = 0.0 <= mlHere;
-        let exponential_ = exponential(-abs(mlHere));
-        let factor2 = exponential_ / (1.0 + exponential_);
-        let part3 = 1.0 - factor2;
-        let chosen = select(part3, factor2, isLess);
-        let part5 = select(0.0, select(0.0, factor3 / part4 / part4, sumOfAnd2 != 0.0) * (1.0 + 2.0 * sumOfParts2), hit) * factor2 * part3;
-        let log1p = logOnePlus(exponential_);
-        let chosen2 = select(factor2, part3, isLess);
-        d_mlFour[q2] = select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd2 != 0.0), hit) * chosen2 * chosen2 * chosen2 + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen2 * part3 * (max(mlHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen * part3 * (max(-mlHere, 0.0) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd2 != 0.0), hit) * chosen * chosen * chosen - 2.0 * (select(0.0, select(0.0, factor3 / part4, sumOfAnd2 != 0.0), hit) * factor2 * part3), ylFour[q2] != 0);
-      }
-      store_d_mlQuad(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2, d_mlFour);
+      let mlHere = mlQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
+      let isLess = vec4f(0.0) <= mlHere;
+      let exponential_ = exponentialFour(-abs(mlHere));
+      let factor2 = exponential_ / (1.0 + exponential_);
+      let part3 = 1.0 - factor2;
+      let chosen = select(part3, factor2, isLess);
+      let part5 = select(0.0, select(0.0, factor3 / part4 / part4, sumOfAnd2 != 0.0) * (1.0 + 2.0 * sumOfParts2), hit) * factor2 * part3;
+      let log1p = logOnePlusFour(exponential_);
+      let chosen2 = select(factor2, part3, isLess);
+      store_d_mlQuad(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2, select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd2 != 0.0), hit) * chosen2 * chosen2 * chosen2 + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen2 * part3 * (max(mlHere, vec4f(0.0)) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen * part3 * (max(-mlHere, vec4f(0.0)) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd2 != 0.0), hit) * chosen * chosen * chosen - 2.0 * (select(0.0, select(0.0, factor3 / part4, sumOfAnd2 != 0.0), hit) * factor2 * part3), ylQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2) != vec4i(0)));
     }
   }
 }
@@ -991,22 +977,16 @@ fn gradientPass7Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfParts = totals[1];
     let part4 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k2);
-      let mFour = mQuadAt(row * params.iSize + k2);
-      var d_mFour: vec4<f32>;
-      for (var q2 = 0; q2 < 4; q2++) {
-        let mHere = mFour[q2];
-        let isLess = 0.0 <= mHere;
-        let exponential_ = exponential(-abs(mHere));
-        let factor = exponential_ / (1.0 + exponential_);
-        let part3 = 1.0 - factor;
-        let chosen = select(part3, factor, isLess);
-        let part5 = select(0.0, select(0.0, factor2 / part4 / part4, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part3;
-        let log1p = logOnePlus(exponential_);
-        let chosen2 = select(factor, part3, isLess);
-        d_mFour[q2] = select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd != 0.0), hit) * chosen2 * chosen2 * chosen2 + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, 0.0) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd != 0.0), hit) * chosen * chosen * chosen - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yFour[q2] != 0);
-      }
-      store_d_mQuad(row * params.iSize + k2, d_mFour);
+      let mHere = mQuadAt(row * params.iSize + k2);
+      let isLess = vec4f(0.0) <= mHere;
+      let exponential_ = exponentialFour(-abs(mHere));
+      let factor = exponential_ / (1.0 + exponential_);
+      let part3 = 1.0 - factor;
+      let chosen = select(part3, factor, isLess);
+      let part5 = select(0.0, select(0.0, factor2 / part4 / part4, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part3;
+      let log1p = logOnePlusFour(exponential_);
+      let chosen2 = select(factor, part3, isLess);
+      store_d_mQuad(row * params.iSize + k2, select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd != 0.0), hit) * chosen2 * chosen2 * chosen2 + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, vec4f(0.0)) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, vec4f(0.0)) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd != 0.0), hit) * chosen * chosen * chosen - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yQuadAt(row * params.iSize + k2) != vec4i(0)));
     }
   }
 }
@@ -1200,7 +1180,7 @@ fn mAt(index: i32) -> f32 {
   return m[index - params.mFirst];
 }
 
-fn mQuadAt(index: i32) -> vec4<f32> {
+fn mQuadAt(index: i32) -> vec4f {
   return mQuads[(index - params.mFirst) / 4];
 }
 
@@ -1212,8 +1192,8 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn qlAt(index: i32) -> f32 {
@@ -1224,7 +1204,7 @@ fn mlAt(index: i32) -> f32 {
   return ml[index - params.mlFirst];
 }
 
-fn mlQuadAt(index: i32) -> vec4<f32> {
+fn mlQuadAt(index: i32) -> vec4f {
   return mlQuads[(index - params.mlFirst) / 4];
 }
 
@@ -1236,8 +1216,8 @@ fn ylAt(index: i32) -> i32 {
   return bitcast<i32>(yl[index - params.ylFirst]);
 }
 
-fn ylQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(ylQuads[(index - params.ylFirst) / 4]);
+fn ylQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(ylQuads[(index - params.ylFirst) / 4]);
 }
 
 fn store_d_q(index: i32, value: f32) {
@@ -1248,7 +1228,7 @@ fn store_d_m(index: i32, value: f32) {
   d_m[index - params.d_mFirst] = value;
 }
 
-fn store_d_mQuad(index: i32, four: vec4<f32>) {
+fn store_d_mQuad(index: i32, four: vec4f) {
   d_mQuads[(index - params.d_mFirst) / 4] = four;
 }
 
@@ -1260,13 +1240,17 @@ fn store_d_ml(index: i32, value: f32) {
   d_ml[index - params.d_mlFirst] = value;
 }
 
-fn store_d_mlQuad(index: i32, four: vec4<f32>) {
+fn store_d_mlQuad(index: i32, four: vec4f) {
   d_mlQuads[(index - params.d_mlFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -1287,6 +1271,10 @@ fn logarithm(x: f32) -> f32 {
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

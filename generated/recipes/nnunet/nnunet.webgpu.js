@@ -88,12 +88,12 @@ const arrays = [
 const features = [];
 /** Functions of the shader, as they are and with an array in two bindings. */
 const inHalves = {
-  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}", two: "@group(0) @binding(15) var<storage, read> zUpper: array<f32>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}" },
-  z1: { one: "fn z1At(index: i32) -> f32 {\n  return z1[index - params.z1First];\n}", two: "@group(0) @binding(16) var<storage, read> z1Upper: array<f32>;\n\nfn z1At(index: i32) -> f32 {\n  if (index < params.z1First) {\n    return z1[index];\n  } else {\n    return z1Upper[index - params.z1First];\n  }\n}" },
-  z2: { one: "fn z2At(index: i32) -> f32 {\n  return z2[index - params.z2First];\n}", two: "@group(0) @binding(17) var<storage, read> z2Upper: array<f32>;\n\nfn z2At(index: i32) -> f32 {\n  if (index < params.z2First) {\n    return z2[index];\n  } else {\n    return z2Upper[index - params.z2First];\n  }\n}" },
-  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}", two: "@group(0) @binding(21) var<storage, read_write> d_zUpper: array<f32>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}" },
-  d_z1: { one: "fn store_d_z1(index: i32, value: f32) {\n  d_z1[index - params.d_z1First] = value;\n}", two: "@group(0) @binding(22) var<storage, read_write> d_z1Upper: array<f32>;\n\nfn store_d_z1(index: i32, value: f32) {\n  if (index < params.d_z1First) {\n    d_z1[index] = value;\n  } else {\n    d_z1Upper[index - params.d_z1First] = value;\n  }\n}" },
-  d_z2: { one: "fn store_d_z2(index: i32, value: f32) {\n  d_z2[index - params.d_z2First] = value;\n}", two: "@group(0) @binding(23) var<storage, read_write> d_z2Upper: array<f32>;\n\nfn store_d_z2(index: i32, value: f32) {\n  if (index < params.d_z2First) {\n    d_z2[index] = value;\n  } else {\n    d_z2Upper[index - params.d_z2First] = value;\n  }\n}" },
+  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  return zQuads[(index - params.zFirst) / 4];\n}\n\nfn zOfQuadsAt(index: i32) -> f32 {\n  let at = index - params.zFirst;\n  return zQuads[at / 4][at % 4];\n}", two: "@group(0) @binding(15) var<storage, read> zUpper: array<f32>;\n\n@group(0) @binding(15) var<storage, read> zQuadsUpper: array<vec4<f32>>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  if (index < params.zFirst) {\n    return zQuads[index / 4];\n  } else {\n    return zQuadsUpper[(index - params.zFirst) / 4];\n  }\n}\n\nfn zOfQuadsAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    let at = index;\n    return zQuads[at / 4][at % 4];\n  } else {\n    let at = index - params.zFirst;\n    return zQuadsUpper[at / 4][at % 4];\n  }\n}" },
+  z1: { one: "fn z1At(index: i32) -> f32 {\n  return z1[index - params.z1First];\n}\n\nfn z1QuadAt(index: i32) -> vec4f {\n  return z1Quads[(index - params.z1First) / 4];\n}\n\nfn z1OfQuadsAt(index: i32) -> f32 {\n  let at = index - params.z1First;\n  return z1Quads[at / 4][at % 4];\n}", two: "@group(0) @binding(16) var<storage, read> z1Upper: array<f32>;\n\n@group(0) @binding(16) var<storage, read> z1QuadsUpper: array<vec4<f32>>;\n\nfn z1At(index: i32) -> f32 {\n  if (index < params.z1First) {\n    return z1[index];\n  } else {\n    return z1Upper[index - params.z1First];\n  }\n}\n\nfn z1QuadAt(index: i32) -> vec4f {\n  if (index < params.z1First) {\n    return z1Quads[index / 4];\n  } else {\n    return z1QuadsUpper[(index - params.z1First) / 4];\n  }\n}\n\nfn z1OfQuadsAt(index: i32) -> f32 {\n  if (index < params.z1First) {\n    let at = index;\n    return z1Quads[at / 4][at % 4];\n  } else {\n    let at = index - params.z1First;\n    return z1QuadsUpper[at / 4][at % 4];\n  }\n}" },
+  z2: { one: "fn z2At(index: i32) -> f32 {\n  return z2[index - params.z2First];\n}\n\nfn z2QuadAt(index: i32) -> vec4f {\n  return z2Quads[(index - params.z2First) / 4];\n}\n\nfn z2OfQuadsAt(index: i32) -> f32 {\n  let at = index - params.z2First;\n  return z2Quads[at / 4][at % 4];\n}", two: "@group(0) @binding(17) var<storage, read> z2Upper: array<f32>;\n\n@group(0) @binding(17) var<storage, read> z2QuadsUpper: array<vec4<f32>>;\n\nfn z2At(index: i32) -> f32 {\n  if (index < params.z2First) {\n    return z2[index];\n  } else {\n    return z2Upper[index - params.z2First];\n  }\n}\n\nfn z2QuadAt(index: i32) -> vec4f {\n  if (index < params.z2First) {\n    return z2Quads[index / 4];\n  } else {\n    return z2QuadsUpper[(index - params.z2First) / 4];\n  }\n}\n\nfn z2OfQuadsAt(index: i32) -> f32 {\n  if (index < params.z2First) {\n    let at = index;\n    return z2Quads[at / 4][at % 4];\n  } else {\n    let at = index - params.z2First;\n    return z2QuadsUpper[at / 4][at % 4];\n  }\n}" },
+  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  d_zQuads[(index - params.d_zFirst) / 4] = four;\n}", two: "@group(0) @binding(21) var<storage, read_write> d_zUpper: array<f32>;\n\n@group(0) @binding(21) var<storage, read_write> d_zQuadsUpper: array<vec4<f32>>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  if (index < params.d_zFirst) {\n    d_zQuads[index / 4] = four;\n  } else {\n    d_zQuadsUpper[(index - params.d_zFirst) / 4] = four;\n  }\n}" },
+  d_z1: { one: "fn store_d_z1(index: i32, value: f32) {\n  d_z1[index - params.d_z1First] = value;\n}\n\nfn store_d_z1Quad(index: i32, four: vec4f) {\n  d_z1Quads[(index - params.d_z1First) / 4] = four;\n}", two: "@group(0) @binding(22) var<storage, read_write> d_z1Upper: array<f32>;\n\n@group(0) @binding(22) var<storage, read_write> d_z1QuadsUpper: array<vec4<f32>>;\n\nfn store_d_z1(index: i32, value: f32) {\n  if (index < params.d_z1First) {\n    d_z1[index] = value;\n  } else {\n    d_z1Upper[index - params.d_z1First] = value;\n  }\n}\n\nfn store_d_z1Quad(index: i32, four: vec4f) {\n  if (index < params.d_z1First) {\n    d_z1Quads[index / 4] = four;\n  } else {\n    d_z1QuadsUpper[(index - params.d_z1First) / 4] = four;\n  }\n}" },
+  d_z2: { one: "fn store_d_z2(index: i32, value: f32) {\n  d_z2[index - params.d_z2First] = value;\n}\n\nfn store_d_z2Quad(index: i32, four: vec4f) {\n  d_z2Quads[(index - params.d_z2First) / 4] = four;\n}", two: "@group(0) @binding(23) var<storage, read_write> d_z2Upper: array<f32>;\n\n@group(0) @binding(23) var<storage, read_write> d_z2QuadsUpper: array<vec4<f32>>;\n\nfn store_d_z2(index: i32, value: f32) {\n  if (index < params.d_z2First) {\n    d_z2[index] = value;\n  } else {\n    d_z2Upper[index - params.d_z2First] = value;\n  }\n}\n\nfn store_d_z2Quad(index: i32, four: vec4f) {\n  if (index < params.d_z2First) {\n    d_z2Quads[index / 4] = four;\n  } else {\n    d_z2QuadsUpper[(index - params.d_z2First) / 4] = four;\n  }\n}" },
 };
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"},{"role":"term","name":"full"},{"role":"term","name":"half"},{"role":"term","name":"quarter"}];
@@ -103,9 +103,9 @@ export const resultSize = 16;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,6],"whole":[],"gradients":[],"optional":false},
-      {"name":"pass2","rows":["n"],"inner":["j"],"bindings":[0,1,4,7],"whole":[],"gradients":[],"optional":false},
-      {"name":"pass3","rows":["n"],"inner":["k"],"bindings":[0,1,5,8],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,3,6],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass2","quads":{"entry":"pass2Quads","axes":["j"]},"rows":["n"],"inner":["j"],"bindings":[0,1,4,7],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass3","quads":{"entry":"pass3Quads","axes":["k"]},"rows":["n"],"inner":["k"],"bindings":[0,1,5,8],"whole":[],"gradients":[],"optional":false},
       {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
@@ -125,12 +125,12 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":["n"],"inner":["i"],"bindings":[0,1,3,6],"whole":[],"gradients":[],"optional":false},
-      {"name":"pass2","rows":["n"],"inner":["j"],"bindings":[0,1,4,7],"whole":[],"gradients":[],"optional":false},
-      {"name":"pass3","rows":["n"],"inner":["k"],"bindings":[0,1,5,8],"whole":[],"gradients":[],"optional":false},
-      {"name":"gradientPass4","rows":["n"],"inner":["i"],"bindings":[0,1,2,3,6,9],"whole":[1,2],"gradients":["z"],"optional":false},
-      {"name":"gradientPass5","rows":["n"],"inner":["j"],"bindings":[0,1,4,7,10],"whole":[],"gradients":["z1"],"optional":true},
-      {"name":"gradientPass6","rows":["n"],"inner":["k"],"bindings":[0,1,5,8,11],"whole":[],"gradients":["z2"],"optional":true},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,3,6],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass2","quads":{"entry":"pass2Quads","axes":["j"]},"rows":["n"],"inner":["j"],"bindings":[0,1,4,7],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass3","quads":{"entry":"pass3Quads","axes":["k"]},"rows":["n"],"inner":["k"],"bindings":[0,1,5,8],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass4","quads":{"entry":"gradientPass4Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,2,3,6,9],"whole":[1,2],"gradients":["z"],"optional":false},
+      {"name":"gradientPass5","quads":{"entry":"gradientPass5Quads","axes":["j"]},"rows":["n"],"inner":["j"],"bindings":[0,1,4,7,10],"whole":[],"gradients":["z1"],"optional":true},
+      {"name":"gradientPass6","quads":{"entry":"gradientPass6Quads","axes":["k"]},"rows":["n"],"inner":["k"],"bindings":[0,1,5,8,11],"whole":[],"gradients":["z2"],"optional":true},
     ],
     kept: [
       {"name":"sumOfAnd","kernel":"pass1","classes":[],"per":"group"},
@@ -431,7 +431,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -444,21 +445,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -481,12 +487,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -494,7 +509,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -561,7 +576,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -764,14 +779,23 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> z1: array<f32>;
+@group(0) @binding(4) var<storage, read> z1Quads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> z2: array<f32>;
+@group(0) @binding(5) var<storage, read> z2Quads: array<vec4<f32>>;
 @group(0) @binding(6) var<storage, read> t: array<u32>;
+@group(0) @binding(6) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(7) var<storage, read> t1: array<u32>;
+@group(0) @binding(7) var<storage, read> t1Quads: array<vec4<u32>>;
 @group(0) @binding(8) var<storage, read> t2: array<u32>;
+@group(0) @binding(8) var<storage, read> t2Quads: array<vec4<u32>>;
 @group(0) @binding(9) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(9) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 @group(0) @binding(10) var<storage, read_write> d_z1: array<f32>;
+@group(0) @binding(10) var<storage, read_write> d_z1Quads: array<vec4<f32>>;
 @group(0) @binding(11) var<storage, read_write> d_z2: array<f32>;
+@group(0) @binding(11) var<storage, read_write> d_z2Quads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -893,6 +917,99 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd = 0.0;
+  var sumOfSelect = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var largestKept: array<vec4f, 2>;
+      var factorKept: array<vec4f, 2>;
+      var sumOfAndHere = vec4f(0.0);
+      var sumOfSelectHere = vec4f(0.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k2 = tileStart + turn * 1024 + 4 * lane;
+        if (k2 < end) {
+          let tHere = tQuadAt(row * params.iSize + k2);
+          let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+          sumOfAndHere += vec4f(both);
+          let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+          let at = (row * params.cSize + place) * params.iSize + k2 + vec4i(0, 1, 2, 3);
+          let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+          var largest = vec4f(-3.4028234e38);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let zHere2 = zQuadAt((row * params.cSize + c2) * params.iSize + k2);
+            largest = max(largest, zHere2);
+          }
+          let shifted = select(vec4f(0.0), zHere, place == tHere) - largest;
+          var sum = vec4f(0.0);
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let zHere3 = zQuadAt((row * params.cSize + c3) * params.iSize + k2);
+            let exponential_ = exponentialFour(zHere3 - largest);
+            sum += exponential_;
+          }
+          var sum2 = vec4f(0.0);
+          let factor = 1.0 / nonZeroFour(sum);
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let zHere4 = zQuadAt((row * params.cSize + c4) * params.iSize + k2);
+            let exponential_2 = exponentialFour(zHere4 - largest);
+            let p = exponential_2 * factor;
+            sum2 += select(p, vec4f(0.0), vec4f(0.5) < p);
+          }
+          sumOfSelectHere += select(vec4f(0.0), -select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum)), both);
+          largestKept[turn] = largest;
+          factorKept[turn] = factor;
+        }
+      }
+      sumOfAnd += (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        var sumOfSelect2Here = vec4f(0.0);
+        var sumOfSelect3Here = vec4f(0.0);
+        for (var turn2 = 0; turn2 < 2; turn2++) {
+          let k3 = tileStart + turn2 * 1024 + 4 * lane;
+          if (k3 < end) {
+            let tHere2 = tQuadAt(row * params.iSize + k3);
+            let both2 = (vec4i(0) <= tHere2) & (tHere2 < vec4i(params.cSize));
+            let y = vec4i(c5) == tHere2;
+            let zHere5 = zQuadAt((row * params.cSize + c5) * params.iSize + k3);
+            let exponential_3 = exponentialFour(zHere5 - largestKept[turn2]);
+            let p2 = exponential_3 * factorKept[turn2];
+            sumOfSelect2Here += select(vec4f(0.0), select(vec4f(0.0), p2, y), both2);
+            sumOfSelect3Here += select(select(vec4f(0.0), p2, both2), vec4f(1.0), y);
+          }
+        }
+        scratch[lane] = (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
+        scratch[256 + lane] = (sumOfSelect3Here.x + sumOfSelect3Here.y) + (sumOfSelect3Here.z + sumOfSelect3Here.w);
+        foldSum(lane, 2);
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect2At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect3At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect3At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+        }
+      }
+    }
+  }
+  scratch[lane] = sumOfAnd;
+  scratch[256 + lane] = sumOfSelect;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfAndAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -985,6 +1102,99 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd2 = 0.0;
+  var sumOfSelect4 = 0.0;
+  let firstRow = group / params.pass2Parts * params.pass2Rows;
+  let endRow = min(firstRow + params.pass2Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass2Parts) * params.pass2Share;
+    let end = min(start + params.pass2Share, params.jSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var largestKept: array<vec4f, 2>;
+      var factorKept: array<vec4f, 2>;
+      var sumOfAnd2Here = vec4f(0.0);
+      var sumOfSelect4Here = vec4f(0.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k2 = tileStart + turn * 1024 + 4 * lane;
+        if (k2 < end) {
+          let t1Here = t1QuadAt(row * params.jSize + k2);
+          let both = (vec4i(0) <= t1Here) & (t1Here < vec4i(params.cSize));
+          sumOfAnd2Here += vec4f(both);
+          let place = clamp(t1Here, vec4i(0), vec4i(params.cSize - 1));
+          let at = (row * params.cSize + place) * params.jSize + k2 + vec4i(0, 1, 2, 3);
+          let z1Here = vec4f(z1OfQuadsAt(at.x), z1OfQuadsAt(at.y), z1OfQuadsAt(at.z), z1OfQuadsAt(at.w));
+          var largest = vec4f(-3.4028234e38);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let z1Here2 = z1QuadAt((row * params.cSize + c2) * params.jSize + k2);
+            largest = max(largest, z1Here2);
+          }
+          let shifted = select(vec4f(0.0), z1Here, place == t1Here) - largest;
+          var sum = vec4f(0.0);
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let z1Here3 = z1QuadAt((row * params.cSize + c3) * params.jSize + k2);
+            let exponential_ = exponentialFour(z1Here3 - largest);
+            sum += exponential_;
+          }
+          var sum2 = vec4f(0.0);
+          let factor = 1.0 / nonZeroFour(sum);
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let z1Here4 = z1QuadAt((row * params.cSize + c4) * params.jSize + k2);
+            let exponential_2 = exponentialFour(z1Here4 - largest);
+            let p = exponential_2 * factor;
+            sum2 += select(p, vec4f(0.0), vec4f(0.5) < p);
+          }
+          sumOfSelect4Here += select(vec4f(0.0), -select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum)), both);
+          largestKept[turn] = largest;
+          factorKept[turn] = factor;
+        }
+      }
+      sumOfAnd2 += (sumOfAnd2Here.x + sumOfAnd2Here.y) + (sumOfAnd2Here.z + sumOfAnd2Here.w);
+      sumOfSelect4 += (sumOfSelect4Here.x + sumOfSelect4Here.y) + (sumOfSelect4Here.z + sumOfSelect4Here.w);
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        var sumOfSelect5Here = vec4f(0.0);
+        var sumOfSelect6Here = vec4f(0.0);
+        for (var turn2 = 0; turn2 < 2; turn2++) {
+          let k3 = tileStart + turn2 * 1024 + 4 * lane;
+          if (k3 < end) {
+            let t1Here2 = t1QuadAt(row * params.jSize + k3);
+            let both2 = (vec4i(0) <= t1Here2) & (t1Here2 < vec4i(params.cSize));
+            let y = vec4i(c5) == t1Here2;
+            let z1Here5 = z1QuadAt((row * params.cSize + c5) * params.jSize + k3);
+            let exponential_3 = exponentialFour(z1Here5 - largestKept[turn2]);
+            let p2 = exponential_3 * factorKept[turn2];
+            sumOfSelect5Here += select(vec4f(0.0), select(vec4f(0.0), p2, y), both2);
+            sumOfSelect6Here += select(select(vec4f(0.0), p2, both2), vec4f(1.0), y);
+          }
+        }
+        scratch[lane] = (sumOfSelect5Here.x + sumOfSelect5Here.y) + (sumOfSelect5Here.z + sumOfSelect5Here.w);
+        scratch[256 + lane] = (sumOfSelect6Here.x + sumOfSelect6Here.y) + (sumOfSelect6Here.z + sumOfSelect6Here.w);
+        foldSum(lane, 2);
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect5At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect5At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts] = before + totals[0];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect6At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect6At + c5 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + group % params.pass2Parts] = before + totals[1];
+        }
+      }
+    }
+  }
+  scratch[lane] = sumOfAnd2;
+  scratch[256 + lane] = sumOfSelect4;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfAnd2At + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelect4At + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -1053,6 +1263,99 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         }
         scratch[lane] = sumOfSelect8Here;
         scratch[256 + lane] = sumOfSelect9Here;
+        foldSum(lane, 2);
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect8At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect8At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts] = before + totals[0];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect9At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect9At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts] = before + totals[1];
+        }
+      }
+    }
+  }
+  scratch[lane] = sumOfAnd3;
+  scratch[256 + lane] = sumOfSelect7;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfAnd3At + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelect7At + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd3 = 0.0;
+  var sumOfSelect7 = 0.0;
+  let firstRow = group / params.pass3Parts * params.pass3Rows;
+  let endRow = min(firstRow + params.pass3Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass3Parts) * params.pass3Share;
+    let end = min(start + params.pass3Share, params.kSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var largestKept: array<vec4f, 2>;
+      var factorKept: array<vec4f, 2>;
+      var sumOfAnd3Here = vec4f(0.0);
+      var sumOfSelect7Here = vec4f(0.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k2 = tileStart + turn * 1024 + 4 * lane;
+        if (k2 < end) {
+          let t2Here = t2QuadAt(row * params.kSize + k2);
+          let both = (vec4i(0) <= t2Here) & (t2Here < vec4i(params.cSize));
+          sumOfAnd3Here += vec4f(both);
+          let place = clamp(t2Here, vec4i(0), vec4i(params.cSize - 1));
+          let at = (row * params.cSize + place) * params.kSize + k2 + vec4i(0, 1, 2, 3);
+          let z2Here = vec4f(z2OfQuadsAt(at.x), z2OfQuadsAt(at.y), z2OfQuadsAt(at.z), z2OfQuadsAt(at.w));
+          var largest = vec4f(-3.4028234e38);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let z2Here2 = z2QuadAt((row * params.cSize + c2) * params.kSize + k2);
+            largest = max(largest, z2Here2);
+          }
+          let shifted = select(vec4f(0.0), z2Here, place == t2Here) - largest;
+          var sum = vec4f(0.0);
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let z2Here3 = z2QuadAt((row * params.cSize + c3) * params.kSize + k2);
+            let exponential_ = exponentialFour(z2Here3 - largest);
+            sum += exponential_;
+          }
+          var sum2 = vec4f(0.0);
+          let factor = 1.0 / nonZeroFour(sum);
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let z2Here4 = z2QuadAt((row * params.cSize + c4) * params.kSize + k2);
+            let exponential_2 = exponentialFour(z2Here4 - largest);
+            let p = exponential_2 * factor;
+            sum2 += select(p, vec4f(0.0), vec4f(0.5) < p);
+          }
+          sumOfSelect7Here += select(vec4f(0.0), -select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum)), both);
+          largestKept[turn] = largest;
+          factorKept[turn] = factor;
+        }
+      }
+      sumOfAnd3 += (sumOfAnd3Here.x + sumOfAnd3Here.y) + (sumOfAnd3Here.z + sumOfAnd3Here.w);
+      sumOfSelect7 += (sumOfSelect7Here.x + sumOfSelect7Here.y) + (sumOfSelect7Here.z + sumOfSelect7Here.w);
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        var sumOfSelect8Here = vec4f(0.0);
+        var sumOfSelect9Here = vec4f(0.0);
+        for (var turn2 = 0; turn2 < 2; turn2++) {
+          let k3 = tileStart + turn2 * 1024 + 4 * lane;
+          if (k3 < end) {
+            let t2Here2 = t2QuadAt(row * params.kSize + k3);
+            let both2 = (vec4i(0) <= t2Here2) & (t2Here2 < vec4i(params.cSize));
+            let y = vec4i(c5) == t2Here2;
+            let z2Here5 = z2QuadAt((row * params.cSize + c5) * params.kSize + k3);
+            let exponential_3 = exponentialFour(z2Here5 - largestKept[turn2]);
+            let p2 = exponential_3 * factorKept[turn2];
+            sumOfSelect8Here += select(vec4f(0.0), select(vec4f(0.0), p2, y), both2);
+            sumOfSelect9Here += select(select(vec4f(0.0), p2, both2), vec4f(1.0), y);
+          }
+        }
+        scratch[lane] = (sumOfSelect8Here.x + sumOfSelect8Here.y) + (sumOfSelect8Here.z + sumOfSelect8Here.w);
+        scratch[256 + lane] = (sumOfSelect9Here.x + sumOfSelect9Here.y) + (sumOfSelect9Here.z + sumOfSelect9Here.w);
         foldSum(lane, 2);
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect8At + c5 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + group % params.pass3Parts], 0.0, tileStart == start);
@@ -1435,6 +1738,233 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 }
 
 @compute @workgroup_size(256)
+fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass4Parts * params.gradientPass4Rows;
+  let endRow = min(firstRow + params.gradientPass4Rows, params.nSize);
+  var sumOfAndShare = 0.0;
+  for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+    sumOfAndShare += workspace[params.sumOfAndAt + j2];
+  }
+  scratch[lane] = sumOfAndShare;
+  foldSum(lane, 1);
+  let sumOfAnd = totals[0];
+  let part = 1.0 + params.fall + params.fall * params.fall;
+  let part2 = 1.0 / nonZero(sumOfAnd) / part;
+  let part3 = 1.0 - f32(params.cSize);
+  let part4 = -f32(params.nSize) * part3;
+  let factor2 = 1.0 / f32(params.nSize) / nonZero(part3) / part;
+  let part12 = -select(0.0, -part2, sumOfAnd != 0.0);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass4Parts) * params.gradientPass4Share;
+    let end = min(start + params.gradientPass4Share, params.iSize);
+    let sumOfSelect2Place = params.gradientPass4SumOfSelect2At + group * params.cSize;
+    let sumOfSelect3Place = params.gradientPass4SumOfSelect3At + group * params.cSize;
+    storageBarrier();
+    for (var c6 = 0; c6 < params.cSize; c6++) {
+      var sumOfSelect2Share = 0.0;
+      var sumOfSelect3Share = 0.0;
+      for (var j3 = lane; j3 < params.pass1Parts; j3 += 256) {
+        sumOfSelect2Share += workspace[params.sumOfSelect2At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j3];
+        sumOfSelect3Share += workspace[params.sumOfSelect3At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j3];
+      }
+      scratch[lane] = sumOfSelect2Share;
+      scratch[256 + lane] = sumOfSelect3Share;
+      foldSum(lane, 2);
+      let sumOfSelect2 = totals[0];
+      let sumOfSelect3 = totals[1];
+      if (lane == 0) {
+        workspace[sumOfSelect2Place + c6] = sumOfSelect2;
+        workspace[sumOfSelect3Place + c6] = sumOfSelect3;
+      }
+    }
+    storageBarrier();
+    for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+      let tHere = tQuadAt(row * params.iSize + k2);
+      var largest = vec4f(-3.4028234e38);
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k2);
+        largest = max(largest, zHere2);
+      }
+      var sum = vec4f(0.0);
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let zHere3 = zQuadAt((row * params.cSize + c4) * params.iSize + k2);
+        let exponential_2 = exponentialFour(zHere3 - largest);
+        sum += exponential_2;
+      }
+      let factor = 1.0 / nonZeroFour(sum);
+      var sum2 = vec4f(0.0);
+      var sum3 = vec4f(0.0);
+      var sum4 = vec4f(0.0);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k2);
+        let exponential_3 = exponentialFour(zHere4 - largest);
+        let p2 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < p2;
+        sum2 += select(p2, vec4f(0.0), isLess);
+        let y2 = vec4i(c5) == tHere;
+        let isLess2 = 1 <= c5;
+        let part5 = 0.00001 + workspace[sumOfSelect2Place + c5] + workspace[sumOfSelect3Place + c5];
+        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect2Place + c5];
+        let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
+        let part8 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * part6;
+        sum3 += select(select(vec4f(0.0), part8, isLess), select(vec4f(0.0), vec4f(part7), isLess), y2);
+        sum4 += select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2);
+      }
+      let factor3 = sum3 * sum2 - sum4;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let y = vec4i(c2) == tHere;
+        let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k2);
+        let exponential_ = exponentialFour(zHere - largest);
+        let p = exponential_ * factor;
+        let isLess3 = 1 <= c2;
+        let part9 = 0.00001 + workspace[sumOfSelect2Place + c2] + workspace[sumOfSelect3Place + c2];
+        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect2Place + c2];
+        let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
+        let part13 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3)), both) * part10;
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k2, select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y));
+      }
+    }
+  }
+  if (group == 0) {
+    var sumOfAndShare2 = 0.0;
+    var sumOfSelectShare = 0.0;
+    for (var j4 = lane; j4 < params.pass1Groups; j4 += 256) {
+      sumOfAndShare2 += workspace[params.sumOfAndAt + j4];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j4];
+    }
+    scratch[lane] = sumOfAndShare2;
+    scratch[256 + lane] = sumOfSelectShare;
+    foldSum(lane, 2);
+    let sumOfAnd2 = totals[0];
+    let sumOfSelect = totals[1];
+    let chosen = select(0.0, sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+    let part14 = 1.0 - f32(params.cSize);
+    let part15 = -f32(params.nSize) * part14;
+    var sumOfPartsShare = 0.0;
+    for (var j5 = lane; j5 < params.nSize; j5 += 256) {
+      for (var c7 = 0; c7 < params.cSize; c7++) {
+        let isLess4 = 1 <= c7;
+        var sumOfSelect22 = 0.0;
+        let count = params.pass1Parts;
+        for (var chunk = 0; chunk < count; chunk += 32) {
+          var some = 0.0;
+          for (var j6 = chunk; j6 < min(chunk + 32, count); j6++) {
+            some += workspace[params.sumOfSelect2At + c7 * (params.nSize * params.pass1Parts) + j5 * params.pass1Parts + j6];
+          }
+          sumOfSelect22 += some;
+        }
+        var sumOfSelect32 = 0.0;
+        let count2 = params.pass1Parts;
+        for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
+          var some2 = 0.0;
+          for (var j7 = chunk2; j7 < min(chunk2 + 32, count2); j7++) {
+            some2 += workspace[params.sumOfSelect3At + c7 * (params.nSize * params.pass1Parts) + j5 * params.pass1Parts + j7];
+          }
+          sumOfSelect32 += some2;
+        }
+        let part16 = 0.00001 + sumOfSelect22 + sumOfSelect32;
+        let part17 = 0.00001 + 2.0 * sumOfSelect22;
+        sumOfPartsShare += select(0.0, 1.0 / part16, isLess4) * part17;
+      }
+    }
+    scratch[lane] = sumOfPartsShare;
+    foldSum(lane, 1);
+    let sumOfParts = totals[0];
+    let chosen2 = select(0.0, -sumOfParts / f32(params.nSize) / nonZero(part14), part15 != 0.0);
+    var sumOfAnd2Share = 0.0;
+    var sumOfSelect4Share = 0.0;
+    for (var j8 = lane; j8 < params.pass2Groups; j8 += 256) {
+      sumOfAnd2Share += workspace[params.sumOfAnd2At + j8];
+      sumOfSelect4Share += workspace[params.sumOfSelect4At + j8];
+    }
+    scratch[lane] = sumOfAnd2Share;
+    scratch[256 + lane] = sumOfSelect4Share;
+    foldSum(lane, 2);
+    let sumOfAnd22 = totals[0];
+    let sumOfSelect4 = totals[1];
+    var sumOfParts2Share = 0.0;
+    for (var j9 = lane; j9 < params.nSize; j9 += 256) {
+      for (var c8 = 0; c8 < params.cSize; c8++) {
+        let isLess5 = 1 <= c8;
+        var sumOfSelect5 = 0.0;
+        let count3 = params.pass2Parts;
+        for (var chunk3 = 0; chunk3 < count3; chunk3 += 32) {
+          var some3 = 0.0;
+          for (var j10 = chunk3; j10 < min(chunk3 + 32, count3); j10++) {
+            some3 += workspace[params.sumOfSelect5At + c8 * (params.nSize * params.pass2Parts) + j9 * params.pass2Parts + j10];
+          }
+          sumOfSelect5 += some3;
+        }
+        var sumOfSelect6 = 0.0;
+        let count4 = params.pass2Parts;
+        for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
+          var some4 = 0.0;
+          for (var j11 = chunk4; j11 < min(chunk4 + 32, count4); j11++) {
+            some4 += workspace[params.sumOfSelect6At + c8 * (params.nSize * params.pass2Parts) + j9 * params.pass2Parts + j11];
+          }
+          sumOfSelect6 += some4;
+        }
+        sumOfParts2Share += select(0.0, 1.0 / (0.00001 + sumOfSelect5 + sumOfSelect6), isLess5) * (0.00001 + 2.0 * sumOfSelect5);
+      }
+    }
+    scratch[lane] = sumOfParts2Share;
+    foldSum(lane, 1);
+    let sumOfParts2 = totals[0];
+    let part18 = select(0.0, sumOfSelect4 / nonZero(sumOfAnd22), sumOfAnd22 != 0.0) - select(0.0, -sumOfParts2 / f32(params.nSize) / nonZero(part14), part15 != 0.0);
+    var sumOfAnd3Share = 0.0;
+    var sumOfSelect7Share = 0.0;
+    for (var j12 = lane; j12 < params.pass3Groups; j12 += 256) {
+      sumOfAnd3Share += workspace[params.sumOfAnd3At + j12];
+      sumOfSelect7Share += workspace[params.sumOfSelect7At + j12];
+    }
+    scratch[lane] = sumOfAnd3Share;
+    scratch[256 + lane] = sumOfSelect7Share;
+    foldSum(lane, 2);
+    let sumOfAnd3 = totals[0];
+    let sumOfSelect7 = totals[1];
+    var sumOfParts3Share = 0.0;
+    for (var j13 = lane; j13 < params.nSize; j13 += 256) {
+      for (var c9 = 0; c9 < params.cSize; c9++) {
+        let isLess6 = 1 <= c9;
+        var sumOfSelect8 = 0.0;
+        let count5 = params.pass3Parts;
+        for (var chunk5 = 0; chunk5 < count5; chunk5 += 32) {
+          var some5 = 0.0;
+          for (var j14 = chunk5; j14 < min(chunk5 + 32, count5); j14++) {
+            some5 += workspace[params.sumOfSelect8At + c9 * (params.nSize * params.pass3Parts) + j13 * params.pass3Parts + j14];
+          }
+          sumOfSelect8 += some5;
+        }
+        var sumOfSelect9 = 0.0;
+        let count6 = params.pass3Parts;
+        for (var chunk6 = 0; chunk6 < count6; chunk6 += 32) {
+          var some6 = 0.0;
+          for (var j15 = chunk6; j15 < min(chunk6 + 32, count6); j15++) {
+            some6 += workspace[params.sumOfSelect9At + c9 * (params.nSize * params.pass3Parts) + j13 * params.pass3Parts + j15];
+          }
+          sumOfSelect9 += some6;
+        }
+        sumOfParts3Share += select(0.0, 1.0 / (0.00001 + sumOfSelect8 + sumOfSelect9), isLess6) * (0.00001 + 2.0 * sumOfSelect8);
+      }
+    }
+    scratch[lane] = sumOfParts3Share;
+    foldSum(lane, 1);
+    let sumOfParts3 = totals[0];
+    let part19 = select(0.0, sumOfSelect7 / nonZero(sumOfAnd3), sumOfAnd3 != 0.0) - select(0.0, -sumOfParts3 / f32(params.nSize) / nonZero(part14), part15 != 0.0);
+    let part20 = 1.0 + params.fall + params.fall * params.fall;
+    if (lane == 0) {
+      result[0] = (chosen + params.fall * part18 + params.fall * params.fall * part19 - chosen2) / part20;
+      result[1] = chosen - chosen2;
+      result[2] = part18;
+      result[3] = part19;
+    }
+  }
+}
+
+@compute @workgroup_size(256)
 fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -1522,6 +2052,99 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(0.0, -select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3), both) * part10;
         store_d_z1((row * params.cSize + c2) * params.jSize + k2, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
+      }
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass5Parts * params.gradientPass5Rows;
+  let endRow = min(firstRow + params.gradientPass5Rows, params.nSize);
+  var sumOfAnd2Share = 0.0;
+  for (var j2 = lane; j2 < params.pass2Groups; j2 += 256) {
+    sumOfAnd2Share += workspace[params.sumOfAnd2At + j2];
+  }
+  scratch[lane] = sumOfAnd2Share;
+  foldSum(lane, 1);
+  let sumOfAnd2 = totals[0];
+  let part = 1.0 + params.fall + params.fall * params.fall;
+  let part2 = params.fall / nonZero(sumOfAnd2) / part;
+  let part3 = 1.0 - f32(params.cSize);
+  let part4 = -f32(params.nSize) * part3;
+  let factor2 = params.fall / f32(params.nSize) / nonZero(part3) / part;
+  let part12 = -select(0.0, -part2, sumOfAnd2 != 0.0);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass5Parts) * params.gradientPass5Share;
+    let end = min(start + params.gradientPass5Share, params.jSize);
+    let sumOfSelect5Place = params.gradientPass5SumOfSelect5At + group * params.cSize;
+    let sumOfSelect6Place = params.gradientPass5SumOfSelect6At + group * params.cSize;
+    storageBarrier();
+    for (var c6 = 0; c6 < params.cSize; c6++) {
+      var sumOfSelect5Share = 0.0;
+      var sumOfSelect6Share = 0.0;
+      for (var j3 = lane; j3 < params.pass2Parts; j3 += 256) {
+        sumOfSelect5Share += workspace[params.sumOfSelect5At + c6 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + j3];
+        sumOfSelect6Share += workspace[params.sumOfSelect6At + c6 * (params.nSize * params.pass2Parts) + row * params.pass2Parts + j3];
+      }
+      scratch[lane] = sumOfSelect5Share;
+      scratch[256 + lane] = sumOfSelect6Share;
+      foldSum(lane, 2);
+      let sumOfSelect5 = totals[0];
+      let sumOfSelect6 = totals[1];
+      if (lane == 0) {
+        workspace[sumOfSelect5Place + c6] = sumOfSelect5;
+        workspace[sumOfSelect6Place + c6] = sumOfSelect6;
+      }
+    }
+    storageBarrier();
+    for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+      let t1Here = t1QuadAt(row * params.jSize + k2);
+      var largest = vec4f(-3.4028234e38);
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let z1Here2 = z1QuadAt((row * params.cSize + c3) * params.jSize + k2);
+        largest = max(largest, z1Here2);
+      }
+      var sum = vec4f(0.0);
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let z1Here3 = z1QuadAt((row * params.cSize + c4) * params.jSize + k2);
+        let exponential_2 = exponentialFour(z1Here3 - largest);
+        sum += exponential_2;
+      }
+      let factor = 1.0 / nonZeroFour(sum);
+      var sum2 = vec4f(0.0);
+      var sum3 = vec4f(0.0);
+      var sum4 = vec4f(0.0);
+      let both = (vec4i(0) <= t1Here) & (t1Here < vec4i(params.cSize));
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        let z1Here4 = z1QuadAt((row * params.cSize + c5) * params.jSize + k2);
+        let exponential_3 = exponentialFour(z1Here4 - largest);
+        let p2 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < p2;
+        sum2 += select(p2, vec4f(0.0), isLess);
+        let y2 = vec4i(c5) == t1Here;
+        let isLess2 = 1 <= c5;
+        let part5 = 0.00001 + workspace[sumOfSelect5Place + c5] + workspace[sumOfSelect6Place + c5];
+        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect5Place + c5];
+        let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
+        let part8 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * part6;
+        sum3 += select(select(vec4f(0.0), part8, isLess), select(vec4f(0.0), vec4f(part7), isLess), y2);
+        sum4 += select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2);
+      }
+      let factor3 = sum3 * sum2 - sum4;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let y = vec4i(c2) == t1Here;
+        let z1Here = z1QuadAt((row * params.cSize + c2) * params.jSize + k2);
+        let exponential_ = exponentialFour(z1Here - largest);
+        let p = exponential_ * factor;
+        let isLess3 = 1 <= c2;
+        let part9 = 0.00001 + workspace[sumOfSelect5Place + c2] + workspace[sumOfSelect6Place + c2];
+        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect5Place + c2];
+        let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
+        let part13 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3)), both) * part10;
+        store_d_z1Quad((row * params.cSize + c2) * params.jSize + k2, select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y));
       }
     }
   }
@@ -1620,45 +2243,193 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass6Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass6Parts * params.gradientPass6Rows;
+  let endRow = min(firstRow + params.gradientPass6Rows, params.nSize);
+  var sumOfAnd3Share = 0.0;
+  for (var j2 = lane; j2 < params.pass3Groups; j2 += 256) {
+    sumOfAnd3Share += workspace[params.sumOfAnd3At + j2];
+  }
+  scratch[lane] = sumOfAnd3Share;
+  foldSum(lane, 1);
+  let sumOfAnd3 = totals[0];
+  let part = 1.0 + params.fall + params.fall * params.fall;
+  let part2 = params.fall * params.fall / nonZero(sumOfAnd3) / part;
+  let part3 = 1.0 - f32(params.cSize);
+  let part4 = -f32(params.nSize) * part3;
+  let factor2 = params.fall * params.fall / f32(params.nSize) / nonZero(part3) / part;
+  let part12 = -select(0.0, -part2, sumOfAnd3 != 0.0);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass6Parts) * params.gradientPass6Share;
+    let end = min(start + params.gradientPass6Share, params.kSize);
+    let sumOfSelect8Place = params.gradientPass6SumOfSelect8At + group * params.cSize;
+    let sumOfSelect9Place = params.gradientPass6SumOfSelect9At + group * params.cSize;
+    storageBarrier();
+    for (var c6 = 0; c6 < params.cSize; c6++) {
+      var sumOfSelect8Share = 0.0;
+      var sumOfSelect9Share = 0.0;
+      for (var j3 = lane; j3 < params.pass3Parts; j3 += 256) {
+        sumOfSelect8Share += workspace[params.sumOfSelect8At + c6 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + j3];
+        sumOfSelect9Share += workspace[params.sumOfSelect9At + c6 * (params.nSize * params.pass3Parts) + row * params.pass3Parts + j3];
+      }
+      scratch[lane] = sumOfSelect8Share;
+      scratch[256 + lane] = sumOfSelect9Share;
+      foldSum(lane, 2);
+      let sumOfSelect8 = totals[0];
+      let sumOfSelect9 = totals[1];
+      if (lane == 0) {
+        workspace[sumOfSelect8Place + c6] = sumOfSelect8;
+        workspace[sumOfSelect9Place + c6] = sumOfSelect9;
+      }
+    }
+    storageBarrier();
+    for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+      let t2Here = t2QuadAt(row * params.kSize + k2);
+      var largest = vec4f(-3.4028234e38);
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let z2Here2 = z2QuadAt((row * params.cSize + c3) * params.kSize + k2);
+        largest = max(largest, z2Here2);
+      }
+      var sum = vec4f(0.0);
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let z2Here3 = z2QuadAt((row * params.cSize + c4) * params.kSize + k2);
+        let exponential_2 = exponentialFour(z2Here3 - largest);
+        sum += exponential_2;
+      }
+      let factor = 1.0 / nonZeroFour(sum);
+      var sum2 = vec4f(0.0);
+      var sum3 = vec4f(0.0);
+      var sum4 = vec4f(0.0);
+      let both = (vec4i(0) <= t2Here) & (t2Here < vec4i(params.cSize));
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        let z2Here4 = z2QuadAt((row * params.cSize + c5) * params.kSize + k2);
+        let exponential_3 = exponentialFour(z2Here4 - largest);
+        let p2 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < p2;
+        sum2 += select(p2, vec4f(0.0), isLess);
+        let y2 = vec4i(c5) == t2Here;
+        let isLess2 = 1 <= c5;
+        let part5 = 0.00001 + workspace[sumOfSelect8Place + c5] + workspace[sumOfSelect9Place + c5];
+        let part6 = 0.00001 + 2.0 * workspace[sumOfSelect8Place + c5];
+        let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
+        let part8 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * part6;
+        sum3 += select(select(vec4f(0.0), part8, isLess), select(vec4f(0.0), vec4f(part7), isLess), y2);
+        sum4 += select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2);
+      }
+      let factor3 = sum3 * sum2 - sum4;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let y = vec4i(c2) == t2Here;
+        let z2Here = z2QuadAt((row * params.cSize + c2) * params.kSize + k2);
+        let exponential_ = exponentialFour(z2Here - largest);
+        let p = exponential_ * factor;
+        let isLess3 = 1 <= c2;
+        let part9 = 0.00001 + workspace[sumOfSelect8Place + c2] + workspace[sumOfSelect9Place + c2];
+        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect8Place + c2];
+        let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
+        let part13 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3)), both) * part10;
+        store_d_z2Quad((row * params.cSize + c2) * params.kSize + k2, select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y));
+      }
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn zOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.zFirst;
+  return zQuads[at / 4][at % 4];
 }
 
 fn z1At(index: i32) -> f32 {
   return z1[index - params.z1First];
 }
 
+fn z1QuadAt(index: i32) -> vec4f {
+  return z1Quads[(index - params.z1First) / 4];
+}
+
+fn z1OfQuadsAt(index: i32) -> f32 {
+  let at = index - params.z1First;
+  return z1Quads[at / 4][at % 4];
+}
+
 fn z2At(index: i32) -> f32 {
   return z2[index - params.z2First];
+}
+
+fn z2QuadAt(index: i32) -> vec4f {
+  return z2Quads[(index - params.z2First) / 4];
+}
+
+fn z2OfQuadsAt(index: i32) -> f32 {
+  let at = index - params.z2First;
+  return z2Quads[at / 4][at % 4];
 }
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
 }
 
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
+}
+
 fn t1At(index: i32) -> i32 {
   return bitcast<i32>(t1[index - params.t1First]);
+}
+
+fn t1QuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(t1Quads[(index - params.t1First) / 4]);
 }
 
 fn t2At(index: i32) -> i32 {
   return bitcast<i32>(t2[index - params.t2First]);
 }
 
+fn t2QuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(t2Quads[(index - params.t2First) / 4]);
+}
+
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
+}
+
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
 fn store_d_z1(index: i32, value: f32) {
   d_z1[index - params.d_z1First] = value;
 }
 
+fn store_d_z1Quad(index: i32, four: vec4f) {
+  d_z1Quads[(index - params.d_z1First) / 4] = four;
+}
+
 fn store_d_z2(index: i32, value: f32) {
   d_z2[index - params.d_z2First] = value;
+}
+
+fn store_d_z2Quad(index: i32, four: vec4f) {
+  d_z2Quads[(index - params.d_z2First) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -1675,14 +2446,26 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }
 `;

@@ -97,12 +97,12 @@ const arrays = [
 const features = [];
 /** Functions of the shader, as they are and with an array in two bindings. */
 const inHalves = {
-  b: { one: "fn bAt(index: i32) -> f32 {\n  return b[index - params.bFirst];\n}", two: "@group(0) @binding(22) var<storage, read> bUpper: array<f32>;\n\nfn bAt(index: i32) -> f32 {\n  if (index < params.bFirst) {\n    return b[index];\n  } else {\n    return bUpper[index - params.bFirst];\n  }\n}" },
-  m: { one: "fn mAt(index: i32) -> f32 {\n  return m[index - params.mFirst];\n}", two: "@group(0) @binding(25) var<storage, read> mUpper: array<f32>;\n\nfn mAt(index: i32) -> f32 {\n  if (index < params.mFirst) {\n    return m[index];\n  } else {\n    return mUpper[index - params.mFirst];\n  }\n}" },
-  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}", two: "@group(0) @binding(28) var<storage, read> zUpper: array<f32>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}" },
-  d_b: { one: "fn store_d_b(index: i32, value: f32) {\n  d_b[index - params.d_bFirst] = value;\n}", two: "@group(0) @binding(31) var<storage, read_write> d_bUpper: array<f32>;\n\nfn store_d_b(index: i32, value: f32) {\n  if (index < params.d_bFirst) {\n    d_b[index] = value;\n  } else {\n    d_bUpper[index - params.d_bFirst] = value;\n  }\n}" },
-  d_m: { one: "fn store_d_m(index: i32, value: f32) {\n  d_m[index - params.d_mFirst] = value;\n}", two: "@group(0) @binding(32) var<storage, read_write> d_mUpper: array<f32>;\n\nfn store_d_m(index: i32, value: f32) {\n  if (index < params.d_mFirst) {\n    d_m[index] = value;\n  } else {\n    d_mUpper[index - params.d_mFirst] = value;\n  }\n}" },
-  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}", two: "@group(0) @binding(33) var<storage, read_write> d_zUpper: array<f32>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}" },
+  b: { one: "fn bAt(index: i32) -> f32 {\n  return b[index - params.bFirst];\n}\n\nfn bQuadAt(index: i32) -> vec4f {\n  return bQuads[(index - params.bFirst) / 4];\n}", two: "@group(0) @binding(22) var<storage, read> bUpper: array<f32>;\n\n@group(0) @binding(22) var<storage, read> bQuadsUpper: array<vec4<f32>>;\n\nfn bAt(index: i32) -> f32 {\n  if (index < params.bFirst) {\n    return b[index];\n  } else {\n    return bUpper[index - params.bFirst];\n  }\n}\n\nfn bQuadAt(index: i32) -> vec4f {\n  if (index < params.bFirst) {\n    return bQuads[index / 4];\n  } else {\n    return bQuadsUpper[(index - params.bFirst) / 4];\n  }\n}" },
+  m: { one: "fn mAt(index: i32) -> f32 {\n  return m[index - params.mFirst];\n}\n\nfn mQuadAt(index: i32) -> vec4f {\n  return mQuads[(index - params.mFirst) / 4];\n}", two: "@group(0) @binding(25) var<storage, read> mUpper: array<f32>;\n\n@group(0) @binding(25) var<storage, read> mQuadsUpper: array<vec4<f32>>;\n\nfn mAt(index: i32) -> f32 {\n  if (index < params.mFirst) {\n    return m[index];\n  } else {\n    return mUpper[index - params.mFirst];\n  }\n}\n\nfn mQuadAt(index: i32) -> vec4f {\n  if (index < params.mFirst) {\n    return mQuads[index / 4];\n  } else {\n    return mQuadsUpper[(index - params.mFirst) / 4];\n  }\n}" },
+  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  return zQuads[(index - params.zFirst) / 4];\n}\n\nfn zOfQuadsAt(index: i32) -> f32 {\n  let at = index - params.zFirst;\n  return zQuads[at / 4][at % 4];\n}", two: "@group(0) @binding(28) var<storage, read> zUpper: array<f32>;\n\n@group(0) @binding(28) var<storage, read> zQuadsUpper: array<vec4<f32>>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  if (index < params.zFirst) {\n    return zQuads[index / 4];\n  } else {\n    return zQuadsUpper[(index - params.zFirst) / 4];\n  }\n}\n\nfn zOfQuadsAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    let at = index;\n    return zQuads[at / 4][at % 4];\n  } else {\n    let at = index - params.zFirst;\n    return zQuadsUpper[at / 4][at % 4];\n  }\n}" },
+  d_b: { one: "fn store_d_b(index: i32, value: f32) {\n  d_b[index - params.d_bFirst] = value;\n}\n\nfn store_d_bQuad(index: i32, four: vec4f) {\n  d_bQuads[(index - params.d_bFirst) / 4] = four;\n}", two: "@group(0) @binding(31) var<storage, read_write> d_bUpper: array<f32>;\n\n@group(0) @binding(31) var<storage, read_write> d_bQuadsUpper: array<vec4<f32>>;\n\nfn store_d_b(index: i32, value: f32) {\n  if (index < params.d_bFirst) {\n    d_b[index] = value;\n  } else {\n    d_bUpper[index - params.d_bFirst] = value;\n  }\n}\n\nfn store_d_bQuad(index: i32, four: vec4f) {\n  if (index < params.d_bFirst) {\n    d_bQuads[index / 4] = four;\n  } else {\n    d_bQuadsUpper[(index - params.d_bFirst) / 4] = four;\n  }\n}" },
+  d_m: { one: "fn store_d_m(index: i32, value: f32) {\n  d_m[index - params.d_mFirst] = value;\n}\n\nfn store_d_mQuad(index: i32, four: vec4f) {\n  d_mQuads[(index - params.d_mFirst) / 4] = four;\n}", two: "@group(0) @binding(32) var<storage, read_write> d_mUpper: array<f32>;\n\n@group(0) @binding(32) var<storage, read_write> d_mQuadsUpper: array<vec4<f32>>;\n\nfn store_d_m(index: i32, value: f32) {\n  if (index < params.d_mFirst) {\n    d_m[index] = value;\n  } else {\n    d_mUpper[index - params.d_mFirst] = value;\n  }\n}\n\nfn store_d_mQuad(index: i32, four: vec4f) {\n  if (index < params.d_mFirst) {\n    d_mQuads[index / 4] = four;\n  } else {\n    d_mQuadsUpper[(index - params.d_mFirst) / 4] = four;\n  }\n}" },
+  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  d_zQuads[(index - params.d_zFirst) / 4] = four;\n}", two: "@group(0) @binding(33) var<storage, read_write> d_zUpper: array<f32>;\n\n@group(0) @binding(33) var<storage, read_write> d_zQuadsUpper: array<vec4<f32>>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  if (index < params.d_zFirst) {\n    d_zQuads[index / 4] = four;\n  } else {\n    d_zQuadsUpper[(index - params.d_zFirst) / 4] = four;\n  }\n}" },
 };
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"},{"role":"term","name":"mask_rcnn"},{"role":"term","name":"ce"}];
@@ -112,9 +112,9 @@ export const resultSize = 12;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","j"],"bindings":[0,1,11,12],"whole":[],"gradients":[],"optional":false},
-      {"name":"pass2","rows":[],"inner":["f","i"],"bindings":[0,1,8,9,10],"whole":[],"gradients":[],"optional":false},
-      {"name":"pass3","rows":[],"inner":["r","k"],"bindings":[0,1,5,6,7],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["j"]},"rows":[],"inner":["n","j"],"bindings":[0,1,11,12],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass2","quads":{"entry":"pass2Quads","axes":["i"]},"rows":[],"inner":["f","i"],"bindings":[0,1,8,9,10],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass3","quads":{"entry":"pass3Quads","axes":["k"]},"rows":[],"inner":["r","k"],"bindings":[0,1,5,6,7],"whole":[],"gradients":[],"optional":false},
       {"name":"pass4","rows":[],"inner":["r"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
       {"name":"pass5","quads":{"entry":"pass5Quads","axes":["f"]},"rows":[],"inner":["f"],"bindings":[0,1,9],"whole":[],"gradients":[],"optional":false},
       {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
@@ -131,13 +131,13 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","j"],"bindings":[0,1,11,12],"whole":[],"gradients":[],"optional":false},
-      {"name":"pass2","rows":[],"inner":["f","i"],"bindings":[0,1,8,9,10],"whole":[],"gradients":[],"optional":false},
-      {"name":"gradientPass3","rows":[],"inner":["r","k"],"bindings":[0,1,5,6,7,14],"whole":[],"gradients":["b"],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["j"]},"rows":[],"inner":["n","j"],"bindings":[0,1,11,12],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass2","quads":{"entry":"pass2Quads","axes":["i"]},"rows":[],"inner":["f","i"],"bindings":[0,1,8,9,10],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass3","quads":{"entry":"gradientPass3Quads","axes":["k"]},"rows":[],"inner":["r","k"],"bindings":[0,1,5,6,7,14],"whole":[],"gradients":["b"],"optional":false},
       {"name":"pass4","rows":[],"inner":["r"],"bindings":[0,1,3,4],"whole":[],"gradients":[],"optional":false},
       {"name":"pass5","quads":{"entry":"pass5Quads","axes":["f"]},"rows":[],"inner":["f"],"bindings":[0,1,9],"whole":[],"gradients":[],"optional":false},
-      {"name":"gradientPass6","rows":[],"inner":["f","i"],"bindings":[0,1,2,8,9,10,15],"whole":[1,2],"gradients":["m"],"optional":false},
-      {"name":"gradientPass7","rows":[],"inner":["n","j"],"bindings":[0,1,11,12,16],"whole":[],"gradients":["z"],"optional":true},
+      {"name":"gradientPass6","quads":{"entry":"gradientPass6Quads","axes":["i"]},"rows":[],"inner":["f","i"],"bindings":[0,1,2,8,9,10,15],"whole":[1,2],"gradients":["m"],"optional":false},
+      {"name":"gradientPass7","quads":{"entry":"gradientPass7Quads","axes":["j"]},"rows":[],"inner":["n","j"],"bindings":[0,1,11,12,16],"whole":[],"gradients":["z"],"optional":true},
       {"name":"gradientPass8","rows":[],"inner":["r"],"bindings":[0,1,3,4,13],"whole":[],"gradients":["s"],"optional":true},
     ],
     kept: [
@@ -421,7 +421,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -434,21 +435,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -471,12 +477,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -484,7 +499,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -551,7 +566,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -746,19 +761,29 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> s: array<f32>;
 @group(0) @binding(4) var<storage, read> t: array<u32>;
+@group(0) @binding(4) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(5) var<storage, read> b: array<f32>;
+@group(0) @binding(5) var<storage, read> bQuads: array<vec4<f32>>;
 @group(0) @binding(6) var<storage, read> g: array<u32>;
 @group(0) @binding(7) var<storage, read> bt: array<f32>;
+@group(0) @binding(7) var<storage, read> btQuads: array<vec4<f32>>;
 @group(0) @binding(8) var<storage, read> m: array<f32>;
+@group(0) @binding(8) var<storage, read> mQuads: array<vec4<f32>>;
 @group(0) @binding(9) var<storage, read> gf: array<u32>;
 @group(0) @binding(9) var<storage, read> gfQuads: array<vec4<u32>>;
 @group(0) @binding(10) var<storage, read> y: array<u32>;
+@group(0) @binding(10) var<storage, read> yQuads: array<vec4<u32>>;
 @group(0) @binding(11) var<storage, read> z: array<f32>;
+@group(0) @binding(11) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(12) var<storage, read> u: array<u32>;
+@group(0) @binding(12) var<storage, read> uQuads: array<vec4<u32>>;
 @group(0) @binding(13) var<storage, read_write> d_s: array<f32>;
 @group(0) @binding(14) var<storage, read_write> d_b: array<f32>;
+@group(0) @binding(14) var<storage, read_write> d_bQuads: array<vec4<f32>>;
 @group(0) @binding(15) var<storage, read_write> d_m: array<f32>;
+@group(0) @binding(15) var<storage, read_write> d_mQuads: array<vec4<f32>>;
 @group(0) @binding(16) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(16) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 512>;
@@ -846,6 +871,65 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd = 0.0;
+  var sumOfSelect = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.jSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfAndHere = vec4f(0.0);
+    var sumOfSelectHere = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let uHere = uQuadAt(k2);
+        let both = (vec4i(0) <= uHere) & (uHere < vec4i(params.qSize));
+        sumOfAndHere += vec4f(both);
+        let place = clamp(uHere, vec4i(0), vec4i(params.qSize - 1));
+        let n2 = k2 / params.jSize;
+        let j2 = k2 % params.jSize;
+        let at = (n2 * params.qSize + place) * params.jSize + j2 + vec4i(0, 1, 2, 3);
+        let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+        var largest = vec4f(-3.4028234e38);
+        for (var q2 = 0; q2 < params.qSize; q2++) {
+          let zHere2 = zQuadAt((n2 * params.qSize + q2) * params.jSize + j2);
+          largest = max(largest, zHere2);
+        }
+        let shifted = select(vec4f(0.0), zHere, place == uHere) - largest;
+        var sum = vec4f(0.0);
+        for (var q3 = 0; q3 < params.qSize; q3++) {
+          let zHere3 = zQuadAt((n2 * params.qSize + q3) * params.jSize + j2);
+          let exponential_ = exponentialFour(zHere3 - largest);
+          sum += exponential_;
+        }
+        var sum2 = vec4f(0.0);
+        let factor = 1.0 / nonZeroFour(sum);
+        for (var q4 = 0; q4 < params.qSize; q4++) {
+          let zHere4 = zQuadAt((n2 * params.qSize + q4) * params.jSize + j2);
+          let exponential_2 = exponentialFour(zHere4 - largest);
+          let p = exponential_2 * factor;
+          sum2 += select(p, vec4f(0.0), vec4f(0.5) < p);
+        }
+        sumOfSelectHere += select(vec4f(0.0), -select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum)), both);
+      }
+    }
+    sumOfAnd += (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+  }
+  scratch[lane] = sumOfAnd;
+  scratch[256 + lane] = sumOfSelect;
+  foldSum(lane, 2);
+  if (lane == 0) {
+    workspace[params.sumOfAndAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[1];
+  }
+}
+
+@compute @workgroup_size(256)
 fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -877,6 +961,37 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect3 = 0.0;
+  let start = group * params.pass2Share;
+  let end = min(start + params.pass2Share, params.fSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelect3Here = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let f2 = k2 / params.iSize;
+        let gfHere = gfAt(f2);
+        let both = 0 <= gfHere && gfHere < params.oSize;
+        let place = clamp(gfHere, 0, params.oSize - 1);
+        let i2 = k2 % params.iSize;
+        let picked = select(vec4f(0.0), mQuadAt((f2 * params.oSize + place) * params.iSize + i2), place == gfHere);
+        let log1p = logOnePlusFour(exponentialFour(-abs(picked)));
+        sumOfSelect3Here += select(select(vec4f(0.0), max(picked, vec4f(0.0)) + log1p, both), select(vec4f(0.0), max(-picked, vec4f(0.0)) + log1p, both), yQuadAt(k2) != vec4i(0));
+      }
+    }
+    sumOfSelect3 += (sumOfSelect3Here.x + sumOfSelect3Here.y) + (sumOfSelect3Here.z + sumOfSelect3Here.w);
+  }
+  scratch[lane] = sumOfSelect3;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelect3At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
 fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -896,6 +1011,34 @@ fn pass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       }
     }
     sumOfSelect4 += sumOfSelect4Here;
+  }
+  scratch[lane] = sumOfSelect4;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelect4At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect4 = 0.0;
+  let start = group * params.pass3Share;
+  let end = min(start + params.pass3Share, params.rSize * params.kSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelect4Here = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let r2 = k2 / params.kSize;
+        let gHere = gAt(r2);
+        let place = clamp(gHere, 0, params.oSize - 1);
+        let k3 = k2 % params.kSize;
+        sumOfSelect4Here += select(vec4f(0.0), abs(btQuadAt(k2) - select(vec4f(0.0), bQuadAt((r2 * params.oSize + place) * params.kSize + k3), place == gHere)), 0 <= gHere && gHere < params.oSize);
+      }
+    }
+    sumOfSelect4 += (sumOfSelect4Here.x + sumOfSelect4Here.y) + (sumOfSelect4Here.z + sumOfSelect4Here.w);
   }
   scratch[lane] = sumOfSelect4;
   foldSum(lane, 1);
@@ -993,18 +1136,15 @@ fn pass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let start = group * params.pass5Share;
   let end = min(start + params.pass5Share, params.fSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfAnd3Here = 0.0;
+    var sumOfAnd3Here = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let gfFour = gfQuadAt(k2);
-        for (var q2 = 0; q2 < 4; q2++) {
-          let gfHere = gfFour[q2];
-          sumOfAnd3Here += f32(0 <= gfHere && gfHere < params.oSize);
-        }
+        let gfHere = gfQuadAt(k2);
+        sumOfAnd3Here += vec4f((vec4i(0) <= gfHere) & (gfHere < vec4i(params.oSize)));
       }
     }
-    sumOfAnd3 += sumOfAnd3Here;
+    sumOfAnd3 += (sumOfAnd3Here.x + sumOfAnd3Here.y) + (sumOfAnd3Here.z + sumOfAnd3Here.w);
   }
   scratch[lane] = sumOfAnd3;
   foldSum(lane, 1);
@@ -1102,6 +1242,40 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 }
 
 @compute @workgroup_size(256)
+fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect4 = 0.0;
+  let start = group * params.gradientPass3Share;
+  let end = min(start + params.gradientPass3Share, params.rSize * params.kSize);
+  let part2 = -params.w_instance / f32(params.rSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelect4Here = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let r2 = k2 / params.kSize;
+        let gHere = gAt(r2);
+        let place = clamp(gHere, 0, params.oSize - 1);
+        let k3 = k2 % params.kSize;
+        let part = btQuadAt(k2) - select(vec4f(0.0), bQuadAt((r2 * params.oSize + place) * params.kSize + k3), place == gHere);
+        sumOfSelect4Here += select(vec4f(0.0), abs(part), 0 <= gHere && gHere < params.oSize);
+        let sign_ = sign(part);
+        for (var o2 = 0; o2 < params.oSize; o2++) {
+          store_d_bQuad((r2 * params.oSize + o2) * params.kSize + k3, select(0.0, part2, o2 == gHere) * sign_);
+        }
+      }
+    }
+    sumOfSelect4 += (sumOfSelect4Here.x + sumOfSelect4Here.y) + (sumOfSelect4Here.z + sumOfSelect4Here.w);
+  }
+  scratch[lane] = sumOfSelect4;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelect4At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
 fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -1131,6 +1305,92 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     for (var o2 = 0; o2 < params.oSize; o2++) {
       let isHit = o2 == gfHere;
       store_d_m((f2 * params.oSize + o2) * params.iSize + i2, select(select(0.0, select(0.0, params.w_instance / f32(params.iSize) / nonZero(sumOfAnd3), part != 0.0), isHit) * chosen2, select(0.0, part2, isHit) * chosen, yAt(k2) != 0));
+    }
+  }
+  if (group == 0) {
+    var sumOfAndShare = 0.0;
+    var sumOfSelectShare = 0.0;
+    for (var j3 = lane; j3 < params.pass1Groups; j3 += 256) {
+      sumOfAndShare += workspace[params.sumOfAndAt + j3];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j3];
+    }
+    scratch[lane] = sumOfAndShare;
+    scratch[256 + lane] = sumOfSelectShare;
+    foldSum(lane, 2);
+    let sumOfAnd = totals[0];
+    let sumOfSelect = totals[1];
+    var sumOfAnd2Share = 0.0;
+    var sumOfSelect2Share = 0.0;
+    for (var j4 = lane; j4 < params.pass4Groups; j4 += 256) {
+      sumOfAnd2Share += workspace[params.sumOfAnd2At + j4];
+      sumOfSelect2Share += workspace[params.sumOfSelect2At + j4];
+    }
+    scratch[lane] = sumOfAnd2Share;
+    scratch[256 + lane] = sumOfSelect2Share;
+    foldSum(lane, 2);
+    let sumOfAnd2 = totals[0];
+    let sumOfSelect2 = totals[1];
+    var sumOfAnd3Share2 = 0.0;
+    for (var j5 = lane; j5 < params.pass5Groups; j5 += 256) {
+      sumOfAnd3Share2 += workspace[params.sumOfAnd3At + j5];
+    }
+    scratch[lane] = sumOfAnd3Share2;
+    foldSum(lane, 1);
+    let sumOfAnd32 = totals[0];
+    let part4 = f32(params.iSize) * sumOfAnd32;
+    var sumOfSelect3Share = 0.0;
+    for (var j6 = lane; j6 < params.pass2Groups; j6 += 256) {
+      sumOfSelect3Share += workspace[params.sumOfSelect3At + j6];
+    }
+    scratch[lane] = sumOfSelect3Share;
+    foldSum(lane, 1);
+    let sumOfSelect3 = totals[0];
+    var sumOfSelect4Share = 0.0;
+    for (var j7 = lane; j7 < params.gradientPass3Groups; j7 += 256) {
+      sumOfSelect4Share += workspace[params.sumOfSelect4At + j7];
+    }
+    scratch[lane] = sumOfSelect4Share;
+    foldSum(lane, 1);
+    let sumOfSelect4 = totals[0];
+    let part5 = select(0.0, sumOfSelect2 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0) + select(0.0, sumOfSelect3 / f32(params.iSize) / nonZero(sumOfAnd32), part4 != 0.0) + sumOfSelect4 / f32(params.rSize);
+    if (lane == 0) {
+      result[0] = select(0.0, params.w_semantic * sumOfSelect / nonZero(sumOfAnd), sumOfAnd != 0.0) + params.w_instance * part5;
+      result[1] = part5;
+      result[2] = select(0.0, sumOfSelect / nonZero(sumOfAnd), sumOfAnd != 0.0);
+    }
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass6Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass6Share;
+  let end = min(start + params.gradientPass6Share, params.fSize * params.iSize);
+  var sumOfAnd3Share = 0.0;
+  for (var j2 = lane; j2 < params.pass5Groups; j2 += 256) {
+    sumOfAnd3Share += workspace[params.sumOfAnd3At + j2];
+  }
+  scratch[lane] = sumOfAnd3Share;
+  foldSum(lane, 1);
+  let sumOfAnd3 = totals[0];
+  let part = f32(params.iSize) * sumOfAnd3;
+  let part2 = -select(0.0, params.w_instance / f32(params.iSize) / nonZero(sumOfAnd3), part != 0.0);
+  for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+    let f2 = k2 / params.iSize;
+    let gfHere = gfAt(f2);
+    let place = clamp(gfHere, 0, params.oSize - 1);
+    let i2 = k2 % params.iSize;
+    let picked = select(vec4f(0.0), mQuadAt((f2 * params.oSize + place) * params.iSize + i2), place == gfHere);
+    let isLess = vec4f(0.0) <= picked;
+    let exponential_ = exponentialFour(-abs(picked));
+    let factor = exponential_ / (1.0 + exponential_);
+    let part3 = 1.0 - factor;
+    let chosen = select(part3, factor, isLess);
+    let chosen2 = select(factor, part3, isLess);
+    for (var o2 = 0; o2 < params.oSize; o2++) {
+      let isHit = o2 == gfHere;
+      store_d_mQuad((f2 * params.oSize + o2) * params.iSize + i2, select(select(0.0, select(0.0, params.w_instance / f32(params.iSize) / nonZero(sumOfAnd3), part != 0.0), isHit) * chosen2, select(0.0, part2, isHit) * chosen, yQuadAt(k2) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -1235,6 +1495,53 @@ fn gradientPass7(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 }
 
 @compute @workgroup_size(256)
+fn gradientPass7Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass7Share;
+  let end = min(start + params.gradientPass7Share, params.nSize * params.jSize);
+  var sumOfAndShare = 0.0;
+  for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+    sumOfAndShare += workspace[params.sumOfAndAt + j2];
+  }
+  scratch[lane] = sumOfAndShare;
+  foldSum(lane, 1);
+  let sumOfAnd = totals[0];
+  let part = params.w_semantic / nonZero(sumOfAnd);
+  let part2 = -select(0.0, -part, sumOfAnd != 0.0);
+  for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+    let uHere = uQuadAt(k2);
+    let n2 = k2 / params.jSize;
+    let j3 = k2 % params.jSize;
+    var largest = vec4f(-3.4028234e38);
+    for (var q3 = 0; q3 < params.qSize; q3++) {
+      let zHere2 = zQuadAt((n2 * params.qSize + q3) * params.jSize + j3);
+      largest = max(largest, zHere2);
+    }
+    var sum = vec4f(0.0);
+    for (var q4 = 0; q4 < params.qSize; q4++) {
+      let zHere3 = zQuadAt((n2 * params.qSize + q4) * params.jSize + j3);
+      let exponential_2 = exponentialFour(zHere3 - largest);
+      sum += exponential_2;
+    }
+    let factor = 1.0 / nonZeroFour(sum);
+    var sum2 = vec4f(0.0);
+    for (var q5 = 0; q5 < params.qSize; q5++) {
+      let zHere4 = zQuadAt((n2 * params.qSize + q5) * params.jSize + j3);
+      let exponential_3 = exponentialFour(zHere4 - largest);
+      let p2 = exponential_3 * factor;
+      sum2 += select(p2, vec4f(0.0), vec4f(0.5) < p2);
+    }
+    for (var q2 = 0; q2 < params.qSize; q2++) {
+      let zHere = zQuadAt((n2 * params.qSize + q2) * params.jSize + j3);
+      let exponential_ = exponentialFour(zHere - largest);
+      let p = exponential_ * factor;
+      store_d_zQuad((n2 * params.qSize + q2) * params.jSize + j3, select(select(vec4f(0.0), vec4f(part2), (vec4i(0) <= uHere) & (uHere < vec4i(params.qSize))) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), vec4i(q2) == uHere));
+    }
+  }
+}
+
+@compute @workgroup_size(256)
 fn gradientPass8(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
@@ -1291,6 +1598,10 @@ fn bAt(index: i32) -> f32 {
   return b[index - params.bFirst];
 }
 
+fn bQuadAt(index: i32) -> vec4f {
+  return bQuads[(index - params.bFirst) / 4];
+}
+
 fn gAt(index: i32) -> i32 {
   return bitcast<i32>(g[index - params.gFirst]);
 }
@@ -1299,28 +1610,53 @@ fn btAt(index: i32) -> f32 {
   return bt[index - params.btFirst];
 }
 
+fn btQuadAt(index: i32) -> vec4f {
+  return btQuads[(index - params.btFirst) / 4];
+}
+
 fn mAt(index: i32) -> f32 {
   return m[index - params.mFirst];
+}
+
+fn mQuadAt(index: i32) -> vec4f {
+  return mQuads[(index - params.mFirst) / 4];
 }
 
 fn gfAt(index: i32) -> i32 {
   return bitcast<i32>(gf[index - params.gfFirst]);
 }
 
-fn gfQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(gfQuads[(index - params.gfFirst) / 4]);
+fn gfQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(gfQuads[(index - params.gfFirst) / 4]);
 }
 
 fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn zOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.zFirst;
+  return zQuads[at / 4][at % 4];
+}
+
 fn uAt(index: i32) -> i32 {
   return bitcast<i32>(u[index - params.uFirst]);
+}
+
+fn uQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(uQuads[(index - params.uFirst) / 4]);
 }
 
 fn store_d_s(index: i32, value: f32) {
@@ -1331,17 +1667,33 @@ fn store_d_b(index: i32, value: f32) {
   d_b[index - params.d_bFirst] = value;
 }
 
+fn store_d_bQuad(index: i32, four: vec4f) {
+  d_bQuads[(index - params.d_bFirst) / 4] = four;
+}
+
 fn store_d_m(index: i32, value: f32) {
   d_m[index - params.d_mFirst] = value;
+}
+
+fn store_d_mQuad(index: i32, four: vec4f) {
+  d_mQuads[(index - params.d_mFirst) / 4] = four;
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
+}
+
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -1358,14 +1710,26 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }
 `;

@@ -51,10 +51,15 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> a: array<f32>;
+@group(0) @binding(4) var<storage, read> aQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> t: array<u32>;
+@group(0) @binding(5) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(6) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(6) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 @group(0) @binding(7) var<storage, read_write> d_a: array<f32>;
+@group(0) @binding(7) var<storage, read_write> d_aQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -149,6 +154,90 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     sumOfAnd += sumOfAndHere;
     sumOfSelect += sumOfSelectHere;
     sumOfSelect2 += sumOfSelect2Here;
+  }
+  scratch[lane] = sumOfAnd;
+  scratch[256 + lane] = sumOfSelect;
+  scratch[512 + lane] = sumOfSelect2;
+  foldSum(lane, 3);
+  if (lane == 0) {
+    workspace[params.sumOfAndAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[1];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelect2At + group] = totals[2];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd = 0.0;
+  var sumOfSelect = 0.0;
+  var sumOfSelect2 = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfAndHere = vec4f(0.0);
+    var sumOfSelectHere = vec4f(0.0);
+    var sumOfSelect2Here = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let tHere = tQuadAt(k);
+        let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+        sumOfAndHere += vec4f(both);
+        let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+        let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+        var largest = vec4f(-3.4028234e38);
+        var largest2 = vec4f(-3.4028234e38);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let zHere2 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          largest = max(largest, zHere2);
+          let aHere = aQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          largest2 = max(largest2, aHere);
+        }
+        let shifted = select(vec4f(0.0), zHere, place == tHere) - largest;
+        var sum = vec4f(0.0);
+        var sum2 = vec4f(0.0);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let zHere3 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          let exponential_ = exponentialFour(zHere3 - largest);
+          sum += exponential_;
+          let aHere2 = aQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          let exponential_2 = exponentialFour(aHere2 - largest2);
+          sum2 += exponential_2;
+        }
+        var sum3 = vec4f(0.0);
+        var sum4 = vec4f(0.0);
+        let factor = 1.0 / nonZeroFour(sum);
+        let factor2 = 1.0 / nonZeroFour(sum2);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let zHere4 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let exponential_3 = exponentialFour(zHere4 - largest);
+          let p = exponential_3 * factor;
+          sum3 += select(p, vec4f(0.0), vec4f(0.5) < p);
+          let aHere3 = aQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let exponential_4 = exponentialFour(aHere3 - largest2);
+          let p2 = exponential_4 * factor2;
+          sum4 += select(p2, vec4f(0.0), vec4f(0.5) < p2);
+        }
+        sumOfSelectHere += select(vec4f(0.0), -select(shifted - logarithmFour(sum), logOnePlusFour(-sum3), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum)), both);
+        let place2 = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let at2 = (n2 * params.cSize + place2) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+        let aHere4 = vec4f(aOfQuadsAt(at2.x), aOfQuadsAt(at2.y), aOfQuadsAt(at2.z), aOfQuadsAt(at2.w));
+        let shifted2 = select(vec4f(0.0), aHere4, place2 == tHere) - largest2;
+        sumOfSelect2Here += select(vec4f(0.0), -select(shifted2 - logarithmFour(sum2), logOnePlusFour(-sum4), vec4f(0.6) < exponentialFour(shifted2) / nonZeroFour(sum2)), both);
+      }
+    }
+    sumOfAnd += (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+    sumOfSelect2 += (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
   }
   scratch[lane] = sumOfAnd;
   scratch[256 + lane] = sumOfSelect;
@@ -282,29 +371,154 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
+  var sumOfAndShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfAndShare += workspace[params.sumOfAndAt + j];
+  }
+  scratch[lane] = sumOfAndShare;
+  foldSum(lane, 1);
+  let sumOfAnd = totals[0];
+  let part = 1.0 / nonZero(sumOfAnd);
+  let part2 = -select(0.0, -part, sumOfAnd != 0.0);
+  let part3 = params.aux / nonZero(sumOfAnd);
+  let part4 = -select(0.0, -part3, sumOfAnd != 0.0);
+  for (var k = start + 4 * lane; k < end; k += 1024) {
+    let tHere = tQuadAt(k);
+    let n2 = k / params.iSize;
+    let i2 = k % params.iSize;
+    var largest = vec4f(-3.4028234e38);
+    var largest2 = vec4f(-3.4028234e38);
+    for (var c3 = 0; c3 < params.cSize; c3++) {
+      let zHere2 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+      largest = max(largest, zHere2);
+      let aHere = aQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+      largest2 = max(largest2, aHere);
+    }
+    var sum = vec4f(0.0);
+    var sum2 = vec4f(0.0);
+    for (var c4 = 0; c4 < params.cSize; c4++) {
+      let zHere3 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+      let exponential_2 = exponentialFour(zHere3 - largest);
+      sum += exponential_2;
+      let aHere2 = aQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+      let exponential_3 = exponentialFour(aHere2 - largest2);
+      sum2 += exponential_3;
+    }
+    let factor = 1.0 / nonZeroFour(sum);
+    var sum3 = vec4f(0.0);
+    var sum4 = vec4f(0.0);
+    let factor2 = 1.0 / nonZeroFour(sum2);
+    for (var c5 = 0; c5 < params.cSize; c5++) {
+      let zHere4 = zQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
+      let exponential_4 = exponentialFour(zHere4 - largest);
+      let p2 = exponential_4 * factor;
+      sum3 += select(p2, vec4f(0.0), vec4f(0.5) < p2);
+      let aHere3 = aQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
+      let exponential_5 = exponentialFour(aHere3 - largest2);
+      let p3 = exponential_5 * factor2;
+      sum4 += select(p3, vec4f(0.0), vec4f(0.5) < p3);
+    }
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+    for (var c2 = 0; c2 < params.cSize; c2++) {
+      let isHit = vec4i(c2) == tHere;
+      let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+      let exponential_ = exponentialFour(zHere - largest);
+      let p = exponential_ * factor;
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), vec4f(part2), both) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, vec4f(0.6) < p), isHit));
+      let aHere4 = aQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+      let exponential_6 = exponentialFour(aHere4 - largest2);
+      let p4 = exponential_6 * factor2;
+      store_d_aQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), vec4f(part4), both) * p4, -select(0.0, part3, sumOfAnd != 0.0) * select(1.0 - p4, sum4, vec4f(0.6) < p4), isHit));
+    }
+  }
+  if (group == 0) {
+    var sumOfAndShare2 = 0.0;
+    var sumOfSelectShare = 0.0;
+    var sumOfSelect2Share = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfAndShare2 += workspace[params.sumOfAndAt + j2];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+      sumOfSelect2Share += workspace[params.sumOfSelect2At + j2];
+    }
+    scratch[lane] = sumOfAndShare2;
+    scratch[256 + lane] = sumOfSelectShare;
+    scratch[512 + lane] = sumOfSelect2Share;
+    foldSum(lane, 3);
+    let sumOfAnd2 = totals[0];
+    let sumOfSelect = totals[1];
+    let sumOfSelect2 = totals[2];
+    let main = select(0.0, sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+    if (lane == 0) {
+      result[0] = main + select(0.0, params.aux * sumOfSelect2 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+      result[1] = main;
+      result[2] = select(0.0, sumOfSelect2 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn zOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.zFirst;
+  return zQuads[at / 4][at % 4];
 }
 
 fn aAt(index: i32) -> f32 {
   return a[index - params.aFirst];
 }
 
+fn aQuadAt(index: i32) -> vec4f {
+  return aQuads[(index - params.aFirst) / 4];
+}
+
+fn aOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.aFirst;
+  return aQuads[at / 4][at % 4];
+}
+
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
+}
+
 fn store_d_a(index: i32, value: f32) {
   d_a[index - params.d_aFirst] = value;
+}
+
+fn store_d_aQuad(index: i32, four: vec4f) {
+  d_aQuads[(index - params.d_aFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -321,13 +535,25 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

@@ -61,10 +61,10 @@ const arrays = [
 const features = [];
 /** Functions of the shader, as they are and with an array in two bindings. */
 const inHalves = {
-  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}", two: "@group(0) @binding(11) var<storage, read> zUpper: array<f32>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}" },
-  a: { one: "fn aAt(index: i32) -> f32 {\n  return a[index - params.aFirst];\n}", two: "@group(0) @binding(12) var<storage, read> aUpper: array<f32>;\n\nfn aAt(index: i32) -> f32 {\n  if (index < params.aFirst) {\n    return a[index];\n  } else {\n    return aUpper[index - params.aFirst];\n  }\n}" },
-  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}", two: "@group(0) @binding(14) var<storage, read_write> d_zUpper: array<f32>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}" },
-  d_a: { one: "fn store_d_a(index: i32, value: f32) {\n  d_a[index - params.d_aFirst] = value;\n}", two: "@group(0) @binding(15) var<storage, read_write> d_aUpper: array<f32>;\n\nfn store_d_a(index: i32, value: f32) {\n  if (index < params.d_aFirst) {\n    d_a[index] = value;\n  } else {\n    d_aUpper[index - params.d_aFirst] = value;\n  }\n}" },
+  z: { one: "fn zAt(index: i32) -> f32 {\n  return z[index - params.zFirst];\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  return zQuads[(index - params.zFirst) / 4];\n}\n\nfn zOfQuadsAt(index: i32) -> f32 {\n  let at = index - params.zFirst;\n  return zQuads[at / 4][at % 4];\n}", two: "@group(0) @binding(11) var<storage, read> zUpper: array<f32>;\n\n@group(0) @binding(11) var<storage, read> zQuadsUpper: array<vec4<f32>>;\n\nfn zAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    return z[index];\n  } else {\n    return zUpper[index - params.zFirst];\n  }\n}\n\nfn zQuadAt(index: i32) -> vec4f {\n  if (index < params.zFirst) {\n    return zQuads[index / 4];\n  } else {\n    return zQuadsUpper[(index - params.zFirst) / 4];\n  }\n}\n\nfn zOfQuadsAt(index: i32) -> f32 {\n  if (index < params.zFirst) {\n    let at = index;\n    return zQuads[at / 4][at % 4];\n  } else {\n    let at = index - params.zFirst;\n    return zQuadsUpper[at / 4][at % 4];\n  }\n}" },
+  a: { one: "fn aAt(index: i32) -> f32 {\n  return a[index - params.aFirst];\n}\n\nfn aQuadAt(index: i32) -> vec4f {\n  return aQuads[(index - params.aFirst) / 4];\n}\n\nfn aOfQuadsAt(index: i32) -> f32 {\n  let at = index - params.aFirst;\n  return aQuads[at / 4][at % 4];\n}", two: "@group(0) @binding(12) var<storage, read> aUpper: array<f32>;\n\n@group(0) @binding(12) var<storage, read> aQuadsUpper: array<vec4<f32>>;\n\nfn aAt(index: i32) -> f32 {\n  if (index < params.aFirst) {\n    return a[index];\n  } else {\n    return aUpper[index - params.aFirst];\n  }\n}\n\nfn aQuadAt(index: i32) -> vec4f {\n  if (index < params.aFirst) {\n    return aQuads[index / 4];\n  } else {\n    return aQuadsUpper[(index - params.aFirst) / 4];\n  }\n}\n\nfn aOfQuadsAt(index: i32) -> f32 {\n  if (index < params.aFirst) {\n    let at = index;\n    return aQuads[at / 4][at % 4];\n  } else {\n    let at = index - params.aFirst;\n    return aQuadsUpper[at / 4][at % 4];\n  }\n}" },
+  d_z: { one: "fn store_d_z(index: i32, value: f32) {\n  d_z[index - params.d_zFirst] = value;\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  d_zQuads[(index - params.d_zFirst) / 4] = four;\n}", two: "@group(0) @binding(14) var<storage, read_write> d_zUpper: array<f32>;\n\n@group(0) @binding(14) var<storage, read_write> d_zQuadsUpper: array<vec4<f32>>;\n\nfn store_d_z(index: i32, value: f32) {\n  if (index < params.d_zFirst) {\n    d_z[index] = value;\n  } else {\n    d_zUpper[index - params.d_zFirst] = value;\n  }\n}\n\nfn store_d_zQuad(index: i32, four: vec4f) {\n  if (index < params.d_zFirst) {\n    d_zQuads[index / 4] = four;\n  } else {\n    d_zQuadsUpper[(index - params.d_zFirst) / 4] = four;\n  }\n}" },
+  d_a: { one: "fn store_d_a(index: i32, value: f32) {\n  d_a[index - params.d_aFirst] = value;\n}\n\nfn store_d_aQuad(index: i32, four: vec4f) {\n  d_aQuads[(index - params.d_aFirst) / 4] = four;\n}", two: "@group(0) @binding(15) var<storage, read_write> d_aUpper: array<f32>;\n\n@group(0) @binding(15) var<storage, read_write> d_aQuadsUpper: array<vec4<f32>>;\n\nfn store_d_a(index: i32, value: f32) {\n  if (index < params.d_aFirst) {\n    d_a[index] = value;\n  } else {\n    d_aUpper[index - params.d_aFirst] = value;\n  }\n}\n\nfn store_d_aQuad(index: i32, four: vec4f) {\n  if (index < params.d_aFirst) {\n    d_aQuads[index / 4] = four;\n  } else {\n    d_aQuadsUpper[(index - params.d_aFirst) / 4] = four;\n  }\n}" },
 };
 /** What lies in the result buffer, a number each. */
 const scalars = [{"role":"value","name":"value"},{"role":"term","name":"main"},{"role":"term","name":"auxiliary"}];
@@ -74,7 +74,7 @@ export const resultSize = 12;
 const plans = {
   value: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":[],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":[],"inner":["n","i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":[],"optional":false},
       {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
@@ -85,8 +85,8 @@ const plans = {
   },
   valueAndGrad: {
     kernels: [
-      {"name":"pass1","rows":[],"inner":["n","i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":[],"optional":false},
-      {"name":"gradientPass2","rows":[],"inner":["n","i"],"bindings":[0,1,2,3,4,5,6,7],"whole":[1,2],"gradients":["z","a"],"optional":false},
+      {"name":"pass1","quads":{"entry":"pass1Quads","axes":["i"]},"rows":[],"inner":["n","i"],"bindings":[0,1,3,4,5],"whole":[],"gradients":[],"optional":false},
+      {"name":"gradientPass2","quads":{"entry":"gradientPass2Quads","axes":["i"]},"rows":[],"inner":["n","i"],"bindings":[0,1,2,3,4,5,6,7],"whole":[1,2],"gradients":["z","a"],"optional":false},
     ],
     kept: [
       {"name":"sumOfAnd","kernel":"pass1","classes":[],"per":"group"},
@@ -334,7 +334,8 @@ const loaded = new WeakMap();
 
 /**
  * Creates the pipelines for a device, each once: later calls get the same. `evaluations` says of what, for those who
- * want the value alone or never want it alone.
+ * want the value alone or never want it alone. Kernels that can take four neighbours at a time are made for that; for
+ * sizes that do not allow it they are made when such sizes first come.
  */
 export async function load(device, evaluations = Object.keys(plans)) {
   checkNames('evaluation', Object.fromEntries(evaluations.map((name) => [name, true])), Object.keys(plans));
@@ -347,21 +348,26 @@ export async function load(device, evaluations = Object.keys(plans)) {
           'where adapter.features has it, or build without that option.',
       );
   if (!loaded.has(device))
-    loaded.set(device, { module: device.createShaderModule({ label: title, code: shader }), made: new Map(), halves: new Map() });
-  const { module, made, halves } = loaded.get(device);
+    loaded.set(device, {
+      module: device.createShaderModule({ label: title, code: shader }),
+      made: new Map(),
+      ready: new Map(),
+      halves: new Map(),
+    });
+  const pipelines = loaded.get(device);
+  const { module, made, ready } = pipelines;
   const wanted = evaluations.flatMap((what) => plans[what].kernels);
   await Promise.all(
-    wanted.flatMap((kernel) =>
-      [kernel.name, ...(kernel.quads === undefined ? [] : [kernel.quads.entry])].map((entry) => {
-        if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
-        return made.get(entry);
-      }),
-    ),
+    wanted.map((kernel) => {
+      const entry = kernel.quads?.entry ?? kernel.name;
+      if (!made.has(entry)) made.set(entry, createPipeline(device, module, kernel, entry));
+      return made.get(entry);
+    }),
   ).catch((error) => {
     loaded.delete(device);
     throw error;
   });
-  const pipelines = { ready: new Map(await Promise.all([...made].map(async ([name, each]) => [name, await each]))), halves };
+  for (const [entry, each] of made) ready.set(entry, await each);
   const loss = { device, workspaceSize, resultSize };
   for (const what of evaluations) loss[what] = (given) => prepare(device, pipelines, plans[what], what, given);
   return loss;
@@ -384,12 +390,21 @@ async function createPipeline(device, module, kernel, entry) {
   return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
 }
 
+/** The pipeline of an entry point: one that was made by `load`, or that sizes ask for now. */
+function pipelineOf(device, { module, ready }, kernel, entry) {
+  if (!ready.has(entry)) {
+    const { layout, descriptor } = describe(device, module, kernel.bindings, entry);
+    ready.set(entry, { layout, pipeline: device.createComputePipeline(descriptor) });
+  }
+  return ready.get(entry);
+}
+
 /**
  * The pipeline of a kernel that reads or writes some arrays through two bindings each. It is made when sizes first ask
  * for it, and the numbers that it computes are those of the other.
  */
-function pipelineWithHalves(device, halves, kernel, halved) {
-  const key = [kernel.name, ...halved].join(' ');
+function pipelineWithHalves(device, halves, kernel, entry, halved) {
+  const key = [entry, ...halved].join(' ');
   if (!halves.has(key)) {
     const code = halved.reduce((text, binding) => {
       const { one, two } = inHalves[bindings[binding].name];
@@ -397,7 +412,7 @@ function pipelineWithHalves(device, halves, kernel, halved) {
     }, shader);
     const module = device.createShaderModule({ label: `${title} in halves`, code });
     const numbers = [...kernel.bindings, ...halved.map((binding) => bindings.length + binding)];
-    const { layout, descriptor } = describe(device, module, numbers, kernel.name);
+    const { layout, descriptor } = describe(device, module, numbers, entry);
     halves.set(key, { layout, numbers, pipeline: device.createComputePipeline(descriptor) });
   }
   return halves.get(key);
@@ -464,7 +479,7 @@ function prepare(device, pipelines, plan, what, given) {
     // Four neighbours at a time, where the rows of every array begin at a multiple of four.
     const entry = quads !== undefined && productOf(sizes, quads.axes) % 4 === 0 ? quads.entry : name;
     const { pipeline, layout, numbers = kernel.bindings } =
-      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, window.halved) : pipelines.ready.get(entry);
+      window.halved.length > 0 ? pipelineWithHalves(device, pipelines.halves, kernel, entry, window.halved) : pipelineOf(device, pipelines, kernel, entry);
     const params = { buffer: uniform, offset: slot * stride, size: Math.max(16, 4 * fieldCount) };
     const entries = numbers.map((binding) => ({ binding, resource: window.ranges.get(binding) ?? params }));
     return {
@@ -609,10 +624,15 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> a: array<f32>;
+@group(0) @binding(4) var<storage, read> aQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> t: array<u32>;
+@group(0) @binding(5) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(6) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(6) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 @group(0) @binding(7) var<storage, read_write> d_a: array<f32>;
+@group(0) @binding(7) var<storage, read_write> d_aQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -711,6 +731,94 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     sumOfAnd += sumOfAndHere;
     sumOfSelect += sumOfSelectHere;
     sumOfSelect2 += sumOfSelect2Here;
+  }
+  scratch[lane] = sumOfAnd;
+  scratch[256 + lane] = sumOfSelect;
+  scratch[512 + lane] = sumOfSelect2;
+  foldSum(lane, 3);
+  if (lane == 0) {
+    workspace[params.sumOfAndAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[1];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelect2At + group] = totals[2];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd = 0.0;
+  var sumOfSelect = 0.0;
+  var sumOfSelect2 = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfAndHere = vec4f(0.0);
+    var sumOfSelectHere = vec4f(0.0);
+    var sumOfSelect2Here = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let tHere = tQuadAt(k);
+        let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+        sumOfAndHere += vec4f(both);
+        let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+        let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+        var largest = vec4f(-3.4028234e38);
+        var largest2 = vec4f(-3.4028234e38);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let zHere2 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          largest = max(largest, zHere2);
+          let aHere = aQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          largest2 = max(largest2, aHere);
+        }
+        let shifted = select(vec4f(0.0), zHere, place == tHere) - largest;
+        var sum = vec4f(0.0);
+        var sum2 = vec4f(0.0);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let zHere3 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          let exponential_ = exponentialFour(zHere3 - largest);
+          sum += exponential_;
+          let aHere2 = aQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          let exponential_2 = exponentialFour(aHere2 - largest2);
+          sum2 += exponential_2;
+        }
+        let factor = exponentialFour(shifted) / nonZeroFour(sum);
+        let isLess = vec4f(0.6) < factor;
+        var sum3 = vec4f(0.0);
+        var sum4 = vec4f(0.0);
+        let factor2 = 1.0 / nonZeroFour(sum);
+        let factor3 = 1.0 / nonZeroFour(sum2);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let zHere4 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let exponential_3 = exponentialFour(zHere4 - largest);
+          let p = exponential_3 * factor2;
+          sum3 += select(p, vec4f(0.0), vec4f(0.5) < p);
+          let aHere3 = aQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let exponential_4 = exponentialFour(aHere3 - largest2);
+          let p2 = exponential_4 * factor3;
+          sum4 += select(p2, vec4f(0.0), vec4f(0.5) < p2);
+        }
+        sumOfSelectHere += select(vec4f(0.0), -powerFour(select(1.0 - factor, sum3, isLess), vec4f(params.gamma)) * select(shifted - logarithmFour(sum), logOnePlusFour(-sum3), isLess), both);
+        let place2 = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let at2 = (n2 * params.cSize + place2) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+        let aHere4 = vec4f(aOfQuadsAt(at2.x), aOfQuadsAt(at2.y), aOfQuadsAt(at2.z), aOfQuadsAt(at2.w));
+        let shifted2 = select(vec4f(0.0), aHere4, place2 == tHere) - largest2;
+        let factor4 = exponentialFour(shifted2) / nonZeroFour(sum2);
+        let isLess2 = vec4f(0.6) < factor4;
+        sumOfSelect2Here += select(vec4f(0.0), -powerFour(select(1.0 - factor4, sum4, isLess2), vec4f(params.gamma)) * select(shifted2 - logarithmFour(sum2), logOnePlusFour(-sum4), isLess2), both);
+      }
+    }
+    sumOfAnd += (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+    sumOfSelect2 += (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
   }
   scratch[lane] = sumOfAnd;
   scratch[256 + lane] = sumOfSelect;
@@ -867,29 +975,179 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
+  let isHit2 = 0.0 == params.gamma;
+  let isLess2 = params.gamma < 1.0;
+  var sumOfAndShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfAndShare += workspace[params.sumOfAndAt + j];
+  }
+  scratch[lane] = sumOfAndShare;
+  foldSum(lane, 1);
+  let sumOfAnd = totals[0];
+  let factor4 = params.gamma / nonZero(sumOfAnd);
+  let part = params.gamma - 1.0;
+  let factor5 = 1.0 / nonZero(sumOfAnd);
+  let factor7 = params.aux * params.gamma / nonZero(sumOfAnd);
+  let factor8 = params.aux / nonZero(sumOfAnd);
+  for (var k = start + 4 * lane; k < end; k += 1024) {
+    let tHere = tQuadAt(k);
+    let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+    let n2 = k / params.iSize;
+    let i2 = k % params.iSize;
+    let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+    let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+    var largest = vec4f(-3.4028234e38);
+    var largest2 = vec4f(-3.4028234e38);
+    for (var c3 = 0; c3 < params.cSize; c3++) {
+      let zHere2 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+      largest = max(largest, zHere2);
+      let aHere = aQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+      largest2 = max(largest2, aHere);
+    }
+    let shifted = select(vec4f(0.0), zHere, place == tHere) - largest;
+    var sum = vec4f(0.0);
+    var sum2 = vec4f(0.0);
+    for (var c4 = 0; c4 < params.cSize; c4++) {
+      let zHere3 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+      let exponential_ = exponentialFour(zHere3 - largest);
+      sum += exponential_;
+      let aHere2 = aQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+      let exponential_2 = exponentialFour(aHere2 - largest2);
+      sum2 += exponential_2;
+    }
+    let factor = exponentialFour(shifted) / nonZeroFour(sum);
+    let isLess = vec4f(0.6) < factor;
+    var sum3 = vec4f(0.0);
+    var sum4 = vec4f(0.0);
+    let factor2 = 1.0 / nonZeroFour(sum);
+    let factor3 = 1.0 / nonZeroFour(sum2);
+    for (var c5 = 0; c5 < params.cSize; c5++) {
+      let zHere4 = zQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
+      let exponential_3 = exponentialFour(zHere4 - largest);
+      let p = exponential_3 * factor2;
+      sum3 += select(p, vec4f(0.0), vec4f(0.5) < p);
+      let aHere3 = aQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
+      let exponential_4 = exponentialFour(aHere3 - largest2);
+      let p2 = exponential_4 * factor3;
+      sum4 += select(p2, vec4f(0.0), vec4f(0.5) < p2);
+    }
+    let chosen = select(1.0 - factor, sum3, isLess);
+    let either = vec4<bool>(isHit2) | ((vec4f(0.0) == chosen) & vec4<bool>(isLess2));
+    let part2 = factor4 * factor * powerFour(chosen, vec4f(part)) * select(shifted - logarithmFour(sum), logOnePlusFour(-sum3), isLess);
+    let part3 = factor5 * powerFour(chosen, vec4f(params.gamma));
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+    let place2 = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+    let at2 = (n2 * params.cSize + place2) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+    let aHere4 = vec4f(aOfQuadsAt(at2.x), aOfQuadsAt(at2.y), aOfQuadsAt(at2.z), aOfQuadsAt(at2.w));
+    let shifted2 = select(vec4f(0.0), aHere4, place2 == tHere) - largest2;
+    let factor6 = exponentialFour(shifted2) / nonZeroFour(sum2);
+    let isLess3 = vec4f(0.6) < factor6;
+    let chosen3 = select(1.0 - factor6, sum4, isLess3);
+    let either2 = vec4<bool>(isHit2) | ((vec4f(0.0) == chosen3) & vec4<bool>(isLess2));
+    let part4 = factor6 * factor7 * powerFour(chosen3, vec4f(part)) * select(shifted2 - logarithmFour(sum2), logOnePlusFour(-sum4), isLess3);
+    let part5 = factor8 * powerFour(chosen3, vec4f(params.gamma));
+    for (var c2 = 0; c2 < params.cSize; c2++) {
+      let isHit = vec4i(c2) == tHere;
+      let zHere5 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+      let exponential_5 = exponentialFour(zHere5 - largest);
+      let p3 = exponential_5 * factor2;
+      let chosen2 = select(1.0 - p3, sum3, vec4f(0.6) < p3);
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), select(-select(vec4f(0.0), part2, sumOfAnd != 0.0), vec4f(0.0), either), both) * p3 + select(vec4f(0.0), -select(vec4f(0.0), -part3, sumOfAnd != 0.0), both) * p3, select(-select(vec4f(0.0), -part2, sumOfAnd != 0.0), vec4f(0.0), either) * chosen2 - select(vec4f(0.0), part3, sumOfAnd != 0.0) * chosen2, isHit));
+      let aHere5 = aQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+      let exponential_6 = exponentialFour(aHere5 - largest2);
+      let p4 = exponential_6 * factor3;
+      let chosen4 = select(1.0 - p4, sum4, vec4f(0.6) < p4);
+      store_d_aQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), select(-select(vec4f(0.0), part4, sumOfAnd != 0.0), vec4f(0.0), either2), both) * p4 + select(vec4f(0.0), -select(vec4f(0.0), -part5, sumOfAnd != 0.0), both) * p4, select(-select(vec4f(0.0), -part4, sumOfAnd != 0.0), vec4f(0.0), either2) * chosen4 - select(vec4f(0.0), part5, sumOfAnd != 0.0) * chosen4, isHit));
+    }
+  }
+  if (group == 0) {
+    var sumOfAndShare2 = 0.0;
+    var sumOfSelectShare = 0.0;
+    var sumOfSelect2Share = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfAndShare2 += workspace[params.sumOfAndAt + j2];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+      sumOfSelect2Share += workspace[params.sumOfSelect2At + j2];
+    }
+    scratch[lane] = sumOfAndShare2;
+    scratch[256 + lane] = sumOfSelectShare;
+    scratch[512 + lane] = sumOfSelect2Share;
+    foldSum(lane, 3);
+    let sumOfAnd2 = totals[0];
+    let sumOfSelect = totals[1];
+    let sumOfSelect2 = totals[2];
+    let main = select(0.0, sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+    if (lane == 0) {
+      result[0] = main + select(0.0, params.aux * sumOfSelect2 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+      result[1] = main;
+      result[2] = select(0.0, sumOfSelect2 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn zOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.zFirst;
+  return zQuads[at / 4][at % 4];
 }
 
 fn aAt(index: i32) -> f32 {
   return a[index - params.aFirst];
 }
 
+fn aQuadAt(index: i32) -> vec4f {
+  return aQuads[(index - params.aFirst) / 4];
+}
+
+fn aOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.aFirst;
+  return aQuads[at / 4][at % 4];
+}
+
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
+}
+
 fn store_d_a(index: i32, value: f32) {
   d_a[index - params.d_aFirst] = value;
+}
+
+fn store_d_aQuad(index: i32, four: vec4f) {
+  d_aQuads[(index - params.d_aFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -906,10 +1164,18 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }
 
 /** x to the y, for x >= 0 or a whole y; 0 to the 0 is 1, and nothing leaves the finite numbers. */
@@ -920,8 +1186,16 @@ fn power(x: f32, y: f32) -> f32 {
   return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
 }
 
+fn powerFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(power(x.x, y.x), power(x.y, y.y), power(x.z, y.z), power(x.w, y.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }
 `;

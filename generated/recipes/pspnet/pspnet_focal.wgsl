@@ -53,10 +53,15 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z: array<f32>;
+@group(0) @binding(3) var<storage, read> zQuads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> a: array<f32>;
+@group(0) @binding(4) var<storage, read> aQuads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> t: array<u32>;
+@group(0) @binding(5) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(6) var<storage, read_write> d_z: array<f32>;
+@group(0) @binding(6) var<storage, read_write> d_zQuads: array<vec4<f32>>;
 @group(0) @binding(7) var<storage, read_write> d_a: array<f32>;
+@group(0) @binding(7) var<storage, read_write> d_aQuads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 768>;
@@ -155,6 +160,94 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     sumOfAnd += sumOfAndHere;
     sumOfSelect += sumOfSelectHere;
     sumOfSelect2 += sumOfSelect2Here;
+  }
+  scratch[lane] = sumOfAnd;
+  scratch[256 + lane] = sumOfSelect;
+  scratch[512 + lane] = sumOfSelect2;
+  foldSum(lane, 3);
+  if (lane == 0) {
+    workspace[params.sumOfAndAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[1];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelect2At + group] = totals[2];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd = 0.0;
+  var sumOfSelect = 0.0;
+  var sumOfSelect2 = 0.0;
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfAndHere = vec4f(0.0);
+    var sumOfSelectHere = vec4f(0.0);
+    var sumOfSelect2Here = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k = tileStart + turn * 1024 + 4 * lane;
+      if (k < end) {
+        let tHere = tQuadAt(k);
+        let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+        sumOfAndHere += vec4f(both);
+        let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let n2 = k / params.iSize;
+        let i2 = k % params.iSize;
+        let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+        let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+        var largest = vec4f(-3.4028234e38);
+        var largest2 = vec4f(-3.4028234e38);
+        for (var c2 = 0; c2 < params.cSize; c2++) {
+          let zHere2 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          largest = max(largest, zHere2);
+          let aHere = aQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+          largest2 = max(largest2, aHere);
+        }
+        let shifted = select(vec4f(0.0), zHere, place == tHere) - largest;
+        var sum = vec4f(0.0);
+        var sum2 = vec4f(0.0);
+        for (var c3 = 0; c3 < params.cSize; c3++) {
+          let zHere3 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          let exponential_ = exponentialFour(zHere3 - largest);
+          sum += exponential_;
+          let aHere2 = aQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+          let exponential_2 = exponentialFour(aHere2 - largest2);
+          sum2 += exponential_2;
+        }
+        let factor = exponentialFour(shifted) / nonZeroFour(sum);
+        let isLess = vec4f(0.6) < factor;
+        var sum3 = vec4f(0.0);
+        var sum4 = vec4f(0.0);
+        let factor2 = 1.0 / nonZeroFour(sum);
+        let factor3 = 1.0 / nonZeroFour(sum2);
+        for (var c4 = 0; c4 < params.cSize; c4++) {
+          let zHere4 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let exponential_3 = exponentialFour(zHere4 - largest);
+          let p = exponential_3 * factor2;
+          sum3 += select(p, vec4f(0.0), vec4f(0.5) < p);
+          let aHere3 = aQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+          let exponential_4 = exponentialFour(aHere3 - largest2);
+          let p2 = exponential_4 * factor3;
+          sum4 += select(p2, vec4f(0.0), vec4f(0.5) < p2);
+        }
+        sumOfSelectHere += select(vec4f(0.0), -powerFour(select(1.0 - factor, sum3, isLess), vec4f(params.gamma)) * select(shifted - logarithmFour(sum), logOnePlusFour(-sum3), isLess), both);
+        let place2 = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+        let at2 = (n2 * params.cSize + place2) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+        let aHere4 = vec4f(aOfQuadsAt(at2.x), aOfQuadsAt(at2.y), aOfQuadsAt(at2.z), aOfQuadsAt(at2.w));
+        let shifted2 = select(vec4f(0.0), aHere4, place2 == tHere) - largest2;
+        let factor4 = exponentialFour(shifted2) / nonZeroFour(sum2);
+        let isLess2 = vec4f(0.6) < factor4;
+        sumOfSelect2Here += select(vec4f(0.0), -powerFour(select(1.0 - factor4, sum4, isLess2), vec4f(params.gamma)) * select(shifted2 - logarithmFour(sum2), logOnePlusFour(-sum4), isLess2), both);
+      }
+    }
+    sumOfAnd += (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
+    sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+    sumOfSelect2 += (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
   }
   scratch[lane] = sumOfAnd;
   scratch[256 + lane] = sumOfSelect;
@@ -311,29 +404,179 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.nSize * params.iSize);
+  let isHit2 = 0.0 == params.gamma;
+  let isLess2 = params.gamma < 1.0;
+  var sumOfAndShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfAndShare += workspace[params.sumOfAndAt + j];
+  }
+  scratch[lane] = sumOfAndShare;
+  foldSum(lane, 1);
+  let sumOfAnd = totals[0];
+  let factor4 = params.gamma / nonZero(sumOfAnd);
+  let part = params.gamma - 1.0;
+  let factor5 = 1.0 / nonZero(sumOfAnd);
+  let factor7 = params.aux * params.gamma / nonZero(sumOfAnd);
+  let factor8 = params.aux / nonZero(sumOfAnd);
+  for (var k = start + 4 * lane; k < end; k += 1024) {
+    let tHere = tQuadAt(k);
+    let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+    let n2 = k / params.iSize;
+    let i2 = k % params.iSize;
+    let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+    let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
+    var largest = vec4f(-3.4028234e38);
+    var largest2 = vec4f(-3.4028234e38);
+    for (var c3 = 0; c3 < params.cSize; c3++) {
+      let zHere2 = zQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+      largest = max(largest, zHere2);
+      let aHere = aQuadAt((n2 * params.cSize + c3) * params.iSize + i2);
+      largest2 = max(largest2, aHere);
+    }
+    let shifted = select(vec4f(0.0), zHere, place == tHere) - largest;
+    var sum = vec4f(0.0);
+    var sum2 = vec4f(0.0);
+    for (var c4 = 0; c4 < params.cSize; c4++) {
+      let zHere3 = zQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+      let exponential_ = exponentialFour(zHere3 - largest);
+      sum += exponential_;
+      let aHere2 = aQuadAt((n2 * params.cSize + c4) * params.iSize + i2);
+      let exponential_2 = exponentialFour(aHere2 - largest2);
+      sum2 += exponential_2;
+    }
+    let factor = exponentialFour(shifted) / nonZeroFour(sum);
+    let isLess = vec4f(0.6) < factor;
+    var sum3 = vec4f(0.0);
+    var sum4 = vec4f(0.0);
+    let factor2 = 1.0 / nonZeroFour(sum);
+    let factor3 = 1.0 / nonZeroFour(sum2);
+    for (var c5 = 0; c5 < params.cSize; c5++) {
+      let zHere4 = zQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
+      let exponential_3 = exponentialFour(zHere4 - largest);
+      let p = exponential_3 * factor2;
+      sum3 += select(p, vec4f(0.0), vec4f(0.5) < p);
+      let aHere3 = aQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
+      let exponential_4 = exponentialFour(aHere3 - largest2);
+      let p2 = exponential_4 * factor3;
+      sum4 += select(p2, vec4f(0.0), vec4f(0.5) < p2);
+    }
+    let chosen = select(1.0 - factor, sum3, isLess);
+    let either = vec4<bool>(isHit2) | ((vec4f(0.0) == chosen) & vec4<bool>(isLess2));
+    let part2 = factor4 * factor * powerFour(chosen, vec4f(part)) * select(shifted - logarithmFour(sum), logOnePlusFour(-sum3), isLess);
+    let part3 = factor5 * powerFour(chosen, vec4f(params.gamma));
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+    let place2 = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+    let at2 = (n2 * params.cSize + place2) * params.iSize + i2 + vec4i(0, 1, 2, 3);
+    let aHere4 = vec4f(aOfQuadsAt(at2.x), aOfQuadsAt(at2.y), aOfQuadsAt(at2.z), aOfQuadsAt(at2.w));
+    let shifted2 = select(vec4f(0.0), aHere4, place2 == tHere) - largest2;
+    let factor6 = exponentialFour(shifted2) / nonZeroFour(sum2);
+    let isLess3 = vec4f(0.6) < factor6;
+    let chosen3 = select(1.0 - factor6, sum4, isLess3);
+    let either2 = vec4<bool>(isHit2) | ((vec4f(0.0) == chosen3) & vec4<bool>(isLess2));
+    let part4 = factor6 * factor7 * powerFour(chosen3, vec4f(part)) * select(shifted2 - logarithmFour(sum2), logOnePlusFour(-sum4), isLess3);
+    let part5 = factor8 * powerFour(chosen3, vec4f(params.gamma));
+    for (var c2 = 0; c2 < params.cSize; c2++) {
+      let isHit = vec4i(c2) == tHere;
+      let zHere5 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+      let exponential_5 = exponentialFour(zHere5 - largest);
+      let p3 = exponential_5 * factor2;
+      let chosen2 = select(1.0 - p3, sum3, vec4f(0.6) < p3);
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), select(-select(vec4f(0.0), part2, sumOfAnd != 0.0), vec4f(0.0), either), both) * p3 + select(vec4f(0.0), -select(vec4f(0.0), -part3, sumOfAnd != 0.0), both) * p3, select(-select(vec4f(0.0), -part2, sumOfAnd != 0.0), vec4f(0.0), either) * chosen2 - select(vec4f(0.0), part3, sumOfAnd != 0.0) * chosen2, isHit));
+      let aHere5 = aQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
+      let exponential_6 = exponentialFour(aHere5 - largest2);
+      let p4 = exponential_6 * factor3;
+      let chosen4 = select(1.0 - p4, sum4, vec4f(0.6) < p4);
+      store_d_aQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), select(-select(vec4f(0.0), part4, sumOfAnd != 0.0), vec4f(0.0), either2), both) * p4 + select(vec4f(0.0), -select(vec4f(0.0), -part5, sumOfAnd != 0.0), both) * p4, select(-select(vec4f(0.0), -part4, sumOfAnd != 0.0), vec4f(0.0), either2) * chosen4 - select(vec4f(0.0), part5, sumOfAnd != 0.0) * chosen4, isHit));
+    }
+  }
+  if (group == 0) {
+    var sumOfAndShare2 = 0.0;
+    var sumOfSelectShare = 0.0;
+    var sumOfSelect2Share = 0.0;
+    for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
+      sumOfAndShare2 += workspace[params.sumOfAndAt + j2];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+      sumOfSelect2Share += workspace[params.sumOfSelect2At + j2];
+    }
+    scratch[lane] = sumOfAndShare2;
+    scratch[256 + lane] = sumOfSelectShare;
+    scratch[512 + lane] = sumOfSelect2Share;
+    foldSum(lane, 3);
+    let sumOfAnd2 = totals[0];
+    let sumOfSelect = totals[1];
+    let sumOfSelect2 = totals[2];
+    let main = select(0.0, sumOfSelect / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+    if (lane == 0) {
+      result[0] = main + select(0.0, params.aux * sumOfSelect2 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+      result[1] = main;
+      result[2] = select(0.0, sumOfSelect2 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0);
+    }
+  }
+}
+
 fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
+}
+
+fn zQuadAt(index: i32) -> vec4f {
+  return zQuads[(index - params.zFirst) / 4];
+}
+
+fn zOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.zFirst;
+  return zQuads[at / 4][at % 4];
 }
 
 fn aAt(index: i32) -> f32 {
   return a[index - params.aFirst];
 }
 
+fn aQuadAt(index: i32) -> vec4f {
+  return aQuads[(index - params.aFirst) / 4];
+}
+
+fn aOfQuadsAt(index: i32) -> f32 {
+  let at = index - params.aFirst;
+  return aQuads[at / 4][at % 4];
+}
+
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
+}
+
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
 }
 
 fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
+fn store_d_zQuad(index: i32, four: vec4f) {
+  d_zQuads[(index - params.d_zFirst) / 4] = four;
+}
+
 fn store_d_a(index: i32, value: f32) {
   d_a[index - params.d_aFirst] = value;
+}
+
+fn store_d_aQuad(index: i32, four: vec4f) {
+  d_aQuads[(index - params.d_aFirst) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -350,10 +593,18 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }
 
 /** x to the y, for x >= 0 or a whole y; 0 to the 0 is 1, and nothing leaves the finite numbers. */
@@ -364,7 +615,15 @@ fn power(x: f32, y: f32) -> f32 {
   return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
 }
 
+fn powerFour(x: vec4f, y: vec4f) -> vec4f {
+  return vec4f(power(x.x, y.x), power(x.y, y.y), power(x.z, y.z), power(x.w, y.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }

@@ -260,71 +260,64 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfWHere = 0.0;
-      var sumOfSelectHere = 0.0;
-      var sumOfSelect3Here = 0.0;
-      var sumOfSelect5Here = 0.0;
-      var sumOfSelect7Here = 0.0;
-      var sumOfPartsHere = 0.0;
-      var sumOfSelect8Here = 0.0;
-      var sumOfParts3Here = 0.0;
-      var sumOfSelect9Here = 0.0;
-      var sumOfParts5Here = 0.0;
+      var sumOfWHere = vec4f(0.0);
+      var sumOfSelectHere = vec4f(0.0);
+      var sumOfSelect3Here = vec4f(0.0);
+      var sumOfSelect5Here = vec4f(0.0);
+      var sumOfSelect7Here = vec4f(0.0);
+      var sumOfPartsHere = vec4f(0.0);
+      var sumOfSelect8Here = vec4f(0.0);
+      var sumOfParts3Here = vec4f(0.0);
+      var sumOfSelect9Here = vec4f(0.0);
+      var sumOfParts5Here = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let wFour = wQuadAt(row * params.iSize + k);
-          let yFour = yQuadAt(row * params.iSize + k);
-          let zFour = zQuadAt(row * params.iSize + k);
-          let z3Four = z3QuadAt(row * params.iSize + k);
-          let z4Four = z4QuadAt(row * params.iSize + k);
-          for (var q = 0; q < 4; q++) {
-            let wHere = wFour[q];
-            sumOfWHere += wHere;
-            let yHere = yFour[q];
-            let zHere = zFour[q];
-            let exponential_ = exponential(-abs(zHere));
-            let log1p = logOnePlus(exponential_);
-            sumOfSelectHere += select(select(0.0, wHere * (max(zHere, 0.0) + log1p), wHere != 0.0), select(0.0, wHere * (max(-zHere, 0.0) + log1p), wHere != 0.0), yHere != 0);
-            let z3Here = z3Four[q];
-            let exponential_2 = exponential(-abs(z3Here));
-            let log1p2 = logOnePlus(exponential_2);
-            sumOfSelect3Here += select(select(0.0, wHere * (max(z3Here, 0.0) + log1p2), wHere != 0.0), select(0.0, wHere * (max(-z3Here, 0.0) + log1p2), wHere != 0.0), yHere != 0);
-            let z4Here = z4Four[q];
-            let exponential_3 = exponential(-abs(z4Here));
-            let log1p3 = logOnePlus(exponential_3);
-            sumOfSelect5Here += select(select(0.0, wHere * (max(z4Here, 0.0) + log1p3), wHere != 0.0), select(0.0, wHere * (max(-z4Here, 0.0) + log1p3), wHere != 0.0), yHere != 0);
-            let isLess = 0.0 <= zHere;
-            let factor = exponential_ / (1.0 + exponential_);
-            let part = 1.0 - factor;
-            let p = select(factor, part, isLess);
-            sumOfSelect7Here += select(wHere * p, wHere * select(part, factor, isLess), yHere != 0);
-            sumOfPartsHere += wHere * f32(yHere) * p;
-            let isLess2 = 0.0 <= z3Here;
-            let factor2 = exponential_2 / (1.0 + exponential_2);
-            let part2 = 1.0 - factor2;
-            let p2 = select(factor2, part2, isLess2);
-            sumOfSelect8Here += select(wHere * p2, wHere * select(part2, factor2, isLess2), yHere != 0);
-            sumOfParts3Here += wHere * f32(yHere) * p2;
-            let isLess3 = 0.0 <= z4Here;
-            let factor3 = exponential_3 / (1.0 + exponential_3);
-            let part3 = 1.0 - factor3;
-            let p3 = select(factor3, part3, isLess3);
-            sumOfSelect9Here += select(wHere * p3, wHere * select(part3, factor3, isLess3), yHere != 0);
-            sumOfParts5Here += wHere * f32(yHere) * p3;
-          }
+          let wHere = wQuadAt(row * params.iSize + k);
+          sumOfWHere += wHere;
+          let yHere = yQuadAt(row * params.iSize + k);
+          let zHere = zQuadAt(row * params.iSize + k);
+          let exponential_ = exponentialFour(-abs(zHere));
+          let log1p = logOnePlusFour(exponential_);
+          sumOfSelectHere += select(select(vec4f(0.0), wHere * (max(zHere, vec4f(0.0)) + log1p), wHere != vec4f(0.0)), select(vec4f(0.0), wHere * (max(-zHere, vec4f(0.0)) + log1p), wHere != vec4f(0.0)), yHere != vec4i(0));
+          let z3Here = z3QuadAt(row * params.iSize + k);
+          let exponential_2 = exponentialFour(-abs(z3Here));
+          let log1p2 = logOnePlusFour(exponential_2);
+          sumOfSelect3Here += select(select(vec4f(0.0), wHere * (max(z3Here, vec4f(0.0)) + log1p2), wHere != vec4f(0.0)), select(vec4f(0.0), wHere * (max(-z3Here, vec4f(0.0)) + log1p2), wHere != vec4f(0.0)), yHere != vec4i(0));
+          let z4Here = z4QuadAt(row * params.iSize + k);
+          let exponential_3 = exponentialFour(-abs(z4Here));
+          let log1p3 = logOnePlusFour(exponential_3);
+          sumOfSelect5Here += select(select(vec4f(0.0), wHere * (max(z4Here, vec4f(0.0)) + log1p3), wHere != vec4f(0.0)), select(vec4f(0.0), wHere * (max(-z4Here, vec4f(0.0)) + log1p3), wHere != vec4f(0.0)), yHere != vec4i(0));
+          let isLess = vec4f(0.0) <= zHere;
+          let factor = exponential_ / (1.0 + exponential_);
+          let part = 1.0 - factor;
+          let p = select(factor, part, isLess);
+          sumOfSelect7Here += select(wHere * p, wHere * select(part, factor, isLess), yHere != vec4i(0));
+          sumOfPartsHere += wHere * vec4f(yHere) * p;
+          let isLess2 = vec4f(0.0) <= z3Here;
+          let factor2 = exponential_2 / (1.0 + exponential_2);
+          let part2 = 1.0 - factor2;
+          let p2 = select(factor2, part2, isLess2);
+          sumOfSelect8Here += select(wHere * p2, wHere * select(part2, factor2, isLess2), yHere != vec4i(0));
+          sumOfParts3Here += wHere * vec4f(yHere) * p2;
+          let isLess3 = vec4f(0.0) <= z4Here;
+          let factor3 = exponential_3 / (1.0 + exponential_3);
+          let part3 = 1.0 - factor3;
+          let p3 = select(factor3, part3, isLess3);
+          sumOfSelect9Here += select(wHere * p3, wHere * select(part3, factor3, isLess3), yHere != vec4i(0));
+          sumOfParts5Here += wHere * vec4f(yHere) * p3;
         }
       }
-      sumOfW += sumOfWHere;
-      sumOfSelect += sumOfSelectHere;
-      sumOfSelect3 += sumOfSelect3Here;
-      sumOfSelect5 += sumOfSelect5Here;
-      sumOfSelect7 += sumOfSelect7Here;
-      sumOfParts += sumOfPartsHere;
-      sumOfSelect8 += sumOfSelect8Here;
-      sumOfParts3 += sumOfParts3Here;
-      sumOfSelect9 += sumOfSelect9Here;
-      sumOfParts5 += sumOfParts5Here;
+      sumOfW += (sumOfWHere.x + sumOfWHere.y) + (sumOfWHere.z + sumOfWHere.w);
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      sumOfSelect3 += (sumOfSelect3Here.x + sumOfSelect3Here.y) + (sumOfSelect3Here.z + sumOfSelect3Here.w);
+      sumOfSelect5 += (sumOfSelect5Here.x + sumOfSelect5Here.y) + (sumOfSelect5Here.z + sumOfSelect5Here.w);
+      sumOfSelect7 += (sumOfSelect7Here.x + sumOfSelect7Here.y) + (sumOfSelect7Here.z + sumOfSelect7Here.w);
+      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+      sumOfSelect8 += (sumOfSelect8Here.x + sumOfSelect8Here.y) + (sumOfSelect8Here.z + sumOfSelect8Here.w);
+      sumOfParts3 += (sumOfParts3Here.x + sumOfParts3Here.y) + (sumOfParts3Here.z + sumOfParts3Here.w);
+      sumOfSelect9 += (sumOfSelect9Here.x + sumOfSelect9Here.y) + (sumOfSelect9Here.z + sumOfSelect9Here.w);
+      sumOfParts5 += (sumOfParts5Here.x + sumOfParts5Here.y) + (sumOfParts5Here.z + sumOfParts5Here.w);
     }
     scratch[lane] = sumOfW;
     scratch[256 + lane] = sumOfSelect;
@@ -772,20 +765,13 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let factor3 = factor / part2;
     let factor4 = factor * (1.0 + sumOfParts) / part2 / part2;
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k);
-      let wFour = wQuadAt(row * params.iSize + k);
-      let zFour = zQuadAt(row * params.iSize + k);
-      var d_zFour: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        let wHere = wFour[q];
-        let zHere = zFour[q];
-        let isLess = 0.0 <= zHere;
-        let exponential_ = exponential(-abs(zHere));
-        let factor2 = exponential_ / (1.0 + exponential_);
-        let part = 1.0 - factor2;
-        d_zFour[q] = select(select(0.0, wHere * select(0.0, 0.5 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.5 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.5 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.5 * (wHere * factor2 * factor3 * part), yFour[q] != 0);
-      }
-      store_d_zQuad(row * params.iSize + k, d_zFour);
+      let wHere = wQuadAt(row * params.iSize + k);
+      let zHere = zQuadAt(row * params.iSize + k);
+      let isLess = vec4f(0.0) <= zHere;
+      let exponential_ = exponentialFour(-abs(zHere));
+      let factor2 = exponential_ / (1.0 + exponential_);
+      let part = 1.0 - factor2;
+      store_d_zQuad(row * params.iSize + k, select(select(vec4f(0.0), wHere * select(0.0, 0.5 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != vec4f(0.0)) + 0.5 * (wHere * factor2 * factor4 * part), -select(vec4f(0.0), wHere * select(0.0, 0.5 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != vec4f(0.0)) - 0.5 * (wHere * factor2 * factor3 * part), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -1024,20 +1010,13 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let factor3 = factor / part2;
     let factor4 = factor * (1.0 + sumOfParts3) / part2 / part2;
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k);
-      let wFour = wQuadAt(row * params.iSize + k);
-      let z3Four = z3QuadAt(row * params.iSize + k);
-      var d_z3Four: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        let wHere = wFour[q];
-        let z3Here = z3Four[q];
-        let isLess = 0.0 <= z3Here;
-        let exponential_ = exponential(-abs(z3Here));
-        let factor2 = exponential_ / (1.0 + exponential_);
-        let part = 1.0 - factor2;
-        d_z3Four[q] = select(select(0.0, wHere * select(0.0, 0.3 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.3 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.3 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.3 * (wHere * factor2 * factor3 * part), yFour[q] != 0);
-      }
-      store_d_z3Quad(row * params.iSize + k, d_z3Four);
+      let wHere = wQuadAt(row * params.iSize + k);
+      let z3Here = z3QuadAt(row * params.iSize + k);
+      let isLess = vec4f(0.0) <= z3Here;
+      let exponential_ = exponentialFour(-abs(z3Here));
+      let factor2 = exponential_ / (1.0 + exponential_);
+      let part = 1.0 - factor2;
+      store_d_z3Quad(row * params.iSize + k, select(select(vec4f(0.0), wHere * select(0.0, 0.3 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != vec4f(0.0)) + 0.3 * (wHere * factor2 * factor4 * part), -select(vec4f(0.0), wHere * select(0.0, 0.3 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != vec4f(0.0)) - 0.3 * (wHere * factor2 * factor3 * part), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
 }
@@ -1111,20 +1090,13 @@ fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let factor3 = factor / part2;
     let factor4 = factor * (1.0 + sumOfParts5) / part2 / part2;
     for (var k = start + 4 * lane; k < end; k += 1024) {
-      let yFour = yQuadAt(row * params.iSize + k);
-      let wFour = wQuadAt(row * params.iSize + k);
-      let z4Four = z4QuadAt(row * params.iSize + k);
-      var d_z4Four: vec4<f32>;
-      for (var q = 0; q < 4; q++) {
-        let wHere = wFour[q];
-        let z4Here = z4Four[q];
-        let isLess = 0.0 <= z4Here;
-        let exponential_ = exponential(-abs(z4Here));
-        let factor2 = exponential_ / (1.0 + exponential_);
-        let part = 1.0 - factor2;
-        d_z4Four[q] = select(select(0.0, wHere * select(0.0, 0.2 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.2 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.2 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.2 * (wHere * factor2 * factor3 * part), yFour[q] != 0);
-      }
-      store_d_z4Quad(row * params.iSize + k, d_z4Four);
+      let wHere = wQuadAt(row * params.iSize + k);
+      let z4Here = z4QuadAt(row * params.iSize + k);
+      let isLess = vec4f(0.0) <= z4Here;
+      let exponential_ = exponentialFour(-abs(z4Here));
+      let factor2 = exponential_ / (1.0 + exponential_);
+      let part = 1.0 - factor2;
+      store_d_z4Quad(row * params.iSize + k, select(select(vec4f(0.0), wHere * select(0.0, 0.2 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != vec4f(0.0)) + 0.2 * (wHere * factor2 * factor4 * part), -select(vec4f(0.0), wHere * select(0.0, 0.2 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != vec4f(0.0)) - 0.2 * (wHere * factor2 * factor3 * part), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
 }
@@ -1133,7 +1105,7 @@ fn zAt(index: i32) -> f32 {
   return z[index - params.zFirst];
 }
 
-fn zQuadAt(index: i32) -> vec4<f32> {
+fn zQuadAt(index: i32) -> vec4f {
   return zQuads[(index - params.zFirst) / 4];
 }
 
@@ -1141,7 +1113,7 @@ fn z3At(index: i32) -> f32 {
   return z3[index - params.z3First];
 }
 
-fn z3QuadAt(index: i32) -> vec4<f32> {
+fn z3QuadAt(index: i32) -> vec4f {
   return z3Quads[(index - params.z3First) / 4];
 }
 
@@ -1149,7 +1121,7 @@ fn z4At(index: i32) -> f32 {
   return z4[index - params.z4First];
 }
 
-fn z4QuadAt(index: i32) -> vec4<f32> {
+fn z4QuadAt(index: i32) -> vec4f {
   return z4Quads[(index - params.z4First) / 4];
 }
 
@@ -1157,15 +1129,15 @@ fn yAt(index: i32) -> i32 {
   return bitcast<i32>(y[index - params.yFirst]);
 }
 
-fn yQuadAt(index: i32) -> vec4<i32> {
-  return bitcast<vec4<i32>>(yQuads[(index - params.yFirst) / 4]);
+fn yQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(yQuads[(index - params.yFirst) / 4]);
 }
 
 fn wAt(index: i32) -> f32 {
   return w[index - params.wFirst];
 }
 
-fn wQuadAt(index: i32) -> vec4<f32> {
+fn wQuadAt(index: i32) -> vec4f {
   return wQuads[(index - params.wFirst) / 4];
 }
 
@@ -1173,7 +1145,7 @@ fn store_d_z(index: i32, value: f32) {
   d_z[index - params.d_zFirst] = value;
 }
 
-fn store_d_zQuad(index: i32, four: vec4<f32>) {
+fn store_d_zQuad(index: i32, four: vec4f) {
   d_zQuads[(index - params.d_zFirst) / 4] = four;
 }
 
@@ -1181,7 +1153,7 @@ fn store_d_z3(index: i32, value: f32) {
   d_z3[index - params.d_z3First] = value;
 }
 
-fn store_d_z3Quad(index: i32, four: vec4<f32>) {
+fn store_d_z3Quad(index: i32, four: vec4f) {
   d_z3Quads[(index - params.d_z3First) / 4] = four;
 }
 
@@ -1189,13 +1161,17 @@ fn store_d_z4(index: i32, value: f32) {
   d_z4[index - params.d_z4First] = value;
 }
 
-fn store_d_z4Quad(index: i32, four: vec4<f32>) {
+fn store_d_z4Quad(index: i32, four: vec4f) {
   d_z4Quads[(index - params.d_z4First) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -1216,6 +1192,10 @@ fn logarithm(x: f32) -> f32 {
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
+}
+
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

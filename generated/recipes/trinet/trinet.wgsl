@@ -79,12 +79,19 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> workspace: array<f32>;
 @group(0) @binding(2) var<storage, read_write> result: array<f32>;
 @group(0) @binding(3) var<storage, read> z1: array<f32>;
+@group(0) @binding(3) var<storage, read> z1Quads: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read> z2: array<f32>;
+@group(0) @binding(4) var<storage, read> z2Quads: array<vec4<f32>>;
 @group(0) @binding(5) var<storage, read> z3: array<f32>;
+@group(0) @binding(5) var<storage, read> z3Quads: array<vec4<f32>>;
 @group(0) @binding(6) var<storage, read> t: array<u32>;
+@group(0) @binding(6) var<storage, read> tQuads: array<vec4<u32>>;
 @group(0) @binding(7) var<storage, read_write> d_z1: array<f32>;
+@group(0) @binding(7) var<storage, read_write> d_z1Quads: array<vec4<f32>>;
 @group(0) @binding(8) var<storage, read_write> d_z2: array<f32>;
+@group(0) @binding(8) var<storage, read_write> d_z2Quads: array<vec4<f32>>;
 @group(0) @binding(9) var<storage, read_write> d_z3: array<f32>;
+@group(0) @binding(9) var<storage, read_write> d_z3Quads: array<vec4<f32>>;
 
 /** A column of numbers, one of each thread, for each total that is wanted. */
 var<workgroup> scratch: array<f32, 1536>;
@@ -254,6 +261,197 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         scratch[768 + lane] = sumOfSelect5Here;
         scratch[1024 + lane] = sumOfSelect8Here;
         scratch[1280 + lane] = sumOfSelect11Here;
+        foldSum(lane, 6);
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect4At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect4At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[0];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect7At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect7At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[1];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect10At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect10At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[2];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect5At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect5At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[3];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect8At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect8At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[4];
+        }
+        if (lane == 0) {
+          let before = select(workspace[params.sumOfSelect11At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
+          workspace[params.sumOfSelect11At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts] = before + totals[5];
+        }
+      }
+    }
+  }
+  scratch[lane] = sumOfAnd;
+  scratch[256 + lane] = sumOfSelect;
+  scratch[512 + lane] = sumOfSelect2;
+  scratch[768 + lane] = sumOfSelect3;
+  foldSum(lane, 4);
+  if (lane == 0) {
+    workspace[params.sumOfAndAt + group] = totals[0];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelectAt + group] = totals[1];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelect2At + group] = totals[2];
+  }
+  if (lane == 0) {
+    workspace[params.sumOfSelect3At + group] = totals[3];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfAnd = 0.0;
+  var sumOfSelect = 0.0;
+  var sumOfSelect2 = 0.0;
+  var sumOfSelect3 = 0.0;
+  let firstRow = group / params.pass1Parts * params.pass1Rows;
+  let endRow = min(firstRow + params.pass1Rows, params.nSize);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.pass1Parts) * params.pass1Share;
+    let end = min(start + params.pass1Share, params.iSize);
+    for (var tileStart = start; tileStart < end; tileStart += 2048) {
+      var largestKept: array<vec4f, 2>;
+      var factorKept: array<vec4f, 2>;
+      var largestKept2: array<vec4f, 2>;
+      var factorKept2: array<vec4f, 2>;
+      var largestKept3: array<vec4f, 2>;
+      var factorKept3: array<vec4f, 2>;
+      var sumKept: array<vec4f, 2>;
+      var sumKept2: array<vec4f, 2>;
+      var sumKept3: array<vec4f, 2>;
+      var sumOfAndHere = vec4f(0.0);
+      var sumOfSelectHere = vec4f(0.0);
+      var sumOfSelect2Here = vec4f(0.0);
+      var sumOfSelect3Here = vec4f(0.0);
+      for (var turn = 0; turn < 2; turn++) {
+        let k = tileStart + turn * 1024 + 4 * lane;
+        if (k < end) {
+          let tHere = tQuadAt(row * params.iSize + k);
+          let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+          sumOfAndHere += vec4f(both);
+          let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+          let at = (row * params.cSize + place) * params.iSize + k + vec4i(0, 1, 2, 3);
+          let z1Here = vec4f(z1OfQuadsAt(at.x), z1OfQuadsAt(at.y), z1OfQuadsAt(at.z), z1OfQuadsAt(at.w));
+          var largest = vec4f(-3.4028234e38);
+          var largest2 = vec4f(-3.4028234e38);
+          var largest3 = vec4f(-3.4028234e38);
+          for (var c2 = 0; c2 < params.cSize; c2++) {
+            let z1Here2 = z1QuadAt((row * params.cSize + c2) * params.iSize + k);
+            largest = max(largest, z1Here2);
+            let z2Here = z2QuadAt((row * params.cSize + c2) * params.iSize + k);
+            largest2 = max(largest2, z2Here);
+            let z3Here = z3QuadAt((row * params.cSize + c2) * params.iSize + k);
+            largest3 = max(largest3, z3Here);
+          }
+          let shifted = select(vec4f(0.0), z1Here, place == tHere) - largest;
+          var sum = vec4f(0.0);
+          var sum2 = vec4f(0.0);
+          var sum3 = vec4f(0.0);
+          for (var c3 = 0; c3 < params.cSize; c3++) {
+            let z1Here3 = z1QuadAt((row * params.cSize + c3) * params.iSize + k);
+            let exponential_ = exponentialFour(z1Here3 - largest);
+            sum += exponential_;
+            let z2Here2 = z2QuadAt((row * params.cSize + c3) * params.iSize + k);
+            let exponential_2 = exponentialFour(z2Here2 - largest2);
+            sum2 += exponential_2;
+            let z3Here2 = z3QuadAt((row * params.cSize + c3) * params.iSize + k);
+            let exponential_3 = exponentialFour(z3Here2 - largest3);
+            sum3 += exponential_3;
+          }
+          var sum4 = vec4f(0.0);
+          var sum5 = vec4f(0.0);
+          var sum6 = vec4f(0.0);
+          let factor = 1.0 / nonZeroFour(sum);
+          let factor2 = 1.0 / nonZeroFour(sum2);
+          let factor3 = 1.0 / nonZeroFour(sum3);
+          for (var c4 = 0; c4 < params.cSize; c4++) {
+            let z1Here4 = z1QuadAt((row * params.cSize + c4) * params.iSize + k);
+            let exponential_4 = exponentialFour(z1Here4 - largest);
+            let p = exponential_4 * factor;
+            sum4 += select(p, vec4f(0.0), vec4f(0.5) < p);
+            let z2Here3 = z2QuadAt((row * params.cSize + c4) * params.iSize + k);
+            let exponential_5 = exponentialFour(z2Here3 - largest2);
+            let p2 = exponential_5 * factor2;
+            sum5 += select(p2, vec4f(0.0), vec4f(0.5) < p2);
+            let z3Here3 = z3QuadAt((row * params.cSize + c4) * params.iSize + k);
+            let exponential_6 = exponentialFour(z3Here3 - largest3);
+            let p3 = exponential_6 * factor3;
+            sum6 += select(p3, vec4f(0.0), vec4f(0.5) < p3);
+          }
+          sumOfSelectHere += select(vec4f(0.0), -select(shifted - logarithmFour(sum), logOnePlusFour(-sum4), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum)), both);
+          let place2 = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+          let at2 = (row * params.cSize + place2) * params.iSize + k + vec4i(0, 1, 2, 3);
+          let z2Here4 = vec4f(z2OfQuadsAt(at2.x), z2OfQuadsAt(at2.y), z2OfQuadsAt(at2.z), z2OfQuadsAt(at2.w));
+          let shifted2 = select(vec4f(0.0), z2Here4, place2 == tHere) - largest2;
+          sumOfSelect2Here += select(vec4f(0.0), -select(shifted2 - logarithmFour(sum2), logOnePlusFour(-sum5), vec4f(0.6) < exponentialFour(shifted2) / nonZeroFour(sum2)), both);
+          let place3 = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
+          let at3 = (row * params.cSize + place3) * params.iSize + k + vec4i(0, 1, 2, 3);
+          let z3Here4 = vec4f(z3OfQuadsAt(at3.x), z3OfQuadsAt(at3.y), z3OfQuadsAt(at3.z), z3OfQuadsAt(at3.w));
+          let shifted3 = select(vec4f(0.0), z3Here4, place3 == tHere) - largest3;
+          sumOfSelect3Here += select(vec4f(0.0), -select(shifted3 - logarithmFour(sum3), logOnePlusFour(-sum6), vec4f(0.6) < exponentialFour(shifted3) / nonZeroFour(sum3)), both);
+          largestKept[turn] = largest;
+          factorKept[turn] = factor;
+          largestKept2[turn] = largest2;
+          factorKept2[turn] = factor2;
+          largestKept3[turn] = largest3;
+          factorKept3[turn] = factor3;
+          sumKept[turn] = sum4;
+          sumKept2[turn] = sum5;
+          sumKept3[turn] = sum6;
+        }
+      }
+      sumOfAnd += (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      sumOfSelect2 += (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
+      sumOfSelect3 += (sumOfSelect3Here.x + sumOfSelect3Here.y) + (sumOfSelect3Here.z + sumOfSelect3Here.w);
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        var sumOfSelect4Here = vec4f(0.0);
+        var sumOfSelect7Here = vec4f(0.0);
+        var sumOfSelect10Here = vec4f(0.0);
+        var sumOfSelect5Here = vec4f(0.0);
+        var sumOfSelect8Here = vec4f(0.0);
+        var sumOfSelect11Here = vec4f(0.0);
+        for (var turn2 = 0; turn2 < 2; turn2++) {
+          let k2 = tileStart + turn2 * 1024 + 4 * lane;
+          if (k2 < end) {
+            let tHere2 = tQuadAt(row * params.iSize + k2);
+            let both2 = (vec4i(0) <= tHere2) & (tHere2 < vec4i(params.cSize));
+            let y = vec4i(c5) == tHere2;
+            let z1Here5 = z1QuadAt((row * params.cSize + c5) * params.iSize + k2);
+            let exponential_7 = exponentialFour(z1Here5 - largestKept[turn2]);
+            let p4 = exponential_7 * factorKept[turn2];
+            sumOfSelect4Here += select(vec4f(0.0), select(vec4f(0.0), p4, y), both2);
+            let z2Here5 = z2QuadAt((row * params.cSize + c5) * params.iSize + k2);
+            let exponential_8 = exponentialFour(z2Here5 - largestKept2[turn2]);
+            let p5 = exponential_8 * factorKept2[turn2];
+            sumOfSelect7Here += select(vec4f(0.0), select(vec4f(0.0), p5, y), both2);
+            let z3Here5 = z3QuadAt((row * params.cSize + c5) * params.iSize + k2);
+            let exponential_9 = exponentialFour(z3Here5 - largestKept3[turn2]);
+            let p6 = exponential_9 * factorKept3[turn2];
+            sumOfSelect10Here += select(vec4f(0.0), select(vec4f(0.0), p6, y), both2);
+            sumOfSelect5Here += select(select(vec4f(0.0), p4, both2), select(1.0 - p4, sumKept[turn2], vec4f(0.6) < p4), y);
+            sumOfSelect8Here += select(select(vec4f(0.0), p5, both2), select(1.0 - p5, sumKept2[turn2], vec4f(0.6) < p5), y);
+            sumOfSelect11Here += select(select(vec4f(0.0), p6, both2), select(1.0 - p6, sumKept3[turn2], vec4f(0.6) < p6), y);
+          }
+        }
+        scratch[lane] = (sumOfSelect4Here.x + sumOfSelect4Here.y) + (sumOfSelect4Here.z + sumOfSelect4Here.w);
+        scratch[256 + lane] = (sumOfSelect7Here.x + sumOfSelect7Here.y) + (sumOfSelect7Here.z + sumOfSelect7Here.w);
+        scratch[512 + lane] = (sumOfSelect10Here.x + sumOfSelect10Here.y) + (sumOfSelect10Here.z + sumOfSelect10Here.w);
+        scratch[768 + lane] = (sumOfSelect5Here.x + sumOfSelect5Here.y) + (sumOfSelect5Here.z + sumOfSelect5Here.w);
+        scratch[1024 + lane] = (sumOfSelect8Here.x + sumOfSelect8Here.y) + (sumOfSelect8Here.z + sumOfSelect8Here.w);
+        scratch[1280 + lane] = (sumOfSelect11Here.x + sumOfSelect11Here.y) + (sumOfSelect11Here.z + sumOfSelect11Here.w);
         foldSum(lane, 6);
         if (lane == 0) {
           let before = select(workspace[params.sumOfSelect4At + c5 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + group % params.pass1Parts], 0.0, tileStart == start);
@@ -598,37 +796,264 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
 }
 
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
+  let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
+  var sumOfAndShare = 0.0;
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfAndShare += workspace[params.sumOfAndAt + j];
+  }
+  scratch[lane] = sumOfAndShare;
+  foldSum(lane, 1);
+  let sumOfAnd = totals[0];
+  let part = 1.0 / nonZero(sumOfAnd);
+  let factor2 = 1.0 / f32(params.cSize) / f32(params.nSize);
+  let part10 = -select(0.0, -part, sumOfAnd != 0.0);
+  for (var row = firstRow; row < endRow; row++) {
+    let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
+    let end = min(start + params.gradientPass2Share, params.iSize);
+    let sumOfSelect4Place = params.gradientPass2SumOfSelect4At + group * params.cSize;
+    let sumOfSelect5Place = params.gradientPass2SumOfSelect5At + group * params.cSize;
+    let sumOfSelect7Place = params.gradientPass2SumOfSelect7At + group * params.cSize;
+    let sumOfSelect8Place = params.gradientPass2SumOfSelect8At + group * params.cSize;
+    let sumOfSelect10Place = params.gradientPass2SumOfSelect10At + group * params.cSize;
+    let sumOfSelect11Place = params.gradientPass2SumOfSelect11At + group * params.cSize;
+    storageBarrier();
+    for (var c6 = 0; c6 < params.cSize; c6++) {
+      var sumOfSelect4Share = 0.0;
+      var sumOfSelect5Share = 0.0;
+      var sumOfSelect7Share = 0.0;
+      var sumOfSelect8Share = 0.0;
+      var sumOfSelect10Share = 0.0;
+      var sumOfSelect11Share = 0.0;
+      for (var j2 = lane; j2 < params.pass1Parts; j2 += 256) {
+        sumOfSelect4Share += workspace[params.sumOfSelect4At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j2];
+        sumOfSelect5Share += workspace[params.sumOfSelect5At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j2];
+        sumOfSelect7Share += workspace[params.sumOfSelect7At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j2];
+        sumOfSelect8Share += workspace[params.sumOfSelect8At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j2];
+        sumOfSelect10Share += workspace[params.sumOfSelect10At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j2];
+        sumOfSelect11Share += workspace[params.sumOfSelect11At + c6 * (params.nSize * params.pass1Parts) + row * params.pass1Parts + j2];
+      }
+      scratch[lane] = sumOfSelect4Share;
+      scratch[256 + lane] = sumOfSelect5Share;
+      scratch[512 + lane] = sumOfSelect7Share;
+      scratch[768 + lane] = sumOfSelect8Share;
+      scratch[1024 + lane] = sumOfSelect10Share;
+      scratch[1280 + lane] = sumOfSelect11Share;
+      foldSum(lane, 6);
+      let sumOfSelect4 = totals[0];
+      let sumOfSelect5 = totals[1];
+      let sumOfSelect7 = totals[2];
+      let sumOfSelect8 = totals[3];
+      let sumOfSelect10 = totals[4];
+      let sumOfSelect11 = totals[5];
+      if (lane == 0) {
+        workspace[sumOfSelect4Place + c6] = sumOfSelect4;
+        workspace[sumOfSelect5Place + c6] = sumOfSelect5;
+        workspace[sumOfSelect7Place + c6] = sumOfSelect7;
+        workspace[sumOfSelect8Place + c6] = sumOfSelect8;
+        workspace[sumOfSelect10Place + c6] = sumOfSelect10;
+        workspace[sumOfSelect11Place + c6] = sumOfSelect11;
+      }
+    }
+    storageBarrier();
+    for (var k = start + 4 * lane; k < end; k += 1024) {
+      let tHere = tQuadAt(row * params.iSize + k);
+      var largest = vec4f(-3.4028234e38);
+      var largest2 = vec4f(-3.4028234e38);
+      var largest3 = vec4f(-3.4028234e38);
+      for (var c3 = 0; c3 < params.cSize; c3++) {
+        let z1Here2 = z1QuadAt((row * params.cSize + c3) * params.iSize + k);
+        largest = max(largest, z1Here2);
+        let z2Here = z2QuadAt((row * params.cSize + c3) * params.iSize + k);
+        largest2 = max(largest2, z2Here);
+        let z3Here = z3QuadAt((row * params.cSize + c3) * params.iSize + k);
+        largest3 = max(largest3, z3Here);
+      }
+      var sum = vec4f(0.0);
+      var sum2 = vec4f(0.0);
+      var sum3 = vec4f(0.0);
+      for (var c4 = 0; c4 < params.cSize; c4++) {
+        let z1Here3 = z1QuadAt((row * params.cSize + c4) * params.iSize + k);
+        let exponential_2 = exponentialFour(z1Here3 - largest);
+        sum += exponential_2;
+        let z2Here2 = z2QuadAt((row * params.cSize + c4) * params.iSize + k);
+        let exponential_3 = exponentialFour(z2Here2 - largest2);
+        sum2 += exponential_3;
+        let z3Here2 = z3QuadAt((row * params.cSize + c4) * params.iSize + k);
+        let exponential_4 = exponentialFour(z3Here2 - largest3);
+        sum3 += exponential_4;
+      }
+      let factor = 1.0 / nonZeroFour(sum);
+      var sum4 = vec4f(0.0);
+      var sum5 = vec4f(0.0);
+      var sum6 = vec4f(0.0);
+      var sum7 = vec4f(0.0);
+      var sum8 = vec4f(0.0);
+      var sum9 = vec4f(0.0);
+      var sum10 = vec4f(0.0);
+      var sum11 = vec4f(0.0);
+      var sum12 = vec4f(0.0);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
+      let factor3 = 1.0 / nonZeroFour(sum2);
+      let factor4 = 1.0 / nonZeroFour(sum3);
+      for (var c5 = 0; c5 < params.cSize; c5++) {
+        let z1Here4 = z1QuadAt((row * params.cSize + c5) * params.iSize + k);
+        let exponential_5 = exponentialFour(z1Here4 - largest);
+        let p2 = exponential_5 * factor;
+        let isLess = vec4f(0.5) < p2;
+        sum4 += select(p2, vec4f(0.0), isLess);
+        let y2 = vec4i(c5) == tHere;
+        let part2 = params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c5] + workspace[sumOfSelect5Place + c5];
+        let chosen = select(0.0, factor2 / nonZero(part2), part2 != 0.0);
+        let chosen2 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c5]) / nonZero(part2) / nonZero(part2), part2 != 0.0);
+        let part3 = chosen2 - 2.0 * chosen;
+        let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
+        sum5 += select(select(vec4f(0.0), chosen3, isLess), select(vec4f(0.0), vec4f(part3), isLess), y2);
+        sum6 += select(select(select(vec4f(0.0), vec4f(chosen2), both) * p2, vec4f(0.0), isLess), select(-p2 * (2.0 * chosen - chosen2), vec4f(0.0), isLess), y2);
+        let z2Here3 = z2QuadAt((row * params.cSize + c5) * params.iSize + k);
+        let exponential_6 = exponentialFour(z2Here3 - largest2);
+        let p3 = exponential_6 * factor3;
+        let isLess2 = vec4f(0.5) < p3;
+        sum7 += select(p3, vec4f(0.0), isLess2);
+        let part4 = params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c5] + workspace[sumOfSelect8Place + c5];
+        let chosen4 = select(0.0, factor2 / nonZero(part4), part4 != 0.0);
+        let chosen5 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c5]) / nonZero(part4) / nonZero(part4), part4 != 0.0);
+        let part5 = chosen5 - 2.0 * chosen4;
+        let chosen6 = select(vec4f(0.0), vec4f(chosen5), both);
+        sum8 += select(select(vec4f(0.0), chosen6, isLess2), select(vec4f(0.0), vec4f(part5), isLess2), y2);
+        sum9 += select(select(select(vec4f(0.0), vec4f(chosen5), both) * p3, vec4f(0.0), isLess2), select(-p3 * (2.0 * chosen4 - chosen5), vec4f(0.0), isLess2), y2);
+        let z3Here3 = z3QuadAt((row * params.cSize + c5) * params.iSize + k);
+        let exponential_7 = exponentialFour(z3Here3 - largest3);
+        let p4 = exponential_7 * factor4;
+        let isLess3 = vec4f(0.5) < p4;
+        sum10 += select(p4, vec4f(0.0), isLess3);
+        let part6 = params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c5] + workspace[sumOfSelect11Place + c5];
+        let chosen7 = select(0.0, factor2 / nonZero(part6), part6 != 0.0);
+        let chosen8 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c5]) / nonZero(part6) / nonZero(part6), part6 != 0.0);
+        let part7 = chosen8 - 2.0 * chosen7;
+        let chosen9 = select(vec4f(0.0), vec4f(chosen8), both);
+        sum11 += select(select(vec4f(0.0), chosen9, isLess3), select(vec4f(0.0), vec4f(part7), isLess3), y2);
+        sum12 += select(select(select(vec4f(0.0), vec4f(chosen8), both) * p4, vec4f(0.0), isLess3), select(-p4 * (2.0 * chosen7 - chosen8), vec4f(0.0), isLess3), y2);
+      }
+      let factor5 = sum5 * sum4 - sum6;
+      let factor6 = sum8 * sum7 - sum9;
+      let factor7 = sum11 * sum10 - sum12;
+      for (var c2 = 0; c2 < params.cSize; c2++) {
+        let y = vec4i(c2) == tHere;
+        let z1Here = z1QuadAt((row * params.cSize + c2) * params.iSize + k);
+        let exponential_ = exponentialFour(z1Here - largest);
+        let p = exponential_ * factor;
+        let part8 = params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c2] + workspace[sumOfSelect5Place + c2];
+        let chosen10 = select(0.0, factor2 / nonZero(part8), part8 != 0.0);
+        let chosen11 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c2]) / nonZero(part8) / nonZero(part8), part8 != 0.0);
+        let part9 = chosen11 - 2.0 * chosen10;
+        let chosen12 = select(vec4f(0.0), vec4f(chosen11), both);
+        store_d_z1Quad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(part10), both) * p + p * ((chosen12 - sum5) + factor5), p * ((part9 - sum5) + factor5) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum4, vec4f(0.6) < p), y));
+        let z2Here4 = z2QuadAt((row * params.cSize + c2) * params.iSize + k);
+        let exponential_8 = exponentialFour(z2Here4 - largest2);
+        let p5 = exponential_8 * factor3;
+        let part11 = params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c2] + workspace[sumOfSelect8Place + c2];
+        let chosen13 = select(0.0, factor2 / nonZero(part11), part11 != 0.0);
+        let chosen14 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c2]) / nonZero(part11) / nonZero(part11), part11 != 0.0);
+        let part12 = chosen14 - 2.0 * chosen13;
+        let chosen15 = select(vec4f(0.0), vec4f(chosen14), both);
+        store_d_z2Quad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(part10), both) * p5 + p5 * ((chosen15 - sum8) + factor6), p5 * ((part12 - sum8) + factor6) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p5, sum7, vec4f(0.6) < p5), y));
+        let z3Here4 = z3QuadAt((row * params.cSize + c2) * params.iSize + k);
+        let exponential_9 = exponentialFour(z3Here4 - largest3);
+        let p6 = exponential_9 * factor4;
+        let part13 = params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c2] + workspace[sumOfSelect11Place + c2];
+        let chosen16 = select(0.0, factor2 / nonZero(part13), part13 != 0.0);
+        let chosen17 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c2]) / nonZero(part13) / nonZero(part13), part13 != 0.0);
+        let part14 = chosen17 - 2.0 * chosen16;
+        let chosen18 = select(vec4f(0.0), vec4f(chosen17), both);
+        store_d_z3Quad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(part10), both) * p6 + p6 * ((chosen18 - sum11) + factor7), p6 * ((part14 - sum11) + factor7) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p6, sum10, vec4f(0.6) < p6), y));
+      }
+    }
+  }
+}
+
 fn z1At(index: i32) -> f32 {
   return z1[index - params.z1First];
+}
+
+fn z1QuadAt(index: i32) -> vec4f {
+  return z1Quads[(index - params.z1First) / 4];
+}
+
+fn z1OfQuadsAt(index: i32) -> f32 {
+  let at = index - params.z1First;
+  return z1Quads[at / 4][at % 4];
 }
 
 fn z2At(index: i32) -> f32 {
   return z2[index - params.z2First];
 }
 
+fn z2QuadAt(index: i32) -> vec4f {
+  return z2Quads[(index - params.z2First) / 4];
+}
+
+fn z2OfQuadsAt(index: i32) -> f32 {
+  let at = index - params.z2First;
+  return z2Quads[at / 4][at % 4];
+}
+
 fn z3At(index: i32) -> f32 {
   return z3[index - params.z3First];
+}
+
+fn z3QuadAt(index: i32) -> vec4f {
+  return z3Quads[(index - params.z3First) / 4];
+}
+
+fn z3OfQuadsAt(index: i32) -> f32 {
+  let at = index - params.z3First;
+  return z3Quads[at / 4][at % 4];
 }
 
 fn tAt(index: i32) -> i32 {
   return bitcast<i32>(t[index - params.tFirst]);
 }
 
+fn tQuadAt(index: i32) -> vec4i {
+  return bitcast<vec4i>(tQuads[(index - params.tFirst) / 4]);
+}
+
 fn store_d_z1(index: i32, value: f32) {
   d_z1[index - params.d_z1First] = value;
+}
+
+fn store_d_z1Quad(index: i32, four: vec4f) {
+  d_z1Quads[(index - params.d_z1First) / 4] = four;
 }
 
 fn store_d_z2(index: i32, value: f32) {
   d_z2[index - params.d_z2First] = value;
 }
 
+fn store_d_z2Quad(index: i32, four: vec4f) {
+  d_z2Quads[(index - params.d_z2First) / 4] = four;
+}
+
 fn store_d_z3(index: i32, value: f32) {
   d_z3[index - params.d_z3First] = value;
+}
+
+fn store_d_z3Quad(index: i32, four: vec4f) {
+  d_z3Quads[(index - params.d_z3First) / 4] = four;
 }
 
 /** exp(x), held inside the finite numbers. */
 fn exponential(x: f32) -> f32 {
   return exp(clamp(x, -103.0, 88.7));
+}
+
+fn exponentialFour(x: vec4f) -> vec4f {
+  return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
 /** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
@@ -645,13 +1070,25 @@ fn logarithm(x: f32) -> f32 {
   return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
 }
 
+fn logarithmFour(x: vec4f) -> vec4f {
+  return vec4f(logarithm(x.x), logarithm(x.y), logarithm(x.z), logarithm(x.w));
+}
+
 /** log(1 + x) for x > -1, exact for small x. */
 fn logOnePlus(x: f32) -> f32 {
   let near = clamp(x, -0.5, 1.0);
   return select(logarithm(1.0 + x), atanhSeries(near / (2.0 + near)), x == near);
 }
 
+fn logOnePlusFour(x: vec4f) -> vec4f {
+  return vec4f(logOnePlus(x.x), logOnePlus(x.y), logOnePlus(x.z), logOnePlus(x.w));
+}
+
 /** A divisor that may be 0 where its quotient is not used. */
 fn nonZero(x: f32) -> f32 {
   return select(x, select(1.17549435e-38, -1.17549435e-38, x < 0.0), abs(x) < 1.17549435e-38);
+}
+
+fn nonZeroFour(x: vec4f) -> vec4f {
+  return vec4f(nonZero(x.x), nonZero(x.y), nonZero(x.z), nonZero(x.w));
 }
