@@ -3,7 +3,7 @@
 export class Writer {
   readonly #unit: string;
   readonly #lines: string[] = [];
-  #depth = 0;
+  #indentation = '';
 
   /** `unit` is the indentation of one level. */
   constructor(unit = '  ') {
@@ -12,10 +12,13 @@ export class Writer {
 
   /** Adds lines at the current depth; a text of several lines is indented as a whole. */
   line(text: string): this {
-    const indentation = this.#unit.repeat(this.#depth);
-    const lines = text.includes('\n') ? text.split('\n') : [text];
-    for (const line of lines) this.#lines.push(line === '' ? '' : indentation + line);
+    if (text.includes('\n')) for (const line of text.split('\n')) this.#push(line);
+    else this.#push(text);
     return this;
+  }
+
+  #push(line: string): void {
+    this.#lines.push(line === '' ? '' : this.#indentation + line);
   }
 
   /** Adds several texts, each on lines of its own. */
@@ -33,11 +36,12 @@ export class Writer {
 
   /** Writes what `body` writes one level deeper. */
   indent(body: () => void): this {
-    this.#depth++;
+    const outside = this.#indentation;
+    this.#indentation += this.#unit;
     try {
       body();
     } finally {
-      this.#depth--;
+      this.#indentation = outside;
     }
     return this;
   }
@@ -49,6 +53,6 @@ export class Writer {
 
   /** Everything written so far, each line ended by a newline. */
   toString(): string {
-    return this.#lines.map((line) => `${line}\n`).join('');
+    return this.#lines.length === 0 ? '' : `${this.#lines.join('\n')}\n`;
   }
 }

@@ -104,10 +104,17 @@ function asStored({ element }: ArrayPlace, value: string, four: boolean): string
 }
 
 /** The functions of this array that the kernels call. */
-function calledIn(code: string, place: ArrayPlace, written: boolean): readonly Access[] {
-  return accessesOf(place, written).filter(({ name }) =>
-    new RegExp(`(?<![\\p{L}\\p{N}_])${name}\\(`, 'u').test(code),
-  );
+const calledIn = (code: string, place: ArrayPlace, written: boolean): readonly Access[] =>
+  accessesOf(place, written).filter(({ name }) => calls(code, name));
+
+const ofName = /[\p{L}\p{N}_]/u;
+
+/** Whether a function is called: its name stands before a parenthesis, and is not the end of another name. */
+function calls(code: string, name: string): boolean {
+  const call = `${name}(`;
+  for (let at = code.indexOf(call); at >= 0; at = code.indexOf(call, at + 1))
+    if (!ofName.test(code.charAt(at - 1))) return true;
+  return false;
 }
 
 /** Their text. */
