@@ -4,7 +4,9 @@
  */
 import { alongAxes } from '../operators/alongAxes.ts';
 import { elementwise } from '../operators/elementwise.ts';
-import { factorsOf, isGuard, term, termsOf, type Builder } from '../graph/builder.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf, term, termsOf } from '../graph/parts.ts';
+import { isGuard } from '../graph/shapes.ts';
 import { formula } from '../graph/formula.ts';
 import { isConst, topological, union, without, type Node, type Pick } from '../graph/node.ts';
 import { contains } from '../graph/range.ts';

@@ -1,5 +1,5 @@
 /** An expression and what is assumed in; the places out at which its computed value may be infinite or NaN. */
-import { termsOf } from '../graph/builder.ts';
+import { termsOf } from '../graph/parts.ts';
 import type { Apply, Multiply, Node, Pick } from '../graph/node.ts';
 import type { Names } from '../graph/print.ts';
 import type { Range } from '../graph/range.ts';

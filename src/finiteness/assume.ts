@@ -1,5 +1,5 @@
 /** Expressions that can be infinite in; the fewest and mildest assumptions under which they cannot be, out. */
-import { term } from '../graph/builder.ts';
+import { term } from '../graph/parts.ts';
 import { topological, type HyperparameterNode, type InputNode, type Node } from '../graph/node.ts';
 import type { Names } from '../graph/print.ts';
 import { Analyser, type Subject } from './analyse.ts';

@@ -1,7 +1,7 @@
 /** The outcome of a test in; what it says about linear combinations of nodes, and so about nodes, out. */
 import { elementwise } from '../operators/elementwise.ts';
-import { factorsOf, term, termsOf, type Term } from '../graph/builder.ts';
-import { isConst, type Apply, type Node } from '../graph/node.ts';
+import { factorsOf, term, termsOf } from '../graph/parts.ts';
+import { isConst, type Apply, type Node, type Term } from '../graph/node.ts';
 import { meet, type Floats } from './floats.ts';
 
 /** Something known of constant + Σ coefficient · node. */

@@ -1,6 +1,6 @@
 /** A product with divisors in; factors that are within bounds together, means and shares of a whole, out. */
-import { termsOf, type Term } from '../graph/builder.ts';
-import type { Multiply, Node } from '../graph/node.ts';
+import { termsOf } from '../graph/parts.ts';
+import type { Multiply, Node, Term } from '../graph/node.ts';
 import { farthest, floats, isFinite, longest, nearest, reciprocal, type Floats } from './floats.ts';
 
 /** Factors that were judged together, by their place, and what came out. */

@@ -1,10 +1,10 @@
 /** Smart constructors: arguments in, the hash-consed node in normal form out. One builder holds one graph. */
 import { alongAxes, type AxisOperatorName } from '../operators/alongAxes.ts';
 import { elementwise, type ElementwiseName } from '../operators/elementwise.ts';
+import { simplifyAlong } from './alongForms.ts';
 import { simplifyApply } from './applyForms.ts';
 import {
   isConst,
-  overlap,
   union,
   without,
   type Add,
@@ -22,6 +22,9 @@ import {
   type Size,
   type Term,
 } from './node.ts';
+import { first, isScaled, leadingSign, listed, only, scaleOf, term } from './parts.ts';
+import { pickInside } from './pickForms.ts';
+import { isGuard, isTest } from './shapes.ts';
 import { Collected } from './collected.ts';
 import { Interner, sameNodes, type Draft } from './intern.ts';
 import {
@@ -49,8 +52,6 @@ export interface InputInfo {
 const none: readonly number[] = [];
 const natural = range(0, Infinity, { integer: true });
 const length = range(1, Infinity, { integer: true });
-
-export type { Factor, Term };
 
 export class Builder {
   readonly #interner = new Interner();
@@ -273,15 +274,12 @@ export class Builder {
   // --- operators along axes -----------------------------------------------------------------------------------
 
   along(name: AxisOperatorName, over: readonly string[], x: Node): Node {
-    const present = overlap([...over].sort(), x.axes);
-    const absent = without([...over].sort(), x.axes);
-    if (absent.length > 0) return this.#repeated(name, absent, present, x);
-    if (present.length === 0) return x;
-    if (name === 'sum') return this.#sum(present, x);
-    return this.#along(name, present, x);
+    const sorted = [...over].sort();
+    return simplifyAlong(this, name, sorted, x) ?? this.alongAsIs(name, sorted, x);
   }
 
-  #along(name: AxisOperatorName, over: readonly string[], x: Node): Node {
+  /** An operator along axes of its operand, for which there is no simpler form. */
+  alongAsIs(name: AxisOperatorName, over: readonly string[], x: Node): Node {
     const { reduces, range: rangeOf } = alongAxes[name];
     return this.#interner.node(
       'along',
@@ -300,134 +298,21 @@ export class Builder {
     );
   }
 
-  /** Along axes on which the operand does not vary: every element is the same. */
-  #repeated(name: AxisOperatorName, absent: readonly string[], present: readonly string[], x: Node): Node {
-    const count = this.sizes(absent);
-    const rest = (node: Node): Node => this.along(name, present, node);
-    switch (name) {
-      case 'sum':
-        return this.times(count, rest(x));
-      case 'prod':
-        return rest(this.apply('pow', [x, count]));
-      case 'logsumexp':
-        return this.plus(this.apply('log', [count]), rest(x));
-      case 'softmax':
-        return this.divide(present.length > 0 ? rest(x) : this.constant(1), count);
-      case 'log_softmax':
-        return this.minus(present.length > 0 ? rest(x) : this.constant(0), this.apply('log', [count]));
-      case 'softmax_complement':
-        return this.minus(this.constant(1), this.along('softmax', [...absent, ...present], x));
-      case 'argmax':
-        return this.constant(0);
-      case 'cumsum':
-      case 'reverse_cumsum':
-        return this.#runningCount(name, absent, x);
-      case 'max':
-      case 'min':
-        return rest(x);
-    }
-  }
-
-  #runningCount(name: 'cumsum' | 'reverse_cumsum', absent: readonly string[], x: Node): Node {
-    const [axis = ''] = absent;
-    const seen = this.plus(this.position(axis), this.constant(1));
-    const left = this.minus(this.size(axis), this.position(axis));
-    return this.times(name === 'cumsum' ? seen : left, x);
-  }
-
-  /** Sums: what does not vary along the axes comes out, sums of sums merge, a one-hot term picks. */
-  #sum(over: readonly string[], x: Node): Node {
-    if (x.op === 'along' && x.name === 'sum')
-      return this.#along('sum', [...over, ...x.over].sort(), first(x));
-    if (x.op === 'multiply') {
-      const outer = factorsOf(x).filter((f) => overlap(f.node.axes, over).length === 0);
-      if (outer.length > 0) {
-        const inner = factorsOf(x).filter((f) => overlap(f.node.axes, over).length > 0);
-        return this.times(this.multiply(outer), this.along('sum', over, this.multiply(inner)));
-      }
-    }
-    if (x.op === 'add') {
-      if (isScaled(x)) return this.scale(scaleOf(x), this.along('sum', over, first(x)));
-      const split = this.#splitByCofactor(over, x);
-      if (split !== undefined) return split;
-    }
-    return this.#sumOfOneHot(over, x) ?? this.#along('sum', over, x);
-  }
-
-  /**
-   * Terms with a factor that is itself a reduction and does not vary along the axes are summed on their own: the
-   * factor comes out, and the sum needs no second pass over the data.
-   */
-  #splitByCofactor(over: readonly string[], x: Add): Node | undefined {
-    const groups = new Map<Node, Term[]>();
-    const one = this.constant(1);
-    for (const { node, coefficient } of termsOf(x)) {
-      const outer = factorsOf(node).filter(
-        (f) => overlap(f.node.axes, over).length === 0 && containsReduction(f.node),
-      );
-      const cofactor = this.multiply(outer);
-      const inner =
-        outer.length === 0 ? node : this.multiply(factorsOf(node).filter((f) => !outer.includes(f)));
-      groups.set(cofactor, [...(groups.get(cofactor) ?? []), { coefficient, node: inner }]);
-    }
-    if (groups.size === 1 && groups.has(one)) return undefined;
-    return this.#sumGroups(over, x, groups);
-  }
-
-  #sumGroups(over: readonly string[], x: Add, groups: ReadonlyMap<Node, readonly Term[]>): Node {
-    const one = this.constant(1);
-    const parts = [...groups].map(([cofactor, terms]) =>
-      term(this.times(cofactor, this.along('sum', over, this.add(terms, cofactor === one ? x.constant : 0)))),
-    );
-    const rest = groups.has(one) || x.constant === 0 ? 0 : x.constant;
-    return this.add([...parts, { coefficient: rest, node: this.sizes(over) }]);
-  }
-
-  /** Σ_c (if position(c) == t then e else 0) is e at class t. */
-  #sumOfOneHot(over: readonly string[], x: Node): Node | undefined {
-    if (x.op !== 'apply') return undefined;
-    const test = x.name === 'select' ? x.args[0] : x;
-    const hot = test && oneHot(test);
-    if (hot === undefined || !over.includes(hot.axis)) return undefined;
-    const [, yes, no] = x.name === 'select' ? x.args : [x, this.constant(1), this.constant(0)];
-    if (yes === undefined || no === undefined || !isConst(no, 0)) return undefined;
-    return this.along('sum', without(over, [hot.axis]), this.pick(hot.axis, yes, hot.index));
-  }
-
   // --- gather -------------------------------------------------------------------------------------------------
 
   /** x at class t; 0 where t is no class. Elementwise operators are applied to the picked values only. */
   pick(axis: string, x: Node, index: Node): Node {
-    const picked = this.#pickInside(axis, x, index, new Map());
+    const picked = this.pickValue(axis, x, index);
     return picked.op === 'pick' && picked.args[0] === x
       ? picked
       : this.select(this.valid(axis, index), picked, this.constant(0));
   }
 
   /** x at class t where t is known to be a class. */
-  pickValue(axis: string, x: Node, index: Node): Node {
-    return this.#pickInside(axis, x, index, new Map());
-  }
+  pickValue = (axis: string, x: Node, index: Node): Node => pickInside(this, axis, x, index, new Map());
 
-  #pickInside(axis: string, x: Node, index: Node, memo: Map<Node, Node>): Node {
-    if (!x.axes.includes(axis)) return x;
-    const known = memo.get(x);
-    if (known !== undefined) return known;
-    const made = this.#pickOnce(axis, x, index, memo);
-    memo.set(x, made);
-    return made;
-  }
-
-  #pickOnce(axis: string, x: Node, index: Node, memo: Map<Node, Node>): Node {
-    if (x.op === 'position') return index;
-    // A table of one value per class is computed once and looked up; what varies with the index is picked first.
-    const perElement = index.axes.every((a) => x.axes.includes(a));
-    const isKept = x.op === 'apply' && x.name === 'kept';
-    if (perElement && !isKept && (x.op === 'apply' || x.op === 'add' || x.op === 'multiply'))
-      return this.rebuild(
-        x,
-        x.args.map((arg) => this.#pickInside(axis, arg, index, memo)),
-      );
+  /** What is gathered from x itself. */
+  pickAsIs(axis: string, x: Node, index: Node): Node {
     const draft: Omit<Pick, 'id' | 'memo'> = {
       op: 'pick',
       axis,
@@ -480,8 +365,6 @@ export class Builder {
   }
 }
 
-export const term = (node: Node, coefficient = 1): Term => ({ node, coefficient });
-
 /** The range of an operator's result; what is measured from a maximum is never above it. */
 function applyRange(name: ElementwiseName, args: readonly Node[]): Range {
   const own = elementwise[name].range(...args.map((arg) => arg.range));
@@ -491,65 +374,6 @@ function applyRange(name: ElementwiseName, args: readonly Node[]): Range {
   return measured === max.args[0] && x.op !== 'pick' ? intersect(own, range(-Infinity, 0)) : own;
 }
 
-const only = (args: readonly Node[]): Node => {
-  const [x] = args;
-  if (x === undefined) throw new Error('A node has an argument.');
-  return x;
-};
-const first = (node: Node): Node => only(node.args);
-
-const isScaled = (node: Add): boolean => node.args.length === 1 && node.constant === 0;
-const scaleOf = (node: Add): number => node.coefficients[0] ?? 1;
-const leadingSign = (node: Add): number => node.constant || (node.coefficients[0] ?? 1);
-
-/** The terms of a sum, without its constant; any other node is a sum of one. The same list for every call. */
-export function termsOf(node: Node): readonly Term[] {
-  node.memo.terms ??=
-    node.op === 'add' ? node.args.map((arg, k) => term(arg, node.coefficients[k])) : [term(node)];
-  return node.memo.terms;
-}
-
-/** The factors of a product; any other node is a product of one. The same list for every call. */
-export function factorsOf(node: Node): readonly Factor[] {
-  node.memo.factors ??= node.op === 'multiply' ? listed(node.args, node.exponents) : [{ node, exponent: 1 }];
-  return node.memo.factors;
-}
-
-const listed = (nodes: readonly Node[], exponents: readonly number[]): readonly Factor[] =>
-  nodes.map((node, k) => ({ node, exponent: exponents[k] ?? 1 }));
-
 /** A power of a product is the product of powers: for whole exponents, or where no factor is negative. */
 const distributes = (node: Multiply, exponent: number): boolean =>
   Number.isInteger(exponent) || node.args.every((arg) => isNonNegative(arg.range));
-
-/** `if c then e else 0`, or the other way round. */
-export const isGuard = (node: Node): boolean =>
-  node.op === 'apply' && node.name === 'select' && node.args.slice(1).some((branch) => isConst(branch, 0));
-
-/** A comparison, or tests combined: 0 or 1, and meant as a condition. A label is a number. */
-const isTest = (node: Node): boolean => node.op === 'apply' && tests.has(node.name);
-const tests: ReadonlySet<ElementwiseName> = new Set([
-  'less',
-  'less_equal',
-  'equal',
-  'not_equal',
-  'and',
-  'or',
-  'not',
-]);
-
-/** Whether a value depends on a reduction: it is known only after a pass over data. */
-export function containsReduction(node: Node): boolean {
-  node.memo.reduces ??= node.op === 'along' || node.args.some(containsReduction);
-  return node.memo.reduces;
-}
-
-/** `position(c) == t` with an index t that does not vary along c: a one-hot entry, never stored. */
-export function oneHot(node: Node): { readonly axis: string; readonly index: Node } | undefined {
-  if (node.op !== 'apply' || node.name !== 'equal') return undefined;
-  const [a, b] = node.args;
-  if (a === undefined || b === undefined) return undefined;
-  if (a.op === 'position' && b.range.integer && !b.axes.includes(a.axis)) return { axis: a.axis, index: b };
-  if (b.op === 'position' && a.range.integer && !a.axes.includes(b.axis)) return { axis: b.axis, index: a };
-  return undefined;
-}

@@ -1,6 +1,6 @@
 /** Graphs as text in the loss language's own notation, for `explain` and for comments in generated code. */
-import { factorsOf, termsOf, type Factor } from './builder.ts';
-import type { Apply, Node } from './node.ts';
+import { factorsOf, termsOf } from './parts.ts';
+import type { Apply, Factor, Node } from './node.ts';
 
 /** How tightly an expression binds: what is looser than its place gets parentheses. */
 const level = { choice: 0, compare: 1, sum: 2, product: 3, power: 4, atom: 5 } as const;

@@ -1,5 +1,6 @@
 /** Restriction: an expression, a test and its outcome in; the expression as it is where the test came out so. */
-import { oneHot, type Builder } from '../graph/builder.ts';
+import type { Builder } from '../graph/builder.ts';
+import { oneHot } from '../graph/shapes.ts';
 import { overlap, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';
 

@@ -1,5 +1,6 @@
 /** Procedure about the square of a divisor: n / d² as (n / d) / d, where a small d would lose its square. */
-import { factorsOf, type Builder } from '../graph/builder.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf } from '../graph/parts.ts';
 import { topological, type Node } from '../graph/node.ts';
 import type { Procedures } from './rule.ts';
 

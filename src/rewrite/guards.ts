@@ -1,6 +1,7 @@
 /** Procedures about tests: branches know their test, and a product with log(0) keeps the convention 0 · log 0 = 0. */
-import { factorsOf, term, termsOf, type Builder, type Factor } from '../graph/builder.ts';
-import { isConst, type Add, type Node } from '../graph/node.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf, term, termsOf } from '../graph/parts.ts';
+import { isConst, type Add, type Factor, type Node } from '../graph/node.ts';
 import { contains } from '../graph/range.ts';
 import { assume } from './assume.ts';
 import { picks } from './picks.ts';

@@ -2,7 +2,8 @@
  * Label expansion (Shannon): a factor or term y that is 0 or 1 splits the expression around it into its two cases,
  * `f(y) = if y then f(1) else f(0)`. Each case then simplifies alone, and nothing cancels between them.
  */
-import { oneHot, type Builder } from '../graph/builder.ts';
+import type { Builder } from '../graph/builder.ts';
+import { oneHot } from '../graph/shapes.ts';
 import { isDefined } from '../graph/defined.ts';
 import { isConst, topological, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';

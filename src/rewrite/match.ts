@@ -2,8 +2,9 @@
  * Matching: a pattern and a node in, bindings of the pattern's holes out. Sums are matched up to a common factor
  * and sums and products up to what is left over, so that `1 - sigmoid(x)` is found in `3 - 3 * sigmoid(z) + w`.
  */
-import { factorsOf, term, termsOf, type Builder, type Factor, type Term } from '../graph/builder.ts';
-import { isConst, type Add, type Multiply, type Node } from '../graph/node.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf, term, termsOf } from '../graph/parts.ts';
+import { isConst, type Add, type Factor, type Multiply, type Node, type Term } from '../graph/node.ts';
 
 export interface Bindings {
   readonly holes: ReadonlyMap<string, Node>;

@@ -1,6 +1,15 @@
 /** Procedure about logsumexp(x) minus x at a class, where x is a product or sum and the class is picked from its parts. */
-import { factorsOf, term, termsOf, type Builder, type Term } from '../graph/builder.ts';
-import { isConst, topological, type Add, type Along, type Node, type Pick } from '../graph/node.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf, term, termsOf } from '../graph/parts.ts';
+import {
+  isConst,
+  topological,
+  type Add,
+  type Along,
+  type Node,
+  type Pick,
+  type Term,
+} from '../graph/node.ts';
 import type { Procedures } from './rule.ts';
 
 export const picks: Procedures = {

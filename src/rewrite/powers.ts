@@ -1,6 +1,7 @@
 /** Procedures about powers and exponentials: differences of roots and of exponentials, and 1 minus a power. */
-import { factorsOf, term, termsOf, type Builder, type Term } from '../graph/builder.ts';
-import { isConst, type Add, type Node } from '../graph/node.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf, term, termsOf } from '../graph/parts.ts';
+import { isConst, type Add, type Node, type Term } from '../graph/node.ts';
 import { isNonNegative, isNonPositive, isPositive } from '../graph/range.ts';
 import type { Procedures } from './rule.ts';
 

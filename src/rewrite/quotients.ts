@@ -1,6 +1,7 @@
 /** Procedures about quotients: 1 minus a quotient near 1, the difference of two, and the logarithm of one. */
-import { factorsOf, term, termsOf, type Builder, type Factor } from '../graph/builder.ts';
-import { isConst, type Add, type Along, type Node } from '../graph/node.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf, term, termsOf } from '../graph/parts.ts';
+import { isConst, type Add, type Along, type Factor, type Node } from '../graph/node.ts';
 import { isNonNegative, isNonPositive, unit, within } from '../graph/range.ts';
 import type { Procedures } from './rule.ts';
 

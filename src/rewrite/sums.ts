@@ -1,6 +1,7 @@
 /** Procedures about sums over axes: differences of sums merged, sums shared between expressions. */
-import { factorsOf, term, termsOf, type Builder, type Term } from '../graph/builder.ts';
-import { topological, without, type Add, type Along, type Node } from '../graph/node.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf, term, termsOf } from '../graph/parts.ts';
+import { topological, without, type Add, type Along, type Node, type Term } from '../graph/node.ts';
 import { isNonNegative, isNonPositive } from '../graph/range.ts';
 import { powers } from './powers.ts';
 import { isSum, quotientRules, type SumRelation } from './quotients.ts';

@@ -1,6 +1,7 @@
 /** Procedure about terms that have something in common: without it, rules see the difference that they are about. */
-import { factorsOf, term, termsOf, type Builder, type Factor, type Term } from '../graph/builder.ts';
-import { isConst, type Add, type Node } from '../graph/node.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf, term, termsOf } from '../graph/parts.ts';
+import { isConst, type Add, type Factor, type Node, type Term } from '../graph/node.ts';
 import type { Procedures } from './rule.ts';
 
 type Simplify = (node: Node) => Node;

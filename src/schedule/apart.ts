@@ -2,7 +2,9 @@
  * Values of all classes of which the pixel's own is another: `if own then u else v`. A tile keeps v of all classes and
  * then puts u in its place, once for a pixel; and where u is 0, sums over the others need not ask which is the own.
  */
-import { factorsOf, oneHot, termsOf, type Builder } from '../graph/builder.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf, termsOf } from '../graph/parts.ts';
+import { oneHot } from '../graph/shapes.ts';
 import { mapNodes } from '../graph/mapNodes.ts';
 import { isConst, type Along, type Node } from '../graph/node.ts';
 import { isBounded } from './bounded.ts';

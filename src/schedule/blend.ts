@@ -3,7 +3,8 @@
  * which costs more than computing both branches. `if c then a else b` becomes c · a + (1 - c) · b, which is exact for
  * c in {0, 1} as long as neither branch can be infinite.
  */
-import { term, type Builder } from '../graph/builder.ts';
+import type { Builder } from '../graph/builder.ts';
+import { term } from '../graph/parts.ts';
 import { isConst, overlap, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';
 import { isBounded } from './bounded.ts';

@@ -3,7 +3,8 @@
  * it is 1. What treats both classes alike is a function of that: sigmoid(-x) of the one and sigmoid(x) of the other
  * are a single sigmoid, and a choice by the label, unpredictable for a processor, becomes a product.
  */
-import { factorsOf, type Builder } from '../graph/builder.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf } from '../graph/parts.ts';
 import type { ElementwiseName } from '../operators/elementwise.ts';
 import { topological, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';

@@ -2,7 +2,8 @@
  * Grouping: factors and terms that vary along fewer axes are kept together, so that they are computed once outside
  * the loops in which they do not change.
  */
-import { factorsOf, term, termsOf, type Builder } from '../graph/builder.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf, term, termsOf } from '../graph/parts.ts';
 import { mapNodes } from '../graph/mapNodes.ts';
 import type { Node } from '../graph/node.ts';
 

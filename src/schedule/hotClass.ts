@@ -2,9 +2,11 @@
  * One class of many is treated otherwise, the pixel's own. Loops over all classes then treat them alike, and what the
  * own class has beside that is worked out once for the pixel: no class of no pixel is asked whether it is the one.
  */
-import { factorsOf, oneHot, termsOf, type Builder, type Term } from '../graph/builder.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf, termsOf } from '../graph/parts.ts';
+import { oneHot } from '../graph/shapes.ts';
 import { mapNodes } from '../graph/mapNodes.ts';
-import { isConst, type Along, type Node } from '../graph/node.ts';
+import { isConst, type Along, type Node, type Term } from '../graph/node.ts';
 
 /** What all classes have, and what the class at an index has in its place or beside it. */
 interface Split {

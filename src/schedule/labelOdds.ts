@@ -4,7 +4,8 @@
  * complement follow without cancelling, and what the softmax is divided by. For scalar code, whose arithmetic is in
  * float64.
  */
-import { term, type Builder } from '../graph/builder.ts';
+import type { Builder } from '../graph/builder.ts';
+import { term } from '../graph/parts.ts';
 import { topological, type Along, type Node } from '../graph/node.ts';
 import type { Holes } from './holes.ts';
 import { chances, oddsOf } from './odds.ts';

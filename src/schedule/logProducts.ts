@@ -2,9 +2,10 @@
  * Sums of logarithms apart: Σ (a + log1p(t)) becomes Σ a + Σ log1p(t), and a backend adds up the second as the
  * logarithm of a product, with one logarithm for hundreds of elements instead of one for each.
  */
-import { term, termsOf, type Builder, type Term } from '../graph/builder.ts';
+import type { Builder } from '../graph/builder.ts';
+import { term, termsOf } from '../graph/parts.ts';
 import { mapNodes } from '../graph/mapNodes.ts';
-import { isConst, type Along, type Node } from '../graph/node.ts';
+import { isConst, type Along, type Node, type Term } from '../graph/node.ts';
 import { isNonNegative, unit, within } from '../graph/range.ts';
 
 /** A sum of log1p(t) with t ≥ 0: factors from 1 on. */

@@ -4,8 +4,9 @@
  * wrong for every other pixel. Odds are capped where they would overflow; what softplus loses by that comes back as
  * the excess. For scalar code, whose arithmetic is in float64.
  */
-import { factorsOf, term, type Builder, type Factor } from '../graph/builder.ts';
-import { topological, type Node } from '../graph/node.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf, term } from '../graph/parts.ts';
+import { topological, type Factor, type Node } from '../graph/node.ts';
 import { unsigned } from './flips.ts';
 
 export function oddsForms(b: Builder, roots: readonly Node[]): readonly Node[] {

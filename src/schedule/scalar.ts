@@ -2,8 +2,9 @@
  * Forms for scalar code, in which a loop over classes runs outside a loop over pixels: whether an element is the
  * largest is read off its exponential, which is kept anyway, and factors common to two cases leave the choice.
  */
-import { factorsOf, term, termsOf, type Builder, type Factor } from '../graph/builder.ts';
-import { isConst, type Node } from '../graph/node.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf, term, termsOf } from '../graph/parts.ts';
+import { isConst, type Factor, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';
 
 export function scalarForms(b: Builder, roots: readonly Node[]): readonly Node[] {

@@ -2,7 +2,8 @@
  * Sums per class of what has that class, `Σ_i (if position(c) == t_i then a_i else 0)`: instead of asking every class
  * of every pixel, each pixel adds its value to the sum of its own class.
  */
-import { oneHot, type Builder } from '../graph/builder.ts';
+import type { Builder } from '../graph/builder.ts';
+import { oneHot } from '../graph/shapes.ts';
 import { mapNodes } from '../graph/mapNodes.ts';
 import { isConst, type Along, type Node } from '../graph/node.ts';
 import { ifValid } from './hotClass.ts';

@@ -2,7 +2,8 @@
  * Guards narrowed: `if c then x · y else 0` keeps inside only what the guard is for. A factor that is finite anyway,
  * and varies along more axes than the rest, comes out: the guarded rest is then computed once outside its loops.
  */
-import { factorsOf, type Builder } from '../graph/builder.ts';
+import type { Builder } from '../graph/builder.ts';
+import { factorsOf } from '../graph/parts.ts';
 import { mapNodes } from '../graph/mapNodes.ts';
 import { isConst, type Node } from '../graph/node.ts';
 import { isBounded } from './bounded.ts';

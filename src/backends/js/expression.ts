@@ -1,7 +1,7 @@
 /** Expressions as JavaScript: a node in, text with the fewest parentheses out. */
 import { elementwise } from '../../operators/elementwise.ts';
-import { factorsOf, termsOf, type Factor } from '../../graph/builder.ts';
-import type { Apply, Node } from '../../graph/node.ts';
+import { factorsOf, termsOf } from '../../graph/parts.ts';
+import type { Apply, Factor, Node } from '../../graph/node.ts';
 
 /** JavaScript's precedence, as far as it is used. */
 export const binding = {

@@ -1,6 +1,6 @@
 /** Products and sums as calls of TensorFlow.js: small tensors first, and numbers where they cost no kernel. */
-import { factorsOf, termsOf, type Factor } from '../../graph/builder.ts';
-import { isConst, type Add, type Multiply, type Node } from '../../graph/node.ts';
+import { factorsOf, termsOf } from '../../graph/parts.ts';
+import { isConst, type Add, type Factor, type Multiply, type Node } from '../../graph/node.ts';
 import { numberText } from '../js/expression.ts';
 import type { Emission } from './emission.ts';
 import { isHost } from './host.ts';

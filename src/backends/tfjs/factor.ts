@@ -1,6 +1,7 @@
 /** Sums of products in; the same with common factors taken out, and with what products need not hold left out. */
-import { factorsOf, term, termsOf, type Builder, type Factor, type Term } from '../../graph/builder.ts';
-import type { Node } from '../../graph/node.ts';
+import type { Builder } from '../../graph/builder.ts';
+import { factorsOf, term, termsOf } from '../../graph/parts.ts';
+import type { Factor, Node, Term } from '../../graph/node.ts';
 import { isHost } from './host.ts';
 import { maskOf, vanishes, whole } from './masks.ts';
 import { others, othersOf } from './others.ts';

@@ -1,5 +1,5 @@
 /** Whether a value is finite in float32 for all inputs inside their domains, so that a factor 0 shuts it out. */
-import { termsOf } from '../../graph/builder.ts';
+import { termsOf } from '../../graph/parts.ts';
 import { isDefined } from '../../graph/defined.ts';
 import type { Node } from '../../graph/node.ts';
 import { isNonNegative, isPositive, type Range } from '../../graph/range.ts';

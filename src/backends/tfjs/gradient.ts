@@ -3,7 +3,8 @@
  * they pass back is one expression for all of them, so that cross-entropy and Dice share a single product.
  */
 import { differentiate } from '../../differentiate/differentiate.ts';
-import { termsOf, type Builder } from '../../graph/builder.ts';
+import type { Builder } from '../../graph/builder.ts';
+import { termsOf } from '../../graph/parts.ts';
 import { topological, type Along, type Node } from '../../graph/node.ts';
 import { others } from './others.ts';
 

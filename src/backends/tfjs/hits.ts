@@ -3,8 +3,9 @@
  * wrong, and so r = sigmoid(-(1 - 2y) z), that of being right, sigmoid(z) and sigmoid(-z) are one or the other wherever
  * the label is known: two sigmoids do for four.
  */
-import { factorsOf, termsOf, type Builder, type Factor } from '../../graph/builder.ts';
-import { topological, type Node } from '../../graph/node.ts';
+import type { Builder } from '../../graph/builder.ts';
+import { factorsOf, termsOf } from '../../graph/parts.ts';
+import { topological, type Factor, type Node } from '../../graph/node.ts';
 import { isBinary } from '../../graph/range.ts';
 import { complement } from './merge.ts';
 

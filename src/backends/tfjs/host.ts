@@ -1,5 +1,5 @@
 /** What is known before a tensor is touched, hyperparameters and sizes of axes: computed in JavaScript, as text. */
-import { factorsOf, termsOf } from '../../graph/builder.ts';
+import { factorsOf, termsOf } from '../../graph/parts.ts';
 import type { Node } from '../../graph/node.ts';
 import { elementwise } from '../../operators/elementwise.ts';
 import { asNumber, atom, expression, type Code, type Write } from '../js/expression.ts';

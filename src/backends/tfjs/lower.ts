@@ -3,17 +3,19 @@
  * with masks, picked classes become sums with one-hot masks, and a quotient that may have a divisor 0 gets its
  * reciprocal from a safe one. What may be infinite where it is not chosen stays a choice.
  */
-import {
-  factorsOf,
-  oneHot,
-  term,
-  termsOf,
-  type Builder,
-  type Factor,
-  type Term,
-} from '../../graph/builder.ts';
+import type { Builder } from '../../graph/builder.ts';
+import { factorsOf, term, termsOf } from '../../graph/parts.ts';
+import { oneHot } from '../../graph/shapes.ts';
 import { formula } from '../../graph/formula.ts';
-import { isConst, type Add, type Apply, type Node, type Pick } from '../../graph/node.ts';
+import {
+  isConst,
+  type Add,
+  type Apply,
+  type Factor,
+  type Node,
+  type Pick,
+  type Term,
+} from '../../graph/node.ts';
 import { isBinary, isNonNegative, isPositive } from '../../graph/range.ts';
 import { elementwise } from '../../operators/elementwise.ts';
 import { awayFromZero, isFinite32 } from './finite.ts';

@@ -1,6 +1,8 @@
 /** Masks of an index: where it is a class, and which; what follows from one is left out beside it. */
-import { factorsOf, oneHot, termsOf, type Builder, type Factor } from '../../graph/builder.ts';
-import { isConst, type Node } from '../../graph/node.ts';
+import type { Builder } from '../../graph/builder.ts';
+import { factorsOf, termsOf } from '../../graph/parts.ts';
+import { oneHot } from '../../graph/shapes.ts';
+import { isConst, type Factor, type Node } from '../../graph/node.ts';
 
 export interface Mask {
   readonly kind: 'hot' | 'valid';

@@ -2,8 +2,9 @@
  * A 0/1 mask and two branches in, one arithmetic expression out. What the branches share is computed once, with the
  * choice pushed down to where they differ: `if y then softplus(-z) else softplus(z)` is `softplus((1 - 2y) z)`.
  */
-import { factorsOf, term, termsOf, type Builder, type Factor, type Term } from '../../graph/builder.ts';
-import { isConst, type Node } from '../../graph/node.ts';
+import type { Builder } from '../../graph/builder.ts';
+import { factorsOf, term, termsOf } from '../../graph/parts.ts';
+import { isConst, type Factor, type Node, type Term } from '../../graph/node.ts';
 import { isFinite32 } from './finite.ts';
 import { isHost } from './host.ts';
 import { product } from './masks.ts';

@@ -1,5 +1,6 @@
 /** The sum over all other elements along axes, as an atom of the graph: exact where the difference to the sum is not. */
-import { termsOf, type Builder } from '../../graph/builder.ts';
+import type { Builder } from '../../graph/builder.ts';
+import { termsOf } from '../../graph/parts.ts';
 import type { Along, Node } from '../../graph/node.ts';
 
 /** Σ x - x, known by its form. */

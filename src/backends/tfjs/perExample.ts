@@ -1,5 +1,6 @@
 /** A scalar loss in; one value for each example of the batch, whose mean is that loss, out. */
-import { factorsOf, termsOf, type Builder } from '../../graph/builder.ts';
+import type { Builder } from '../../graph/builder.ts';
+import { factorsOf, termsOf } from '../../graph/parts.ts';
 import { topological, without, type Node } from '../../graph/node.ts';
 
 /**

@@ -1,5 +1,6 @@
 /** Reciprocals that are 0 where the divisor is 0, as atoms of the graph. */
-import { termsOf, type Builder } from '../../graph/builder.ts';
+import type { Builder } from '../../graph/builder.ts';
+import { termsOf } from '../../graph/parts.ts';
 import type { Node } from '../../graph/node.ts';
 import { isNonNegative, isNonZero, isPositive } from '../../graph/range.ts';
 import { isHost } from './host.ts';

@@ -1,6 +1,7 @@
 /** Lowered expressions in; the same with as little left to compute as sharing can do, out. */
-import { factorsOf, term, termsOf, type Builder, type Factor, type Term } from '../../graph/builder.ts';
-import { topological, type Along, type Node } from '../../graph/node.ts';
+import type { Builder } from '../../graph/builder.ts';
+import { factorsOf, term, termsOf } from '../../graph/parts.ts';
+import { topological, type Along, type Factor, type Node, type Term } from '../../graph/node.ts';
 import { factored } from './factor.ts';
 import { isHost } from './host.ts';
 import { whole } from './masks.ts';

@@ -1,6 +1,6 @@
 /** Expressions as WGSL: a node in, text with the fewest parentheses out, and its type. */
 import { elementwise } from '../../operators/elementwise.ts';
-import { factorsOf, termsOf } from '../../graph/builder.ts';
+import { factorsOf, termsOf } from '../../graph/parts.ts';
 import type { Add, Apply, Node } from '../../graph/node.ts';
 import type { Range } from '../../graph/range.ts';
 import { call, choice } from './calls.ts';

@@ -1,0 +1,35 @@
+/** A node in; whether it is a guard, a test, a one-hot entry, or known only after a reduction, out. */
+import type { ElementwiseName } from '../operators/elementwise.ts';
+import { isConst, type Node } from './node.ts';
+
+/** `if c then e else 0`, or the other way round. */
+export const isGuard = (node: Node): boolean =>
+  node.op === 'apply' && node.name === 'select' && node.args.slice(1).some((branch) => isConst(branch, 0));
+
+/** A comparison, or tests combined: 0 or 1, and meant as a condition. A label is a number. */
+export const isTest = (node: Node): boolean => node.op === 'apply' && tests.has(node.name);
+const tests: ReadonlySet<ElementwiseName> = new Set([
+  'less',
+  'less_equal',
+  'equal',
+  'not_equal',
+  'and',
+  'or',
+  'not',
+]);
+
+/** Whether a value depends on a reduction: it is known only after a pass over data. */
+export function containsReduction(node: Node): boolean {
+  node.memo.reduces ??= node.op === 'along' || node.args.some(containsReduction);
+  return node.memo.reduces;
+}
+
+/** `position(c) == t` with an index t that does not vary along c: a one-hot entry, never stored. */
+export function oneHot(node: Node): { readonly axis: string; readonly index: Node } | undefined {
+  if (node.op !== 'apply' || node.name !== 'equal') return undefined;
+  const [a, b] = node.args;
+  if (a === undefined || b === undefined) return undefined;
+  if (a.op === 'position' && b.range.integer && !b.axes.includes(a.axis)) return { axis: a.axis, index: b };
+  if (b.op === 'position' && a.range.integer && !a.axes.includes(b.axis)) return { axis: b.axis, index: a };
+  return undefined;
+}
