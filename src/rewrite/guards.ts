@@ -4,6 +4,7 @@ import { factorsOf, term, termsOf } from '../graph/parts.ts';
 import { isConst, type Add, type Factor, type Node } from '../graph/node.ts';
 import { contains } from '../graph/range.ts';
 import { assume } from './assume.ts';
+import { choiceOf } from './choice.ts';
 import { picks } from './picks.ts';
 import { roots } from './powers.ts';
 import { identities } from './sums.ts';
@@ -14,9 +15,9 @@ export const branches = {
   'branch-knows-test': {
     why: 'inside a branch the test has one outcome',
     apply(b, node) {
-      if (node.op !== 'apply' || node.name !== 'select') return undefined;
-      const [test, yes, no] = node.args;
-      if (test === undefined || yes === undefined || no === undefined) return undefined;
+      const choice = choiceOf(node);
+      if (choice === undefined) return undefined;
+      const { test, yes, no } = choice;
       return b.select(test, assume(b, yes, test, true), assume(b, no, test, false));
     },
   },
@@ -27,18 +28,17 @@ export const choices = {
   'choice-inside': {
     why: 'the function is evaluated once, whichever case it is',
     apply(b, node) {
-      if (node.op !== 'apply' || node.name !== 'select') return undefined;
-      const [test, yes, no] = node.args;
+      const { test, yes, no } = choiceOf(node) ?? {};
       if (test === undefined || yes?.op !== 'apply' || no?.op !== 'apply' || yes.name !== no.name)
         return undefined;
       const [x, y] = [yes.args[0], no.args[0]];
-      if (!costly.has(yes.name) || x === undefined || y === undefined || yes.args.length > 1)
-        return undefined;
+      if (!costly.has(yes.name) || x === undefined || y === undefined) return undefined;
       return b.apply(yes.name, [b.select(test, x, y)]);
     },
   },
 } satisfies Procedures;
 
+/** All of them functions of one argument. */
 const costly: ReadonlySet<string> = new Set(['softplus', 'exp', 'log', 'log1p', 'expm1', 'tanh', 'log_cosh']);
 
 export const guards: Procedures = {
@@ -59,15 +59,14 @@ export const guards: Procedures = {
 
 /** 1 - (if d then n / d else 1) as if d then 1 - n / d else 0; else 0 as well, where the test is the divisor. */
 function constantIntoChoice(b: Builder, node: Add): Node | undefined {
-  const [choice, ...others] = termsOf(node);
-  if (choice === undefined || others.length > 0 || node.constant === 0) return undefined;
-  const { node: select, coefficient } = choice;
-  if (select.op !== 'apply' || select.name !== 'select') return undefined;
-  const [test, yes, no] = select.args.map((arg, k) =>
-    k === 0 ? arg : b.add([term(arg, coefficient)], node.constant),
-  );
-  if (test === undefined || yes === undefined || no === undefined) return undefined;
-  const isGuard = isConst(no) && termsOf(select.args[1] ?? test).some((t) => divides(test, t.node));
+  const [only, ...others] = termsOf(node);
+  const choice = only && choiceOf(only.node);
+  if (only === undefined || choice === undefined || others.length > 0 || node.constant === 0)
+    return undefined;
+  const { test } = choice;
+  const [yes, no] = [choice.yes, choice.no].map((n) => b.add([term(n, only.coefficient)], node.constant));
+  if (yes === undefined || no === undefined) return undefined;
+  const isGuard = isConst(no) && termsOf(choice.yes).some((t) => divides(test, t.node));
   return isConst(yes, 0) || isConst(no, 0) || isGuard ? b.select(test, yes, no) : undefined;
 }
 
@@ -104,7 +103,7 @@ function distributeOverLog(b: Builder, node: Node): Node | undefined {
       termsOf(f.node).some((t) => factorsOf(t.node).some(isSingularLog)),
   );
   const zeros = sum === undefined ? [] : zerosOf(factors, sum);
-  if (sum?.node.op !== 'add' || zeros.length === 0) return undefined;
+  if (sum?.node.op !== 'add') return undefined;
   const rest = factors.filter((f) => f !== sum && !zeros.includes(f));
   const zero = b.multiply(zeros);
   const terms = termsOf(sum.node).map((t) => term(b.times(zero, t.node), t.coefficient));

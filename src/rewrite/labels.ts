@@ -8,6 +8,7 @@ import { isDefined } from '../graph/defined.ts';
 import { isConst, topological, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';
 import { assume } from './assume.ts';
+import { choiceOf } from './choice.ts';
 import type { Step } from './apply.ts';
 
 /** Each atom doubles the cases. */
@@ -36,7 +37,7 @@ export function splitLabels(
   const visit = (node: Node): Node => {
     const known = memo.get(node);
     if (known !== undefined) return known;
-    const inner = node.op === 'along' || node.op === 'pick' ? (arg: Node): Node => split(visit(arg)) : visit;
+    const inner = node.op === 'along' ? (arg: Node): Node => split(visit(arg)) : visit;
     const made = b.rebuild(node, node.args.map(inner));
     memo.set(node, made);
     return made;
@@ -49,23 +50,21 @@ function atomsOf(node: Node): readonly Node[] {
   const atoms = new Set<Node>();
   const seen = new Set<Node>();
   const visit = (n: Node): void => {
-    if (seen.has(n) || n.op === 'along' || n.op === 'pick') return;
+    if (seen.has(n) || n.op === 'along') return;
     seen.add(n);
     if (n.op === 'add' || n.op === 'multiply')
       for (const arg of n.args) atomIn(arg).forEach((atom) => atoms.add(atom));
     n.args.forEach(visit);
   };
-  if (!isAtom(node)) visit(node);
+  visit(node);
   return topological([node]).filter((n) => atoms.has(n));
 }
 
 /** A 0/1 argument itself, or the label that an argument depends on by its test. */
 function atomIn(arg: Node): readonly Node[] {
   if (isAtom(arg)) return [arg.op === 'apply' && arg.name === 'not' ? (arg.args[0] ?? arg) : arg];
-  const test = arg.op === 'apply' && arg.name === 'select' ? arg.args[0] : undefined;
-  return test !== undefined && (test.op === 'input' || oneHot(test) !== undefined) && isAtom(test)
-    ? [test]
-    : [];
+  const test = choiceOf(arg)?.test;
+  return test !== undefined && isAtom(test) ? [test] : [];
 }
 
 /** A label, a one-hot entry, or the negation of one. */

@@ -10,6 +10,7 @@ import {
   type Pick,
   type Term,
 } from '../graph/node.ts';
+import { choiceOf } from './choice.ts';
 import type { Procedures } from './rule.ts';
 
 export const picks: Procedures = {
@@ -49,7 +50,7 @@ const indexesIn = (terms: readonly Term[], { over }: Along): readonly Node[] => 
 
 /** Whether nothing is left of it where the index is no class, as of a pick. */
 const isZeroElsewhere = (picked: Node): boolean =>
-  (picked.op === 'apply' && picked.name === 'select' && isConst(picked.args[2] ?? picked, 0)) ||
+  isConst(choiceOf(picked)?.no ?? picked, 0) ||
   ((picked.op !== 'add' || picked.constant === 0) &&
     termsOf(picked).every((t) => factorsOf(t.node).some((f) => f.exponent > 0 && f.node.op === 'pick')));
 

@@ -62,7 +62,8 @@ function rootsOf(b: Builder, node: Add): readonly Root[] {
     square: b.constant(node.constant ** 2),
     term: undefined,
   };
-  return own.length === 0 || node.constant === 0 ? own : [...own, constant];
+  // A constant of 0 has no sign, and is nothing that is added or taken away.
+  return [...own, constant];
 }
 
 /** k·exp(x) - k·exp(y) as -k·exp(x)·expm1(y - x), where terms of x and y cancel and x is the larger one. */
@@ -75,7 +76,7 @@ function mergeExponentials(b: Builder, node: Add): Node | undefined {
     for (const small of found) {
       const difference = b.minus(small.x, large.x);
       const cancels = terms(difference) < terms(small.x) + terms(large.x);
-      if (large === small || !cancels || !isNonPositive(difference.range)) continue;
+      if (!cancels || !isNonPositive(difference.range)) continue;
       if (large.term.coefficient !== -small.term.coefficient) continue;
       const rest = termsOf(node).filter((t) => t !== large.term && t !== small.term);
       const merged = b.times(large.term.node, b.apply('expm1', [difference]));
@@ -90,7 +91,7 @@ const terms = (node: Node): number =>
 /** 1 - x^y as -expm1(y · log(x)), for the y that are no whole numbers. */
 function oneMinusPower(b: Builder, node: Add): Node | undefined {
   for (const t of termsOf(node)) {
-    if (node.constant === 0 || t.coefficient !== -node.constant) continue;
+    if (t.coefficient !== -node.constant) continue;
     const logarithm = logOfPower(b, t.node);
     if (logarithm === undefined) continue;
     const rest = termsOf(node).filter((other) => other !== t);

@@ -143,11 +143,9 @@ function logOfQuotient(b: Builder, node: Node, simplify: Simplify): Node | undef
   return b.select(b.apply('less', [b.constant(0.5), x]), near, b.apply('log', [b.apply('group', [x])]));
 }
 
-/** How much of the constant may belong to this quotient. */
+/** How much of the constant may belong to a quotient whose coefficient is of the other sign. */
 const portions = (constant: number, coefficient: number): readonly number[] =>
-  [...new Set([constant, -coefficient, -coefficient / 2])].filter(
-    (c) => Math.sign(c) === Math.sign(constant) && Math.abs(c) <= Math.abs(constant),
-  );
+  [...new Set([constant, -coefficient, -coefficient / 2])].filter((c) => Math.abs(c) <= Math.abs(constant));
 
 interface Quotient {
   readonly numerator: Node;

@@ -3,6 +3,7 @@ import type { Builder } from '../graph/builder.ts';
 import { factorsOf, term, termsOf } from '../graph/parts.ts';
 import { topological, without, type Add, type Along, type Node, type Term } from '../graph/node.ts';
 import { isNonNegative, isNonPositive } from '../graph/range.ts';
+import { choiceOf } from './choice.ts';
 import { powers } from './powers.ts';
 import { isSum, quotientRules, type SumRelation } from './quotients.ts';
 import type { Procedures } from './rule.ts';
@@ -109,14 +110,15 @@ function combined(b: Builder, node: Node): Node {
     const rest = all.map((t) => term(b.times(t.node, inverse), t.coefficient));
     return b.times(b.multiply(common), combined(b, b.add(rest)));
   }
-  const test = node.args[0]?.args[0];
-  const choices = all.flatMap(({ node: n, coefficient }) =>
-    n.op === 'apply' && n.name === 'select' && n.args[0] === test ? [{ args: n.args, coefficient }] : [],
-  );
-  if (test === undefined || choices.length < all.length) return node;
-  const branch = (k: number): Node =>
-    combined(b, b.add(choices.map(({ args, coefficient }) => term(args[k] ?? test, coefficient))));
-  return b.select(test, branch(1), branch(2));
+  const choices = all.flatMap(({ node: n, coefficient }) => {
+    const choice = choiceOf(n);
+    return choice === undefined ? [] : [{ ...choice, coefficient }];
+  });
+  const test = choices[0]?.test;
+  if (test === undefined || choices.filter((c) => c.test === test).length < all.length) return node;
+  const branch = (of: 'yes' | 'no'): Node =>
+    combined(b, b.add(choices.map((choice) => term(choice[of], choice.coefficient))));
+  return b.select(test, branch('yes'), branch('no'));
 }
 
 const splitted = (b: Builder, node: Node): Node => splitLabels(b, [node]).roots[0] ?? node;

@@ -2,6 +2,7 @@
 import type { Builder } from '../graph/builder.ts';
 import { factorsOf, term, termsOf } from '../graph/parts.ts';
 import { isConst, type Add, type Factor, type Node, type Term } from '../graph/node.ts';
+import { choiceOf } from './choice.ts';
 import type { Procedures } from './rule.ts';
 
 type Simplify = (node: Node) => Node;
@@ -39,12 +40,12 @@ function commonFactors(terms: readonly Term[]): readonly Factor[] {
 /** (if c then x else u) - (if c then y else v) as if c then x - y else u - v. */
 function underTest(b: Builder, node: Add, simplify: Simplify): Node | undefined {
   const all = termsOf(node);
-  const tests = new Set(all.flatMap((t) => choiceOf(t)?.test ?? []));
+  const tests = new Set(all.flatMap((t) => choiceOf(t.node)?.test ?? []));
   for (const test of tests) {
-    const chosen = all.filter((t) => choiceOf(t)?.test === test);
+    const chosen = all.filter((t) => choiceOf(t.node)?.test === test);
     if (chosen.length < 2) continue;
     const branches = (['yes', 'no'] as const).map((of) => {
-      const parts = chosen.map((t) => term(choiceOf(t)?.[of] ?? t.node, t.coefficient));
+      const parts = chosen.map((t) => term(choiceOf(t.node)?.[of] ?? t.node, t.coefficient));
       const made = simplify(b.add(parts));
       return { made, merged: count(made) < parts.filter((part) => !isConst(part.node, 0)).length };
     });
@@ -54,18 +55,6 @@ function underTest(b: Builder, node: Add, simplify: Simplify): Node | undefined 
     return b.add([...rest, term(b.select(test, yes.made, no.made))], node.constant);
   }
   return undefined;
-}
-
-interface Choice {
-  readonly test: Node;
-  readonly yes: Node;
-  readonly no: Node;
-}
-
-function choiceOf({ node }: Term): Choice | undefined {
-  const [test, yes, no] = node.args;
-  if (node.op !== 'apply' || node.name !== 'select' || !test || !yes || !no) return undefined;
-  return { test, yes, no };
 }
 
 /** The sum simplified, where that made something of it. */
