@@ -1,0 +1,20 @@
+/** All losses in which a condition of a procedure decides, with the names of the procedures that fire there. */
+import { divisors } from './divisors.ts';
+import { guards } from './guards.ts';
+import { labels } from './labels.ts';
+import { picks } from './picks.ts';
+import { powers } from './powers.ts';
+import { quotients } from './quotients.ts';
+import { sums } from './sums.ts';
+import { together } from './together.ts';
+
+export const forms: Readonly<Record<string, readonly string[]>> = {
+  ...guards,
+  ...divisors,
+  ...labels,
+  ...picks,
+  ...powers,
+  ...quotients,
+  ...sums,
+  ...together,
+};
