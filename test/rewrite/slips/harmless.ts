@@ -7,6 +7,7 @@ export const harmless: Readonly<Record<string, Readonly<Record<string, string>>>
     'visit: overlap(n.over, test.axes) is overlap(test.axes, n.over)': 'the same axes in another order',
     'visit: without test.axes.includes(n.axis)':
       'what is picked along another axis keeps a test that has one outcome: only slower',
+    'visit: n.id < earliest is false': 'only slower: what is older than a fact holds none',
     'visit: memo.set(n, made) is undefined': 'remembers what has been done: only slower',
   },
   'src/rewrite/choice.ts': {

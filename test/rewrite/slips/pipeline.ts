@@ -49,7 +49,7 @@ function written({ roots }: Derived): string {
   const numbers = new Map<Node, number>();
   const lines = topological(roots.map((root) => root.node)).map((node) => {
     numbers.set(node, numbers.size);
-    const { id: _, args, range: __, ...own } = node;
+    const { id: _, args, range: __, memo: ___, ...own } = node;
     return `${JSON.stringify(own)} ${args.map((arg) => numbers.get(arg)).join()}`;
   });
   return [...lines, ...roots.map((root) => numbers.get(root.node))].join('\n');
