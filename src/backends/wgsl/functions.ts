@@ -180,6 +180,12 @@ function formOfFour(name: string, source: string): string {
   ].join('\n');
 }
 
+/** What nothing else in a shader may be called. */
+export const functionNames: readonly string[] = Object.keys(functions).flatMap((name) => [
+  name,
+  ofFour(name),
+]);
+
 /** The functions that a piece of code calls, directly or not, in the order of the table, each before its form for four. */
 export function functionsIn(code: string): readonly string[] {
   const needed = new Set<string>();

@@ -7,8 +7,10 @@ import { accessText } from './access.ts';
 import { bindingsOf, halvesOf, type Binding, type Halves } from './bindings.ts';
 import { Kernels, type Dispatches } from './dispatches.ts';
 import { fieldsOf } from './fields.ts';
+import { functionNames } from './functions.ts';
 import type { ArrayPlace, Field, FloatStorage, LabelStorage, Symbols } from './memory.ts';
 import { Namer } from './namer.ts';
+import { folds } from './operations.ts';
 import { symbolsOf } from './symbols.ts';
 import { shaderText } from './text.ts';
 
@@ -46,7 +48,7 @@ export interface Shader {
 
 export function printShader(input: WgslInput): Shader {
   const { signature, value, valueAndGrad } = input;
-  const names = new Namer();
+  const names = new Namer([...functionNames, ...Object.values(folds)]);
   const symbols = symbolsOf(input, names);
   const ofLoss = new Kernels(signature.name, symbols, names);
   const ofValue = ofLoss.dispatches('', value);
