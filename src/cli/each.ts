@@ -103,9 +103,10 @@ async function shared<Result>(
 function ask<Result>(worker: Worker, order: Order): Promise<Answer<Result>> {
   return new Promise((settle, fail) => {
     const failed = (error: unknown): void => fail(error instanceof Error ? error : new Error(String(error)));
-    worker.once('error', failed);
+    const ended = (): void => failed('A thread ended without an answer.');
+    worker.once('error', failed).once('exit', ended);
     worker.once('message', (answer: Answer<Result>) => {
-      worker.off('error', failed);
+      worker.off('error', failed).off('exit', ended);
       settle(answer);
     });
     worker.postMessage(order);

@@ -78,11 +78,12 @@ test.each([
   ['a usage error', `parentPort.postMessage({ failure: { usage: true, message: 'no device' } })`, UsageError],
   ['a bug', `parentPort.postMessage({ failure: { usage: false, message: 'no device' } })`, Error],
   ['what ends the thread', `throw new Error('no device')`, Error],
-])('%s in a thread ends the run', async (_, answer, kind) => {
+  ['an end without an answer', `process.exit()`, Error, 'ended without an answer'],
+])('%s in a thread ends the run', async (_, answer, kind, message = 'no device') => {
   const { session, folder } = sessionWith(answering(answer));
   const declared = declaredLosses([{ path: join(folder, 'all.loss'), topic: 'all' }], session);
   const run = forEachLoss(declared, session, () => Promise.resolve(undefined));
-  await expect(run).rejects.toThrow('no device');
+  await expect(run).rejects.toThrow(message);
   await expect(run).rejects.toBeInstanceOf(kind);
 });
 
