@@ -129,10 +129,11 @@ export function compile(
   const planned = plan(builder, derived.roots, signature, { scalar: true, names: derived.names });
   const verdicts = finiteness(checked, derived);
   warnOfInfinity(checked, verdicts, report);
+  const header = headerOf(checked, derived);
   const code = printModule({
     ...planned,
     signature,
-    header: headerOf(checked, derived),
+    header,
     checked: options.checked ?? false,
   });
   let wgsl: WgslCode | undefined;
@@ -145,7 +146,7 @@ export function compile(
       return (wgsl ??= printWgsl({
         ...plan(builder, derived.roots, signature, { scalar: false, names: derived.names }),
         signature,
-        header: headerOf(checked, derived),
+        header,
         labels: options.labels ?? 'u32',
         floats: options.floats ?? 'f32',
         subgroups: options.subgroups ?? false,

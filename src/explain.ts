@@ -1,4 +1,5 @@
 /** The whole story of a compilation as text: formula, rewrites with their reasons, gradient, passes and costs. */
+import type { Kernels } from './backends/tfjs/module.ts';
 import type { CheckedLoss } from './check/checked.ts';
 import type { Derived, Root, Stage } from './derive.ts';
 import { topological, type Node } from './graph/node.ts';
@@ -8,12 +9,6 @@ import { verdictText, type Verdict } from './finiteness/verdict.ts';
 import { isTranscendental } from './schedule/cost.ts';
 import type { Nest, Plan, Sink } from './schedule/plan.ts';
 import { textOf } from './text/source.ts';
-
-/** Kernels of TensorFlow.js that a call runs. */
-export interface Kernels {
-  readonly value: number;
-  readonly valueAndGrad: number;
-}
 
 /** All stages, or the one that is asked for; an unknown name is an error that lists the known ones. */
 export function explain(

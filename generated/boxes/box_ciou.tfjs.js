@@ -1,5 +1,5 @@
 /**
- * box_ciou for TensorFlow.js, compiled by lossc. 87 kernels, 295 with the gradient.
+ * box_ciou for TensorFlow.js, compiled by lossc. 86 kernels, 295 with the gradient.
  *
  * Complete IoU loss of boxes in the plane: the difference of their shapes is added too.
  * $\operatorname{mean}_r \left(1 - \operatorname{IoU} + \frac{\|b^{centre} - t^{centre}\|^2}{\|\text{hull}\|^2} + \alpha v\right), \quad \alpha = \frac{v}{1 - \operatorname{IoU} + v}$
@@ -64,35 +64,35 @@ function compute(tensors, params, options, recording) {
   const select = choose(test, tf.div(1, sum5), 0);
   const product = tf.mul(select, prod);
   const sum7 = tf.add(tf.add(tf.mul(square, 0.4052847345693511), 1), product);
-  const product2 = tf.mul(tf.div(square, sum7), sum3);
+  const quotient2 = tf.div(square, sum7);
   const test2 = tf.notEqual(sum7, 0);
   const max = tf.maximum(total, total5);
   const min = tf.minimum(total2, total6); // min(sum[e](b * (position(e) < 1)), sum[e](t * (position(e) < 1)))
   const square2 = tf.square(tf.sub(max, min));
   const reciprocal = ratio(1, tf.sum(square2, dAxes, true));
-  const quotient2 = tf.mul(reciprocal, 1 / (e * e));
+  const quotient3 = tf.mul(reciprocal, 1 / (e * e));
   const total7 = tf.sum(tf.sub(b, t), eAxes, true); // sum[e](b - t)
   const square3 = tf.square(total7);
   const total8 = tf.sum(square3, dAxes, true); // sum[d](sum[e](b - t)^2)
-  const sum8 = tf.add(tf.add(tf.add(tf.mul(choose(test2, tf.mul(product2, sum3), 0), 0.16425571607494938), 1), product), tf.mul(quotient2, total8));
+  const sum8 = tf.add(tf.add(tf.add(tf.mul(choose(test2, tf.mul(square, quotient2), 0), 0.16425571607494938), 1), product), tf.mul(quotient3, total8));
   const value = overExamples(sum8, r, options.reduction);
   if (!recording) return { value, gradients: [] };
   const square4 = tf.square(sum5);
-  const quotient3 = tf.div(1, square4);
-  const select2 = choose(test, quotient3, 0);
+  const quotient4 = tf.div(1, square4);
+  const select2 = choose(test, quotient4, 0);
   const equal = tf.equal(0, sum); // 0 == sum[e](b * position(e) < 2 and 1 <= position(e)) - sum[e](b * (position(e) < 1))
   const float5 = toFloat(equal);
   const total9 = tf.sum(float5, dAxes, true);
-  const product3 = tf.mul(tf.mul(choose(tf.equal(1, total9), select2, 0), prod), tf.prod(tf.add(float5, tf.mul(tf.sub(1, float5), sum)), dAxes, true));
-  const select3 = choose(tf.equal(0, total9), choose(test, tf.div(...alike(quotient3, sum)), 0), 0);
-  const select4 = choose(equal, product3, tf.mul(...alike(tf.mul(prod, prod2), select3)));
+  const product2 = tf.mul(tf.mul(choose(tf.equal(1, total9), select2, 0), prod), tf.prod(tf.add(float5, tf.mul(tf.sub(1, float5), sum)), dAxes, true));
+  const select3 = choose(tf.equal(0, total9), choose(test, tf.div(...alike(quotient4, sum)), 0), 0);
+  const select4 = choose(equal, product2, tf.mul(...alike(tf.mul(prod, prod2), select3)));
   const sum9 = tf.sub(select, tf.mul(select2, prod));
   const equal2 = tf.equal(0, atLeast);
   const float6 = toFloat(equal2);
   const total10 = tf.sum(float6, dAxes, true);
-  const product4 = tf.mul(choose(tf.equal(1, total10), sum9, 0), tf.prod(tf.add(float6, tf.mul(atLeast, tf.sub(1, float6))), dAxes, true));
-  const product5 = tf.mul(...alike(prod, choose(tf.equal(0, total10), tf.div(...alike(sum9, atLeast)), 0)));
-  const select5 = choose(tf.less(0, sum4), choose(equal2, product4, product5), 0);
+  const product3 = tf.mul(choose(tf.equal(1, total10), sum9, 0), tf.prod(tf.add(float6, tf.mul(atLeast, tf.sub(1, float6))), dAxes, true));
+  const product4 = tf.mul(...alike(prod, choose(tf.equal(0, total10), tf.div(...alike(sum9, atLeast)), 0)));
+  const select5 = choose(tf.less(0, sum4), choose(equal2, product3, product4), 0);
   const equal3 = tf.equal(total, total5);
   const select6 = choose(tf.less(total, total5), select5, tf.mul(choose(equal3, select5, 0), 0.5));
   const equal4 = tf.equal(total2, total6); // sum[e](b * (position(e) < 1)) == sum[e](t * (position(e) < 1))
@@ -102,22 +102,23 @@ function compute(tensors, params, options, recording) {
   const float7 = toFloat(less3);
   const scaled = tf.mul(float7, 2);
   const float8 = toFloat(equal3);
-  const quotient4 = tf.mul(tf.mul(float2, 1 / (e * e)), tf.add(scaled, tf.mul(float8, tf.sub(1, float7))));
+  const quotient5 = tf.mul(tf.mul(float2, 1 / (e * e)), tf.add(scaled, tf.mul(float8, tf.sub(1, float7))));
   const less4 = tf.less(total2, total6); // sum[e](b * (position(e) < 1)) < sum[e](t * (position(e) < 1))
   const float9 = toFloat(less4);
   const scaled2 = tf.mul(float9, 2);
   const float10 = toFloat(equal4);
-  const quotient5 = tf.mul(tf.mul(float3, 1 / (e * e)), tf.add(scaled2, tf.mul(float10, tf.sub(1, float9))));
-  const sum10 = tf.add(tf.mul(...alike(max, tf.sub(quotient5, quotient4))), tf.mul(...alike(min, tf.sub(quotient4, quotient5))));
-  const scaled3 = tf.mul(quotient2, 2);
+  const quotient6 = tf.mul(tf.mul(float3, 1 / (e * e)), tf.add(scaled2, tf.mul(float10, tf.sub(1, float9))));
+  const sum10 = tf.add(tf.mul(...alike(max, tf.sub(quotient6, quotient5))), tf.mul(...alike(min, tf.sub(quotient5, quotient6))));
+  const scaled3 = tf.mul(quotient3, 2);
   const square6 = tf.square(total3);
   const square7 = tf.square(total4);
   const test3 = tf.notEqual(total3, 0);
-  const select8 = choose(test2, choose(test3, tf.div(product2, tf.add(square6, square7)), 0), 0);
-  const select9 = choose(and, select8, 0);
-  const sum11 = tf.mul(tf.sub(choose(less, select9, 0), choose(and2, select9, 0)), 0.32851143214989875);
-  const select10 = choose(less2, select8, 0);
-  const sum12 = tf.mul(tf.sub(choose(and2, select10, 0), choose(less, select10, 0)), 0.32851143214989875);
+  const select8 = choose(test3, tf.div(tf.mul(quotient2, sum3), tf.add(square6, square7)), 0);
+  const select9 = choose(test2, select8, 0);
+  const select10 = choose(and, select9, 0);
+  const sum11 = tf.mul(tf.sub(choose(less, select10, 0), choose(and2, select10, 0)), 0.32851143214989875);
+  const select11 = choose(less2, select9, 0);
+  const sum12 = tf.mul(tf.sub(choose(and2, select11, 0), choose(less, select11, 0)), 0.32851143214989875);
   const sum13 = tf.sub(tf.add(tf.add(tf.add(tf.add(tf.add(tf.add(...alike(tf.mul(...alike(scaled3, total7)), choose(and2, select4, 0))), choose(and2, select6, 0)), choose(less, select7, 0)), tf.mul(...alike(square5, tf.mul(...alike(total8, sum10))))), tf.mul(...alike(total4, sum11))), tf.mul(...alike(total3, sum12))), choose(less, select4, 0));
   return { value, gradients: [at.back('b', sum13)] };
 }

@@ -35,13 +35,21 @@ const lossesPerThread = 4;
 /** Each thread holds a compiler of its own, of some hundred megabytes when it is busy. */
 const mostThreads = 8;
 
+/** Beside a thread that only compiles, a second processor is busy with optimising its code and collecting its garbage. */
+const processorsPerThread = { compiling: 2, verifying: 1 };
+
 /** Does the work for every loss and reports what it reports, in the order of the losses. */
 export async function forEachLoss<Result>(
   losses: readonly DeclaredLoss[],
   session: Session,
   work: Work<Result>,
+  kind: keyof typeof processorsPerThread = 'verifying',
 ): Promise<readonly Result[]> {
-  const threads = Math.min(availableParallelism(), mostThreads, Math.floor(losses.length / lossesPerThread));
+  const threads = Math.min(
+    Math.floor(availableParallelism() / processorsPerThread[kind]),
+    mostThreads,
+    Math.floor(losses.length / lossesPerThread),
+  );
   const { origin } = session;
   // A GPU is one, and so is the process that holds it.
   if (origin === undefined || threads < 2 || verifiedBackends(session).includes('wgsl'))

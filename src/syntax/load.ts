@@ -1,6 +1,6 @@
 /** A path in; the program out: that file and everything it imports, each name resolved. */
-import { diagnostic, type Report } from '../text/diagnostic.ts';
-import { span } from '../text/source.ts';
+import { diagnostic, type Diagnostic, type Report } from '../text/diagnostic.ts';
+import { span, type Source } from '../text/source.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { reportDuplicates } from './duplicates.ts';
 import { parse } from './parse.ts';
@@ -44,7 +44,8 @@ class Loader {
     if (known !== undefined) return known;
     const text = this.#host.read(path);
     if (text === undefined) return undefined;
-    const module = parse({ path, text }, this.#report);
+    const { module, found } = parsed({ path, text }, this.#host);
+    found.forEach(this.#report);
     this.#modules.set(path, module);
     reportDuplicates(module, this.#report);
     const imported: Imported = new Map();
@@ -146,6 +147,26 @@ class Loader {
       this.#chain = outer;
     }
   }
+}
+
+/** A module with the mistakes in its syntax. */
+interface Parsed {
+  readonly module: Module;
+  readonly found: readonly Diagnostic[];
+}
+
+/** What a host's files were parsed to: programs that import the same files have these parsed once. */
+const parsedFiles = new WeakMap<Host, Map<string, Parsed>>();
+
+function parsed(source: Source, host: Host): Parsed {
+  const files = parsedFiles.get(host) ?? new Map<string, Parsed>();
+  parsedFiles.set(host, files);
+  const known = files.get(source.path);
+  if (known?.module.source.text === source.text) return known;
+  const found: Diagnostic[] = [];
+  const made = { module: parse(source, (diagnostic) => found.push(diagnostic)), found };
+  files.set(source.path, made);
+  return made;
 }
 
 function declared(module: Module, name: string): Resolved | undefined {

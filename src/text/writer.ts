@@ -2,6 +2,7 @@
 
 export class Writer {
   readonly #unit: string;
+  /** Lines, and where nothing is indented whole texts of several. */
   readonly #lines: string[] = [];
   #indentation = '';
 
@@ -12,7 +13,8 @@ export class Writer {
 
   /** Adds lines at the current depth; a text of several lines is indented as a whole. */
   line(text: string): this {
-    if (text.includes('\n')) for (const line of text.split('\n')) this.#push(line);
+    if (this.#indentation !== '' && text.includes('\n'))
+      for (const line of text.split('\n')) this.#push(line);
     else this.#push(text);
     return this;
   }
@@ -30,7 +32,7 @@ export class Writer {
   /** Adds an empty line, unless one was just added or nothing was yet: blanks never pile up. */
   blank(): this {
     const last = this.#lines.at(-1);
-    if (last !== undefined && last !== '') this.#lines.push('');
+    if (last !== undefined && last !== '' && !last.endsWith('\n')) this.#lines.push('');
     return this;
   }
 

@@ -54,6 +54,27 @@ describe('names', () => {
     expect(program.lookup(program.entry, 'one')).toBeUndefined();
   });
 
+  test('programs of one host share what did not change, and each is told of its mistakes', () => {
+    const files: Record<string, string> = {
+      'main.loss': 'import { half } from "a.loss"',
+      'a.loss': 'fn half(x) = x / 2\nfn twice(x = x',
+    };
+    const host = hostOf(files);
+    const loadAgain = () => {
+      const diagnostics: Diagnostic[] = [];
+      const again = load('main.loss', host, (each) => diagnostics.push(each));
+      return { module: again?.modules.get('a.loss'), mistakes: diagnostics.map(({ name }) => name) };
+    };
+    const first = loadAgain();
+    expect(first.mistakes).toHaveLength(1);
+    expect(loadAgain()).toEqual(first);
+    expect(loadAgain().module).toBe(first.module);
+    files['a.loss'] = 'fn half(x) = x / 3';
+    const changed = loadAgain();
+    expect(changed.mistakes).toEqual([]);
+    expect(changed.module?.source.text).toBe('fn half(x) = x / 3');
+  });
+
   test('every file is read once', () => {
     expect([...program.modules.keys()]).toEqual(['main.loss', 'parts/a.loss', 'b.loss']);
   });

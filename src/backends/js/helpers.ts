@@ -56,12 +56,17 @@ function erf(x) {
 }`,
 };
 
+/** How a piece of code that uses a helper is told. */
+const uses: ReadonlyMap<string, RegExp> = new Map(
+  Object.keys(helpers).map((name) => [name, new RegExp(`\\b${name}[([]`)]),
+);
+
 /** The helpers that a piece of code uses, those that they use themselves included. */
 export function helpersIn(code: string): readonly string[] {
   const all = new Set<string>();
   const add = (text: string): void => {
     for (const [name, source] of Object.entries(helpers)) {
-      if (all.has(name) || !new RegExp(`\\b${name}[([]`).test(text)) continue;
+      if (all.has(name) || uses.get(name)?.test(text) !== true) continue;
       all.add(name);
       add(source);
     }

@@ -23,6 +23,6 @@ export class Namer extends Names {
 
   /** A scope inside this one. */
   inner(): Namer {
-    return new Namer(this.taken);
+    return new Namer(this);
   }
 }

@@ -76,7 +76,8 @@ export class Emission {
     if (known !== undefined) return known;
     const made = isHost(node) ? this.#host(node) : this.#compute(node);
     const hint = hintOf(node, this.#scene.labels);
-    const kept = this.keep(made, hint, this.uses(node) > 1, isHost(node) ? '' : commentOf(node));
+    const comment = (): string => (isHost(node) ? '' : commentOf(node));
+    const kept = this.keep(made, hint, this.uses(node) > 1, comment);
     this.#known.set(node, kept);
     return kept;
   }
@@ -84,7 +85,7 @@ export class Emission {
   /** The value of a node that is used more often than the graph says. */
   shared(node: Node): Value {
     const known = this.value(node);
-    const kept = this.keep(known, hintOf(node, this.#scene.labels), true, commentOf(node));
+    const kept = this.keep(known, hintOf(node, this.#scene.labels), true, () => commentOf(node));
     this.#known.set(node, kept);
     return kept;
   }
@@ -119,11 +120,11 @@ export class Emission {
   // --- statements ---------------------------------------------------------------------------------------------------
 
   /** Under a name where it is shared or long; otherwise as it is. */
-  keep(value: Value, hint: string, shared: boolean, comment = ''): Value {
+  keep(value: Value, hint: string, shared: boolean, comment = (): string => ''): Value {
     const simple = /^[\p{L}\p{N}_$.]+$/u.test(value.text);
     if (simple || (!shared && value.text.length <= longest)) return value;
     const name = this.#scene.names.take(hint);
-    this.#scene.write(`const ${name} = ${value.text};${comment}`);
+    this.#scene.write(`const ${name} = ${value.text};${comment()}`);
     this.tally.state(name, value.text);
     return { ...value, text: name };
   }

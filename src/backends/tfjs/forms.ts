@@ -35,6 +35,7 @@ export interface Terms {
 /** The terms, each a value of its own. */
 export function termForms(b: Builder, derived: Derived): Terms {
   const terms = stabilised(derived).filter((r) => r.role === 'term');
+  if (terms.length === 0) return { nodes: new Map(), labels: new Map() };
   const nodes = terms.map((r) => r.node);
   const { roots } = rewrite(b, nodes, stableValues, guards);
   const { nodes: found, labels } = finished(b, roots, derived);
@@ -57,7 +58,11 @@ export function forms(
   const { slopes, node } = wholeTensors(b, loss, parted ?? value.node, value.node, seed);
   const whole = { value: node, example: parted !== undefined, gradients: slopes };
   if (holdsRelatives([node, ...slopes.values()])) return [finish(b, derived, whole)];
-  return [finish(b, derived, whole), finish(b, derived, { ...whole, ...apart(b, node, slopes) })];
+  const split = apart(b, node, slopes);
+  const same =
+    split.value === node && [...slopes].every(([name, slope]) => split.gradients.get(name) === slope);
+  const ways = same ? [whole] : [whole, { ...whole, ...split }];
+  return ways.map((way) => finish(b, derived, way));
 }
 
 /** Labels told apart, and sums expressed by one another. */

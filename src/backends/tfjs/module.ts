@@ -11,11 +11,18 @@ import { domainTest, domainText, key, literal, number } from './literal.ts';
 import { runtimeFor } from './runtime.ts';
 import { Scope } from './scope.ts';
 
-export interface Printed {
-  readonly code: string;
+/** Kernels that a call runs: for the value alone, and for value and gradients. */
+export interface Kernels {
+  readonly value: number;
+  readonly valueAndGrad: number;
+}
+
+/** A form with its computation printed, which tells what it costs; the module around it is printed when it is wanted. */
+export interface Candidate {
+  readonly kernels: Kernels;
   /** There is a value for each example of the batch. */
   readonly example: boolean;
-  readonly kernels: { readonly value: number; readonly valueAndGrad: number };
+  module(): string;
 }
 
 /** What all parts of one module are printed from. */
@@ -34,12 +41,17 @@ interface Part {
   readonly kernels: number;
 }
 
-export function printModule(builder: Builder, signature: Signature, form: Form, terms: Terms): Printed {
+export function candidate(builder: Builder, signature: Signature, form: Form, terms: Terms): Candidate {
   const nodes = [form.value, ...form.gradients.values(), ...terms.nodes.values()];
   const layout = layoutOf(signature, nodes);
   const way: Way = form.example ? 'examples' : signature.result.length > 0 ? 'tensor' : 'scalar';
   const context: Context = { builder, signature, layout, form, terms, way };
-  const { value, gradient, kernels } = computation(context);
+  const printed = computation(context);
+  return { kernels: printed.kernels, example: form.example, module: () => printModule(context, printed) };
+}
+
+function printModule(context: Context, { value, gradient, kernels }: Computation): string {
+  const { signature, layout, form, way } = context;
   const entries = printEntries(signature, [...form.gradients.keys()], way);
   const body = [value, ...gradient, entries, ...termParts(context)].join('\n');
   const constants = constantText(context);
@@ -58,12 +70,12 @@ export function printModule(builder: Builder, signature: Signature, form: Form, 
     body,
     ...helpers.map((source) => `${source}\n`),
   ];
-  return { code: code.join('\n'), example: form.example, kernels };
+  return code.join('\n');
 }
 
 // --- head -----------------------------------------------------------------------------------------------------------
 
-function headText({ name, doc, kind }: Signature, { value, valueAndGrad }: Printed['kernels']): string {
+function headText({ name, doc, kind }: Signature, { value, valueAndGrad }: Kernels): string {
   const kernels =
     kind === 'metric' ? `${value} kernels.` : `${value} kernels, ${valueAndGrad} with the gradient.`;
   const lines = [`${name} for TensorFlow.js, compiled by lossc. ${kernels}`, '', ...doc.split('\n')];
@@ -131,11 +143,13 @@ function settingText({ name, value, domain }: HyperparameterSignature): string {
 
 // --- computations ---------------------------------------------------------------------------------------------------
 
-function computation(context: Context): {
+interface Computation {
   readonly value: string;
   readonly gradient: readonly string[];
-  readonly kernels: Printed['kernels'];
-} {
+  readonly kernels: Kernels;
+}
+
+function computation(context: Context): Computation {
   const { form, way, signature } = context;
   if (way !== 'tensor' || form.gradients.size === 0) return eager(context);
   const value = eager({ ...context, form: { ...form, gradients: new Map() } });
@@ -145,7 +159,7 @@ function computation(context: Context): {
 }
 
 /** Value and gradients in one function, the latter only where they are wanted. */
-function eager(context: Context): ReturnType<typeof computation> {
+function eager(context: Context): Computation {
   const { form, way, signature, layout } = context;
   const gradients = [...form.gradients];
   const w = new Writer();

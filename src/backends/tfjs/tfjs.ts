@@ -7,7 +7,7 @@ import { signatureOf } from '../../signature.ts';
 import { printDeclarations } from './declarations.ts';
 import { forms, termForms } from './forms.ts';
 import { batchOf, channelsLast } from './layout.ts';
-import { printModule } from './module.ts';
+import { candidate, type Kernels } from './module.ts';
 import { callsOf } from './calls.ts';
 
 export interface TfjsModule {
@@ -17,8 +17,7 @@ export interface TfjsModule {
   readonly call: string;
   /** With the layout that the module expects. */
   readonly signature: Signature;
-  /** Kernels that a call runs: for the value alone, and for value and gradients. */
-  readonly kernels: { readonly value: number; readonly valueAndGrad: number };
+  readonly kernels: Kernels;
 }
 
 /** Class axes come last, unless the options give an order for each input. */
@@ -32,13 +31,13 @@ export function compileTfjs(
   const signature = signatureOf(loss, { ...options, layout });
   const calls = callsOf(signature);
   const terms = termForms(b, derived);
-  const printed = forms(b, loss, derived, batchOf(signature)).map((form) =>
-    printModule(b, signature, form, terms),
+  const candidates = forms(b, loss, derived, batchOf(signature)).map((form) =>
+    candidate(b, signature, form, terms),
   );
-  const [best] = printed.sort((p, q) => p.kernels.valueAndGrad - q.kernels.valueAndGrad);
+  const [best] = candidates.sort((p, q) => p.kernels.valueAndGrad - q.kernels.valueAndGrad);
   if (best === undefined) throw new Error('A loss has a form.');
   return {
-    code: best.code,
+    code: best.module(),
     declarations: printDeclarations(signature, calls, best.example),
     call: calls.name,
     signature,
