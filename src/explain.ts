@@ -71,17 +71,11 @@ function stageLines(stage: Stage, derived: Derived): readonly string[] {
     return stage.roots.filter((r) => r.role === 'gradient').map((r) => `${title(r)} = ${printNode(r.node)}`);
   const seen = new Set<string>();
   return stage.log.flatMap(({ rule, why, before, after }) => {
-    const line = `${rule}: ${print(before, derived.names)}  →  ${print(after, derived.names)}`;
+    const line = `${rule}: ${printNode(before, derived.names)}  →  ${printNode(after, derived.names)}`;
     if (seen.has(line)) return [];
     seen.add(line);
     return [line, `    ${why}`];
   });
-}
-
-/** A formula in terms of the names around it; the node's own name would say nothing. */
-function print(node: Node, names: Names): string {
-  const others = new Map([...names].filter(([n]) => n !== node));
-  return printNode(node, others);
 }
 
 export const title = (root: Root): string => (root.role === 'gradient' ? `∂/∂${root.name}` : root.name);
@@ -94,7 +88,7 @@ function resultLines({ roots, names }: Derived): readonly string[] {
   const shown = new Map(where);
   return [
     ...roots.map((r) => `${title(r)} = ${printNode(r.node, shown)}`),
-    ...where.map(([node, name]) => `  where ${name} = ${print(node, shown)}`),
+    ...where.map(([node, name]) => `  where ${name} = ${printNode(node, shown)}`),
   ];
 }
 
@@ -151,7 +145,7 @@ function sinkWords(sink: Sink, names: Names): readonly string[] {
   if (sink.kind === 'accumulate' || sink.kind === 'scatter')
     return [`adds up ${names.get(sink.node) ?? shorten(printNode(sink.node, names))}`];
   if (sink.kind === 'park')
-    return [`leaves ${shorten(print(sink.node, names))} in the array of ∂/∂${sink.output.name}`];
+    return [`leaves ${shorten(printNode(sink.node, names))} in the array of ∂/∂${sink.output.name}`];
   if (sink.kind !== 'output') return [];
   return [`writes ${sink.output.role === 'gradient' ? `∂/∂${sink.output.name}` : sink.output.name}`];
 }

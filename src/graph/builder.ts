@@ -160,7 +160,8 @@ export class Builder {
 
   plus = (a: Node, b: Node): Node => this.add([term(a), term(b)]);
   minus = (a: Node, b: Node): Node => this.add([term(a), term(b, -1)]);
-  scale = (coefficient: number, node: Node): Node => this.add([{ coefficient, node }]);
+  scale = (coefficient: number, node: Node): Node =>
+    coefficient === 1 ? node : this.add([{ coefficient, node }]);
   negate = (node: Node): Node => this.scale(-1, node);
 
   // --- products -----------------------------------------------------------------------------------------------
@@ -325,6 +326,20 @@ export class Builder {
 
   // --- rebuilding ---------------------------------------------------------------------------------------------
 
+  /** The same operation on what `change` makes of the arguments; the node itself where they stay as they are. */
+  map(node: Node, change: (arg: Node) => Node): Node {
+    const { args } = node;
+    let changed: Node[] | undefined;
+    for (let k = 0; k < args.length; k++) {
+      const arg = args[k];
+      if (arg === undefined) continue;
+      const made = change(arg);
+      if (changed === undefined && made !== arg) changed = args.slice(0, k);
+      changed?.push(made);
+    }
+    return changed === undefined ? node : this.rebuild(node, changed);
+  }
+
   /** The same operation on other arguments, in normal form. */
   rebuild(node: Node, args: readonly Node[]): Node {
     if (sameNodes(args, node.args)) return node;
@@ -354,12 +369,7 @@ export class Builder {
   substitute(node: Node, replace: (node: Node) => Node | undefined, memo = new Map<Node, Node>()): Node {
     const known = memo.get(node);
     if (known !== undefined) return known;
-    const made =
-      replace(node) ??
-      this.rebuild(
-        node,
-        node.args.map((arg) => this.substitute(arg, replace, memo)),
-      );
+    const made = replace(node) ?? this.map(node, (arg) => this.substitute(arg, replace, memo));
     memo.set(node, made);
     return made;
   }

@@ -11,7 +11,7 @@ export function expand(b: Builder, roots: readonly Node[]): readonly Node[] {
   const visit = (node: Node): Node => {
     const known = memo.get(node);
     if (known !== undefined) return known;
-    const rebuilt = b.rebuild(node, node.args.map(visit));
+    const rebuilt = b.map(node, visit);
     const meaning = meaningOf(b, rebuilt);
     const made = meaning === undefined ? (rebuilt === node ? node : visit(rebuilt)) : visit(meaning);
     memo.set(node, made);

@@ -8,7 +8,7 @@ export function mapNodes(b: Builder, roots: readonly Node[], replace: (node: Nod
   const visit = (node: Node): Node => {
     const known = memo.get(node);
     if (known !== undefined) return known;
-    const made = replace(b.rebuild(node, node.args.map(visit)));
+    const made = replace(b.map(node, visit));
     memo.set(node, made);
     return made;
   };

@@ -23,6 +23,8 @@ interface Memo {
   terms: readonly Term[] | undefined;
   factors: readonly Factor[] | undefined;
   reduces: boolean | undefined;
+  /** The walk that was here last. */
+  walk: number;
 }
 
 interface Base {
@@ -117,15 +119,26 @@ export const isConst = (node: Node, value?: number): node is Const =>
 /** The nodes below and including the roots, each once, arguments first. */
 export function topological(roots: readonly Node[]): Node[] {
   const order: Node[] = [];
-  const seen = new Set<Node>();
+  const walk = ++walks;
   const visit = (node: Node): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    node.args.forEach(visit);
+    if (node.memo.walk === walk) return;
+    node.memo.walk = walk;
+    for (const arg of node.args) visit(arg);
     order.push(node);
   };
-  roots.forEach(visit);
+  for (const root of roots) visit(root);
   return order;
+}
+
+/** Walks so far: a node that remembers the last one was seen in it, which takes no set. */
+let walks = 0;
+
+/** Whether there are more nodes than this below and including a node. */
+export function isLargerThan(most: number, node: Node): boolean {
+  const seen = new Set<Node>();
+  const visit = (n: Node): boolean =>
+    seen.add(n).size > most || n.args.some((arg) => !seen.has(arg) && visit(arg));
+  return visit(node);
 }
 
 export const union = (a: readonly string[], b: readonly string[]): readonly string[] => {

@@ -18,9 +18,6 @@ function pickOnce(b: Builder, axis: string, x: Node, index: Node, memo: Map<Node
   const perElement = index.axes.every((a) => x.axes.includes(a));
   const isKept = x.op === 'apply' && x.name === 'kept';
   if (perElement && !isKept && (x.op === 'apply' || x.op === 'add' || x.op === 'multiply'))
-    return b.rebuild(
-      x,
-      x.args.map((arg) => pickInside(b, axis, arg, index, memo)),
-    );
+    return b.map(x, (arg) => pickInside(b, axis, arg, index, memo));
   return b.pickAsIs(axis, x, index);
 }

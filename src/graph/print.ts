@@ -13,15 +13,30 @@ interface Text {
 /** Names for shared nodes, so that a long expression can be printed in pieces. */
 export type Names = ReadonlyMap<Node, string>;
 
-export const printNode = (node: Node, names: Names = new Map()): string => show(node, names, node).text;
+const noNames: Names = new Map();
 
-function show(node: Node, names: Names, root?: Node): Text {
-  const name = node === root ? undefined : names.get(node);
-  if (name !== undefined) return { text: name, level: level.atom };
-  const inner = (n: Node, at: number): string => {
+/** A formula in terms of the names around it; the node's own name would say nothing. */
+export const printNode = (node: Node, names: Names = noNames): string => show(node, names).text;
+
+/** What was printed with the same names: formulas have parts in common, and a part may occur in many places of one. */
+const printed = new WeakMap<Names, WeakMap<Node, Text>>();
+
+function show(node: Node, names: Names): Text {
+  const texts = printed.get(names) ?? new WeakMap<Node, Text>();
+  printed.set(names, texts);
+  const known = texts.get(node);
+  if (known !== undefined) return known;
+  const text = textOf(node, (n, at) => {
+    const name = names.get(n);
+    if (name !== undefined) return name;
     const shown = show(n, names);
     return shown.level < at ? `(${shown.text})` : shown.text;
-  };
+  });
+  texts.set(node, text);
+  return text;
+}
+
+function textOf(node: Node, inner: Inner): Text {
   const atom = (text: string): Text => ({ text, level: level.atom });
   switch (node.op) {
     case 'const':

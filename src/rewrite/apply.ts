@@ -51,7 +51,7 @@ export function rewrite(
   const visit = (node: Node): Node => {
     const known = done.get(node);
     if (known !== undefined) return known;
-    const rebuilt = b.rebuild(node, node.args.map(visit));
+    const rebuilt = b.map(node, visit);
     const result = rebuilt === node ? settle(rebuilt) : visit(rebuilt);
     done.set(node, result);
     done.set(result, result);

@@ -21,7 +21,7 @@ export function assume(b: Builder, node: Node, test: Node, holds: boolean): Node
     const blocked =
       (n.op === 'along' && overlap(n.over, test.axes).length > 0) ||
       (n.op === 'pick' && test.axes.includes(n.axis));
-    const made = fact ?? (blocked ? n : b.rebuild(n, n.args.map(visit)));
+    const made = fact ?? (blocked ? n : b.map(n, visit));
     memo.set(n, made);
     return made;
   };

@@ -38,7 +38,7 @@ export function splitLabels(
     const known = memo.get(node);
     if (known !== undefined) return known;
     const inner = node.op === 'along' ? (arg: Node): Node => split(visit(arg)) : visit;
-    const made = b.rebuild(node, node.args.map(inner));
+    const made = b.map(node, inner);
     memo.set(node, made);
     return made;
   };
@@ -57,7 +57,7 @@ function atomsOf(node: Node): readonly Node[] {
     n.args.forEach(visit);
   };
   visit(node);
-  return topological([node]).filter((n) => atoms.has(n));
+  return atoms.size < 2 ? [...atoms] : topological([node]).filter((n) => atoms.has(n));
 }
 
 /** A 0/1 argument itself, or the label that an argument depends on by its test. */

@@ -7,9 +7,28 @@ import { factorsOf, term, termsOf } from '../graph/parts.ts';
 import { isConst, type Add, type Factor, type Multiply, type Node, type Term } from '../graph/node.ts';
 
 export interface Bindings {
-  readonly holes: ReadonlyMap<string, Node>;
+  readonly holes: Bound | undefined;
   /** What `A` stands for. */
   readonly axes: readonly string[] | undefined;
+}
+
+/** What a hole stands for, and the holes bound before it: matching tries much that fails, and a list is soon longer by one. */
+export interface Bound {
+  readonly name: string;
+  readonly node: Node;
+  readonly before: Bound | undefined;
+}
+
+/** What the hole of a name stands for. */
+export function boundTo(holes: Bound | undefined, name: string): Node | undefined {
+  for (let bound = holes; bound !== undefined; bound = bound.before)
+    if (bound.name === name) return bound.node;
+  return undefined;
+}
+
+/** All holes with what they stand for. */
+export function* boundHoles(holes: Bound | undefined): Generator<Bound> {
+  for (let bound = holes; bound !== undefined; bound = bound.before) yield bound;
 }
 
 export interface Match {
@@ -19,7 +38,7 @@ export interface Match {
   readonly rest: Node;
 }
 
-const nothing: Bindings = { holes: new Map(), axes: undefined };
+const nothing: Bindings = { holes: undefined, axes: undefined };
 
 /** All ways in which a pattern's root matches a node, left-overs allowed. */
 export function* matchRoot(b: Builder, pattern: Node, node: Node): Generator<Match> {
@@ -50,14 +69,14 @@ function* match(b: Builder, pattern: Node, node: Node, bound: Bindings): Generat
 function isMultipleOf(b: Builder, pattern: Add, node: Node, bound: Bindings): boolean {
   const [first, ...others] = termsOf(pattern);
   if (first?.node.op !== 'hole' || others.length > 0) return false;
-  const known = bound.holes.get(first.node.name);
+  const known = boundTo(bound.holes, first.node.name);
   return known !== undefined && b.add([term(known, first.coefficient)], pattern.constant) === node;
 }
 
 function* bind(name: string, node: Node, bound: Bindings): Generator<Bindings> {
-  const known = bound.holes.get(name);
+  const known = boundTo(bound.holes, name);
   if (known === node) yield bound;
-  else if (known === undefined) yield { ...bound, holes: new Map([...bound.holes, [name, node]]) };
+  else if (known === undefined) yield { holes: { name, node, before: bound.holes }, axes: bound.axes };
 }
 
 function* matchOperator(b: Builder, pattern: Node, node: Node, bound: Bindings): Generator<Bindings> {
@@ -95,15 +114,16 @@ function* matchAll(
 
 // --- sums -------------------------------------------------------------------------------------------------------
 
-/** Terms with structure first, so that the holes are bound when their turn comes. */
-function structured<T extends { readonly node: Node }>(items: readonly T[]): T[] {
-  return [...items].sort((p, q) => Number(p.node.op === 'hole') - Number(q.node.op === 'hole'));
+/** Terms, or factors, with structure first, so that the holes are bound when their turn comes. */
+function structured<T extends Term | Factor>(items: readonly T[]): readonly T[] {
+  const isHole = ({ node }: T): boolean => node.op === 'hole';
+  return items.some(isHole) ? [...items.filter((item) => !isHole(item)), ...items.filter(isHole)] : items;
 }
 
 function* matchAdd(b: Builder, pattern: Add, node: Add, bound: Bindings, partial: boolean): Generator<Match> {
   const [first, ...others] = structured(termsOf(pattern));
   if (first === undefined) return;
-  if (first.node.op === 'hole' && !bound.holes.has(first.node.name)) {
+  if (first.node.op === 'hole' && boundTo(bound.holes, first.node.name) === undefined) {
     // Only holes: `1 + x`. The constant gives the scale; the hole takes all the rest.
     if (others.length > 0 || node.constant !== pattern.constant || pattern.constant === 0) return;
     const rest = b.add(termsOf(node));
@@ -148,7 +168,7 @@ function* matchTerms(
     if (partial || isConst(left, 0)) yield { bindings: bound, scale, rest: left };
     return;
   }
-  const hole = pattern.node.op === 'hole' ? bound.holes.get(pattern.node.name) : undefined;
+  const hole = pattern.node.op === 'hole' ? boundTo(bound.holes, pattern.node.name) : undefined;
   if (hole !== undefined) {
     // A bound hole is subtracted whole: it may itself be a sum whose terms were flattened.
     const rest = b.add([term(left), term(hole, -scale * pattern.coefficient)]);
@@ -194,7 +214,7 @@ function* matchFactors(
     if (partial || isConst(left, 1)) yield { bindings: bound, scale: 1, rest: left };
     return;
   }
-  const open = pattern.node.op === 'hole' && !bound.holes.has(pattern.node.name);
+  const open = pattern.node.op === 'hole' && boundTo(bound.holes, pattern.node.name) === undefined;
   if (open && pattern.exponent === 1 && !partial && others.length === 0) {
     // The last open hole takes everything that is left.
     if (pattern.node.op === 'hole' && !isConst(left, 1))

@@ -4,7 +4,7 @@ import { Builder } from '../graph/builder.ts';
 import { formula } from '../graph/formula.ts';
 import type { Node } from '../graph/node.ts';
 import { reals, within, type Range } from '../graph/range.ts';
-import { matchRoot } from './match.ts';
+import { boundHoles, boundTo, matchRoot, type Bound } from './match.ts';
 
 export interface Rule {
   /** The form that is replaced, over holes; `A` stands for any list of axes. */
@@ -118,7 +118,9 @@ export function applyRule(b: Builder, rule: Rule, node: Node): Node | undefined 
     if (!holds(rule, bindings.holes) || !varies(rule, bindings.holes, bindings.axes)) continue;
     const made = formula(rule.to, {
       builder: b,
-      names: Object.fromEntries(bindings.holes),
+      names: Object.fromEntries(
+        [...boundHoles(bindings.holes)].map(({ name, node: bound }) => [name, bound]),
+      ),
       axes: bindings.axes ?? [],
     });
     const whole = pattern.op === 'multiply' ? b.times(made, rest) : b.plus(b.scale(scale, made), rest);
@@ -127,16 +129,16 @@ export function applyRule(b: Builder, rule: Rule, node: Node): Node | undefined 
   return undefined;
 }
 
-const holds = (rule: Rule, holes: ReadonlyMap<string, Node>): boolean =>
+const holds = (rule: Rule, holes: Bound | undefined): boolean =>
   Object.entries(rule.when ?? {}).every(([name, range]) => {
-    const node = holes.get(name);
+    const node = boundTo(holes, name);
     return node !== undefined && within(node.range, range);
   });
 
 /** Holes inside an operator along A must vary along it, the others must not: else the sides differ by more. */
-function varies(rule: Rule, holes: ReadonlyMap<string, Node>, axes: readonly string[] | undefined): boolean {
+function varies(rule: Rule, holes: Bound | undefined, axes: readonly string[] | undefined): boolean {
   if (axes === undefined) return true;
-  return [...holes].every(([name, node]) => {
+  return [...boundHoles(holes)].every(({ name, node }) => {
     const shared = node.axes.some((axis) => axes.includes(axis));
     if (rule.free?.includes(name)) return true;
     return rule.along?.includes(name) ? shared : !shared;

@@ -111,11 +111,7 @@ class Flipper {
   #turn(node: Node, known: Known): Node {
     const b = this.#b;
     const [x, yes, no] = node.args;
-    const plain = (inside: Known): Node =>
-      b.rebuild(
-        node,
-        node.args.map((arg) => this.#visit(arg, inside)),
-      );
+    const plain = (inside: Known): Node => b.map(node, (arg) => this.#visit(arg, inside));
     if (node.op === 'along' || node.op === 'pick') return plain(nothing);
     if (node.op === 'multiply') return this.#product(node, known);
     if (node.op !== 'apply' || x === undefined) return plain(known);
@@ -133,10 +129,7 @@ class Flipper {
   #product(node: Node, known: Known): Node {
     const labels = factorsOf(node).flatMap(({ node: f }) => (isLabel(f) ? [f] : []));
     const inside = new Map([...known, ...labels.map((label): [Node, boolean] => [label, true])]);
-    return this.#b.rebuild(
-      node,
-      node.args.map((arg) => this.#visit(arg, labels.includes(arg) ? known : inside)),
-    );
+    return this.#b.map(node, (arg) => this.#visit(arg, labels.includes(arg) ? known : inside));
   }
 
   #logistic(name: ElementwiseName, x: Node, known: Known): Node | undefined {

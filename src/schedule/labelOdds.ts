@@ -16,7 +16,7 @@ export function labelOddsForms(b: Builder, roots: readonly Node[], holes: Holes)
   const visit = (node: Node): Node => {
     const known = memo.get(node);
     if (known !== undefined) return known;
-    const made = lower(b, node, labels, holes, visit) ?? b.rebuild(node, node.args.map(visit));
+    const made = lower(b, node, labels, holes, visit) ?? b.map(node, visit);
     memo.set(node, made);
     return made;
   };

@@ -45,7 +45,7 @@ function basesOf(b: Builder, roots: readonly Node[]): Bases {
 }
 
 function lower(b: Builder, node: Node, bases: Bases, visit: (node: Node) => Node): Node {
-  const rebuilt = (): Node => b.rebuild(node, node.args.map(visit));
+  const rebuilt = (): Node => b.map(node, visit);
   const [x] = node.args;
   if (!isLogistic(node) || node.op !== 'apply' || x === undefined) return rebuilt();
   const { base, sign } = unsigned(b, x);

@@ -12,7 +12,7 @@ export function scalarForms(b: Builder, roots: readonly Node[]): readonly Node[]
   const visit = (node: Node): Node => {
     const known = memo.get(node);
     if (known !== undefined) return known;
-    const rebuilt = b.rebuild(node, node.args.map(visit));
+    const rebuilt = b.map(node, visit);
     const after =
       largest(b, rebuilt) ??
       commonGuard(b, rebuilt) ??

@@ -57,7 +57,7 @@ function replaced(b: Builder, roots: readonly Node[], miss: Miss): readonly Node
   const visit = (node: Node): Node => {
     const known = memo.get(node);
     if (known !== undefined) return known;
-    const rebuilt = b.rebuild(node, node.args.map(visit));
+    const rebuilt = b.map(node, visit);
     const made = rebuilt.op === 'multiply' ? b.multiply(told(b, factorsOf(rebuilt), miss)) : rebuilt;
     memo.set(node, made);
     return made;

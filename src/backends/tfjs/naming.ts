@@ -1,5 +1,5 @@
 /** What values are called in generated code: as in the source where it has a name, else what they are. */
-import { topological, type Node } from '../../graph/node.ts';
+import { isLargerThan, type Node } from '../../graph/node.ts';
 import { printNode } from '../../graph/print.ts';
 import { camelCase } from './calls.ts';
 import { isHost } from './host.ts';
@@ -33,7 +33,7 @@ function hintOfGroup(node: Node, labels: ReadonlyMap<Node, string>): string {
 
 /** The formula of a value, where it is short enough to help. */
 export function commentOf(node: Node): string {
-  if (topological([node]).length > 24) return '';
+  if (isLargerThan(24, node)) return '';
   const text = withoutGroups(printNode(node));
   return text.length > 88 ? '' : ` // ${text}`;
 }

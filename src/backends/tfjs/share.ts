@@ -25,7 +25,7 @@ function rebuildAll(b: Builder, { roots, named }: Graph, change: (node: Node) =>
   const visit = (node: Node): Node => {
     const known = memo.get(node);
     if (known !== undefined) return known;
-    const made = isHost(node) ? node : change(b.rebuild(node, node.args.map(visit)));
+    const made = isHost(node) ? node : change(b.map(node, visit));
     memo.set(node, made);
     return made;
   };
