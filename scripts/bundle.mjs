@@ -10,6 +10,8 @@ const { version, engines } = JSON.parse(readFileSync('package.json', 'utf8'));
 const target = `node${engines.node.replace(/[^\d.]/g, '')}`;
 const shared = { bundle: true, platform: 'node', format: 'esm', outdir: 'dist', logLevel: 'warning' };
 
+const formulas = await formulasOfTables();
+
 const [main, executable, helpers] = await Promise.all([
   build({
     ...shared,
@@ -20,6 +22,7 @@ const [main, executable, helpers] = await Promise.all([
     minifySyntax: true,
     target,
     metafile: true,
+    plugins: [{ name: 'formulas-are-ready', setup: bringFormulas }],
     define: { LOSSC_VERSION: JSON.stringify(version) },
   }),
   // The executable itself is kept apart and in old syntax: it has to run where Node is too old for the rest.
@@ -42,6 +45,25 @@ const [main, executable, helpers] = await Promise.all([
 ]);
 requireNotices(main.metafile);
 removeOthers([main, executable, helpers].flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+
+/** The formulas of the compiler's tables, parsed by the compiler itself. */
+async function formulasOfTables() {
+  const { outputFiles } = await build({
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    entryPoints: ['scripts/formulas.ts'],
+    write: false,
+    logLevel: 'warning',
+  });
+  const [{ text }] = outputFiles;
+  return (await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`)).formulas;
+}
+
+function bringFormulas({ onLoad }) {
+  const text = JSON.stringify(JSON.stringify(formulas));
+  onLoad({ filter: /graph\/ready\.ts$/ }, () => ({ contents: `export const ready = JSON.parse(${text});` }));
+}
 
 function separateMain({ onResolve }) {
   onResolve({ filter: /\/main\.ts$/ }, () => ({ path: './cli.js', external: true }));

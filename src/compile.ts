@@ -98,6 +98,12 @@ export interface Cost {
   readonly transcendentals: number;
 }
 
+/** Kernels of TensorFlow.js that a call runs: for the value alone, and for value and gradients. */
+export interface Kernels {
+  readonly value: number;
+  readonly valueAndGrad: number;
+}
+
 export interface CompiledLoss {
   readonly signature: Signature;
   readonly cost: Cost;

@@ -7,6 +7,7 @@ import { topological, type Node } from './graph/node.ts';
 import type { Builder } from './graph/builder.ts';
 import type { CheckedLoss } from './check/checked.ts';
 import { rewrite, type Rewriting, type Settled, type Step } from './rewrite/apply.ts';
+import { holdExtrema } from './rewrite/extrema.ts';
 import { divisors } from './rewrite/divisors.ts';
 import { choices, guards } from './rewrite/guards.ts';
 import { splitLabels } from './rewrite/labels.ts';
@@ -68,8 +69,12 @@ export function derive(b: Builder, loss: CheckedLoss, hyperparameterGradients: r
     ...stabilised,
     ...gradients(b, loss, stabilised, hyperparameterGradients),
   ]);
-  const whole = differentiated.map((r) => ({ ...r, node: thaw(b, loss, r.node) }));
-  named = named.map(([node, label]) => [thaw(b, loss, node), label]);
+  const thawed = [...differentiated.map((r) => r.node), ...named.map(([node]) => node)].map((node) =>
+    thaw(b, loss, node),
+  );
+  const held = holdExtrema(b, thawed);
+  const whole = differentiated.map((r, k) => ({ ...r, node: held[k] ?? r.node }));
+  named = named.map(([node, label], k) => [held[whole.length + k] ?? node, label]);
   const again = run('stabilise-gradient', whole, (nodes) => rewrite(b, nodes, stable, guards, settled));
   const split = run('label-cases', again, (nodes) => splitLabels(b, nodes));
   const relations: SumRelation[] = [];

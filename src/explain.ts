@@ -1,5 +1,5 @@
 /** The whole story of a compilation as text: formula, rewrites with their reasons, gradient, passes and costs. */
-import type { Kernels } from './backends/tfjs/module.ts';
+import type { Kernels } from './compile.ts';
 import type { CheckedLoss } from './check/checked.ts';
 import type { Derived, Root, Stage } from './derive.ts';
 import { topological, type Node } from './graph/node.ts';

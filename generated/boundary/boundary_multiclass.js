@@ -167,8 +167,8 @@ function valuePass1(cSize, d, exp3, group, iSize, max, sum, sumOfParts, z, n, st
     const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const factor = group[k];
-      sumHere2 += d[row7 + k] * factor * exp3[c * count + k];
-      sumHere3 += d[row8 + k] * factor * exp3[c2 * count + k];
+      sumHere2 += d[row7 + k] * (factor * exp3[c * count + k]);
+      sumHere3 += d[row8 + k] * (factor * exp3[c2 * count + k]);
     }
     sumOfParts[c] += sumHere2;
     sumOfParts[c2] += sumHere3;
@@ -177,7 +177,7 @@ function valuePass1(cSize, d, exp3, group, iSize, max, sum, sumOfParts, z, n, st
     let sumHere4 = 0;
     const row9 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sumHere4 += d[row9 + k] * group[k] * exp3[c * count + k];
+      sumHere4 += d[row9 + k] * (group[k] * exp3[c * count + k]);
     }
     sumOfParts[c] += sumHere4;
   }
@@ -245,8 +245,8 @@ function valuePass1Exact(cSize, d, exp3, group, iSize, max, sum, sumOfParts, z, 
     const row8 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const factor = group[k];
-      sumHere2 += d[row7 + k] * factor * exp3[c * count + k];
-      sumHere3 += d[row8 + k] * factor * exp3[c2 * count + k];
+      sumHere2 += d[row7 + k] * (factor * exp3[c * count + k]);
+      sumHere3 += d[row8 + k] * (factor * exp3[c2 * count + k]);
     }
     sumOfParts[c] += sumHere2;
     sumOfParts[c2] += sumHere3;
@@ -255,7 +255,7 @@ function valuePass1Exact(cSize, d, exp3, group, iSize, max, sum, sumOfParts, z, 
     let sumHere4 = 0;
     const row9 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      sumHere4 += d[row9 + k] * group[k] * exp3[c * count + k];
+      sumHere4 += d[row9 + k] * (group[k] * exp3[c * count + k]);
     }
     sumOfParts[c] += sumHere4;
   }

@@ -109,7 +109,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           let i3 = k2 % params.iSize;
           let zHere3 = zAt((n3 * params.cSize + c4) * params.iSize + i3);
           let exponential_2 = exponential(zHere3 - largestKept[turn2]);
-          sumOfPartsHere += dAt((n3 * params.cSize + c4) * params.iSize + i3) * exponential_2 * factorKept[turn2];
+          sumOfPartsHere += dAt((n3 * params.cSize + c4) * params.iSize + i3) * (exponential_2 * factorKept[turn2]);
         }
       }
       scratch[lane] = sumOfPartsHere;
@@ -162,7 +162,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
           let i3 = k2 % params.iSize;
           let zHere3 = zQuadAt((n3 * params.cSize + c4) * params.iSize + i3);
           let exponential_2 = exponentialFour(zHere3 - largestKept[turn2]);
-          sumOfPartsHere += dQuadAt((n3 * params.cSize + c4) * params.iSize + i3) * exponential_2 * factorKept[turn2];
+          sumOfPartsHere += dQuadAt((n3 * params.cSize + c4) * params.iSize + i3) * (exponential_2 * factorKept[turn2]);
         }
       }
       scratch[lane] = (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);

@@ -94,7 +94,7 @@ function valuePass1(alpha, dp, dy, p, sumOfParts, y, start, count) {
     const pHere = p[start + k];
     const yHere = y[start + k];
     const part = 1 - pHere;
-    sumHere += (pHere * pHere * (1 - yHere) + yHere * part * part) * (Math.pow(dp[start + k], alpha) + Math.pow(dy[start + k], alpha));
+    sumHere += (pHere * pHere * (1 - yHere) + yHere * (part * part)) * (Math.pow(dp[start + k], alpha) + Math.pow(dy[start + k], alpha));
   }
   sumOfParts[0] += sumHere;
 }
@@ -111,7 +111,7 @@ function gradientPass1(alpha, d_p, dp, dy, iSize, nSize, p, sumOfParts, y, start
     const yHere = y[start + k];
     const part = 1 - pHere;
     const part2 = Math.pow(dp[start + k], alpha) + Math.pow(dy[start + k], alpha);
-    sumHere += (pHere * pHere * (1 - yHere) + yHere * part * part) * part2;
+    sumHere += (pHere * pHere * (1 - yHere) + yHere * (part * part)) * part2;
     if (d_p !== null) d_p[start + k] = factor * (2 * pHere + -2 * yHere) * part2;
   }
   sumOfParts[0] += sumHere;

@@ -100,7 +100,7 @@ function valuePass1(alpha, dp, dy, p, sumOfParts, y, start, count) {
     const pHere = p[start + k];
     const yHere = y[start + k];
     const part = 1 - pHere;
-    sumHere += (pHere * pHere * (1 - yHere) + yHere * part * part) * (Math.pow(dp[start + k], alpha) + Math.pow(dy[start + k], alpha));
+    sumHere += (pHere * pHere * (1 - yHere) + yHere * (part * part)) * (Math.pow(dp[start + k], alpha) + Math.pow(dy[start + k], alpha));
   }
   sumOfParts[0] += sumHere;
 }

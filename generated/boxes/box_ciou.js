@@ -469,8 +469,8 @@ function gradientPass2(b, dSize, d_b, eSize, group, part13, part14, part6, part7
   const part2 = 1 + 0.4052847345693511 * (part * part) - (along2 + along3 - along !== 0 ? -along / (along - along2 - along3) : 0);
   const factor = 1 / rSize;
   const part3 = along4 * along4 + along5 * along5;
-  const part4 = 0.8105694691387022 * (part2 !== 0 ? 0.4052847345693511 * (along4 !== 0 ? factor * along4 * part * part * part / (part2 * part3) : 0) : 0);
-  const part5 = -0.8105694691387022 * (part2 !== 0 ? 0.4052847345693511 * (along4 !== 0 ? factor * along5 * part * part * part / (part2 * part3) : 0) : 0);
+  const part4 = 0.8105694691387022 * (part2 !== 0 ? 0.4052847345693511 * (along4 !== 0 ? factor * along4 * (part * part * part) / (part2 * part3) : 0) : 0);
+  const part5 = -0.8105694691387022 * (part2 !== 0 ? 0.4052847345693511 * (along4 !== 0 ? factor * along5 * (part * part * part) / (part2 * part3) : 0) : 0);
   for (let k = 0; k < count; k++) {
     const chosen = start + k < 1 ? part4 : 0;
     const chosen2 = 1 <= start + k && start + k < 2 ? part5 : 0;

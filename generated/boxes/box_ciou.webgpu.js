@@ -1009,7 +1009,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       }
       sumOfSelect3 += some9;
     }
-    sumOfParts3Share += 1.0 + select(0.0, factor * sumOfParts2 / nonZero(sumOfParts), sumOfParts != 0.0) + 0.4052847345693511 * select(0.0, 0.4052847345693511 * (power(arcTangent(sumOfSelect2 / nonZero(sumOfSelect)) - arcTangent(sumOfSelect4 / nonZero(sumOfSelect3)), 4.0) / nonZero(1.0 + 0.4052847345693511 * power(arcTangent(sumOfSelect2 / nonZero(sumOfSelect)) - arcTangent(sumOfSelect4 / nonZero(sumOfSelect3)), 2.0) - select(0.0, -prodOfAtLeast / nonZero(prodOfAtLeast - prodOfParts - prodOfParts2), prodOfParts + prodOfParts2 - prodOfAtLeast != 0.0))), 1.0 + 0.4052847345693511 * power(arcTangent(sumOfSelect2 / nonZero(sumOfSelect)) - arcTangent(sumOfSelect4 / nonZero(sumOfSelect3)), 2.0) - select(0.0, -prodOfAtLeast / nonZero(prodOfAtLeast - prodOfParts - prodOfParts2), prodOfParts + prodOfParts2 - prodOfAtLeast != 0.0) != 0.0) - select(0.0, -prodOfAtLeast / nonZero(prodOfAtLeast - prodOfParts - prodOfParts2), prodOfParts + prodOfParts2 - prodOfAtLeast != 0.0);
+    sumOfParts3Share += 1.0 + select(0.0, factor * sumOfParts2 / nonZero(sumOfParts), sumOfParts != 0.0) + 0.4052847345693511 * select(0.0, 0.4052847345693511 * (fourthPower(arcTangent(sumOfSelect2 / nonZero(sumOfSelect)) - arcTangent(sumOfSelect4 / nonZero(sumOfSelect3))) / nonZero(1.0 + 0.4052847345693511 * squared(arcTangent(sumOfSelect2 / nonZero(sumOfSelect)) - arcTangent(sumOfSelect4 / nonZero(sumOfSelect3))) - select(0.0, -prodOfAtLeast / nonZero(prodOfAtLeast - prodOfParts - prodOfParts2), prodOfParts + prodOfParts2 - prodOfAtLeast != 0.0))), 1.0 + 0.4052847345693511 * squared(arcTangent(sumOfSelect2 / nonZero(sumOfSelect)) - arcTangent(sumOfSelect4 / nonZero(sumOfSelect3))) - select(0.0, -prodOfAtLeast / nonZero(prodOfAtLeast - prodOfParts - prodOfParts2), prodOfParts + prodOfParts2 - prodOfAtLeast != 0.0) != 0.0) - select(0.0, -prodOfAtLeast / nonZero(prodOfAtLeast - prodOfParts - prodOfParts2), prodOfParts + prodOfParts2 - prodOfAtLeast != 0.0);
   }
   scratch[lane] = sumOfParts3Share;
   foldSum(lane, 1);
@@ -1390,11 +1390,11 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let part4 = arcTangent(sumOfSelect2 / nonZero(sumOfSelect)) - arcTangent(sumOfSelect4 / nonZero(sumOfSelect3));
     let part5 = 1.0 + 0.4052847345693511 * (part4 * part4) - select(0.0, -part3, part != 0.0);
     let part6 = sumOfSelect * sumOfSelect + sumOfSelect2 * sumOfSelect2;
-    let part7 = -0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor3 * sumOfSelect2 * part4 * part4 * part4 / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
-    let part8 = 0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor3 * sumOfSelect * part4 * part4 * part4 / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
-    let chosen3 = select(0.0, -select(0.0, -factor3 * prodOfAtLeast * prodOfSelect / nonZero(part2) / nonZero(part2), part != 0.0), 1.0 == sumOfEqual);
+    let part7 = -0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor3 * sumOfSelect2 * (part4 * part4 * part4) / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
+    let part8 = 0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor3 * sumOfSelect * (part4 * part4 * part4) / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
+    let chosen3 = select(0.0, -select(0.0, -factor3 * (prodOfAtLeast * prodOfSelect / nonZero(part2)) / nonZero(part2), part != 0.0), 1.0 == sumOfEqual);
     let isHit = 0.0 == sumOfEqual;
-    let factor4 = factor3 * prodOfAtLeast * prodOfParts / nonZero(part2) / nonZero(part2);
+    let factor4 = factor3 * (prodOfAtLeast * prodOfParts / nonZero(part2)) / nonZero(part2);
     let part11 = select(0.0, -factor3 / nonZero(part2), part != 0.0) - select(0.0, -factor3 * part3 / nonZero(part2), part != 0.0);
     let chosen5 = select(0.0, -prodOfSelect2 * part11, 1.0 == sumOfEqual2);
     let isHit2 = 0.0 == sumOfEqual2;
@@ -1425,7 +1425,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let above = max(part10, 0.0);
       let chosen6 = select(0.0, select(select(0.0, -factor5 / nonZero(above), isHit2), chosen5, 0.0 == above), 0.0 < part10);
       let isHit3 = sum2 == sum4;
-      let part12 = select(0.0, factor * sumOfParts2 / nonZero(sumOfParts) / nonZero(sumOfParts), sumOfParts != 0.0) * (max(sum2, sum4) - min(sum3, sum5));
+      let part12 = select(0.0, factor * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0) * (max(sum2, sum4) - min(sum3, sum5));
       let part13 = chosen4 + select(select(0.0, 0.5 * chosen6, isHit3), chosen6, sum2 < sum4) + select(select(0.0, -part12, isHit3), -2.0 * part12, sum4 < sum2);
       let part14 = -chosen;
       let part15 = -chosen2;
@@ -1612,11 +1612,11 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let part4 = arcTangent(sumOfSelect2 / nonZero(sumOfSelect)) - arcTangent(sumOfSelect4 / nonZero(sumOfSelect3));
     let part5 = 1.0 + 0.4052847345693511 * (part4 * part4) - select(0.0, -part3, part != 0.0);
     let part6 = sumOfSelect * sumOfSelect + sumOfSelect2 * sumOfSelect2;
-    let part7 = -0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor3 * sumOfSelect2 * part4 * part4 * part4 / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
-    let part8 = 0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor3 * sumOfSelect * part4 * part4 * part4 / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
-    let chosen3 = select(0.0, -select(0.0, -factor3 * prodOfAtLeast * prodOfSelect / nonZero(part2) / nonZero(part2), part != 0.0), 1.0 == sumOfEqual);
+    let part7 = -0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor3 * sumOfSelect2 * (part4 * part4 * part4) / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
+    let part8 = 0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor3 * sumOfSelect * (part4 * part4 * part4) / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
+    let chosen3 = select(0.0, -select(0.0, -factor3 * (prodOfAtLeast * prodOfSelect / nonZero(part2)) / nonZero(part2), part != 0.0), 1.0 == sumOfEqual);
     let isHit = 0.0 == sumOfEqual;
-    let factor4 = factor3 * prodOfAtLeast * prodOfParts / nonZero(part2) / nonZero(part2);
+    let factor4 = factor3 * (prodOfAtLeast * prodOfParts / nonZero(part2)) / nonZero(part2);
     let part11 = select(0.0, -factor3 / nonZero(part2), part != 0.0) - select(0.0, -factor3 * part3 / nonZero(part2), part != 0.0);
     let chosen5 = select(0.0, -prodOfSelect2 * part11, 1.0 == sumOfEqual2);
     let isHit2 = 0.0 == sumOfEqual2;
@@ -1647,7 +1647,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let above = max(part10, vec4f(0.0));
       let chosen6 = select(vec4f(0.0), select(select(vec4f(0.0), -factor5 / nonZeroFour(above), isHit2), vec4f(chosen5), vec4f(0.0) == above), vec4f(0.0) < part10);
       let isHit3 = sum2 == sum4;
-      let part12 = select(0.0, factor * sumOfParts2 / nonZero(sumOfParts) / nonZero(sumOfParts), sumOfParts != 0.0) * (max(sum2, sum4) - min(sum3, sum5));
+      let part12 = select(0.0, factor * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0) * (max(sum2, sum4) - min(sum3, sum5));
       let part13 = chosen4 + select(select(vec4f(0.0), 0.5 * chosen6, isHit3), chosen6, sum2 < sum4) + select(select(vec4f(0.0), -part12, isHit3), -2.0 * part12, sum4 < sum2);
       let part14 = -chosen;
       let part15 = -chosen2;
@@ -1785,25 +1785,6 @@ fn store_d_bQuad(index: i32, four: vec4f) {
   d_bQuads[(index - params.d_bFirst) / 4] = four;
 }
 
-/** exp(x), held inside the finite numbers. */
-fn exponential(x: f32) -> f32 {
-  return exp(clamp(x, -103.0, 88.7));
-}
-
-/** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
-fn atanhSeries(s: f32) -> f32 {
-  let u = s * s;
-  return 2.0 * s + 2.0 * s * u * (0.33333319 + u * (0.20003836 + u * (0.14116979 + u * 0.13433774)));
-}
-
-/** log(x) for x > 0, exact near 1; below the normal numbers that of the smallest one. */
-fn logarithm(x: f32) -> f32 {
-  let bits = bitcast<i32>(clamp(x, 1.17549435e-38, 3.4028234e38));
-  let exponent = (bits - 0x3f3504f3) >> 23u;
-  let m = bitcast<f32>(bits - (exponent << 23u));
-  return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
-}
-
 /** atan(x). */
 fn arcTangent(x: f32) -> f32 {
   let a = abs(x);
@@ -1817,12 +1798,12 @@ fn arcTangent(x: f32) -> f32 {
   return sign(x) * select(near, 1.570796327 - near, a > 1.0);
 }
 
-/** x to the y, for x >= 0 or a whole y; 0 to the 0 is 1, and nothing leaves the finite numbers. */
-fn power(x: f32, y: f32) -> f32 {
-  let size = exponential(y * logarithm(abs(x)));
-  let odd = y - 2.0 * floor(0.5 * y) == 1.0;
-  let nonzero = select(size, -size, x < 0.0 && odd);
-  return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
+fn squared(x: f32) -> f32 {
+  return x * x;
+}
+
+fn fourthPower(x: f32) -> f32 {
+  return x * x * x * x;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

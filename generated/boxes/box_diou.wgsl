@@ -600,10 +600,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let prodOfSelect2 = totals[4];
     let part2 = prodOfParts + prodOfParts2 - prodOfAtLeast;
     let part3 = prodOfAtLeast - prodOfParts - prodOfParts2;
-    let chosen = select(0.0, -select(0.0, -factor3 * prodOfAtLeast * prodOfSelect / nonZero(part3) / nonZero(part3), part2 != 0.0), 1.0 == sumOfEqual);
+    let chosen = select(0.0, -select(0.0, -factor3 * (prodOfAtLeast * prodOfSelect / nonZero(part3)) / nonZero(part3), part2 != 0.0), 1.0 == sumOfEqual);
     let isHit = 0.0 == sumOfEqual;
-    let factor4 = factor3 * prodOfAtLeast * prodOfParts / nonZero(part3) / nonZero(part3);
-    let part5 = select(0.0, -factor3 / nonZero(part3), part2 != 0.0) - select(0.0, -factor3 * prodOfAtLeast / nonZero(part3) / nonZero(part3), part2 != 0.0);
+    let factor4 = factor3 * (prodOfAtLeast * prodOfParts / nonZero(part3)) / nonZero(part3);
+    let part5 = select(0.0, -factor3 / nonZero(part3), part2 != 0.0) - select(0.0, -factor3 * (prodOfAtLeast / nonZero(part3)) / nonZero(part3), part2 != 0.0);
     let chosen3 = select(0.0, -prodOfSelect2 * part5, 1.0 == sumOfEqual2);
     let isHit2 = 0.0 == sumOfEqual2;
     let factor5 = prodOfAtLeast * part5;
@@ -631,7 +631,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let above = max(part4, 0.0);
       let chosen4 = select(0.0, select(select(0.0, -factor5 / nonZero(above), isHit2), chosen3, 0.0 == above), 0.0 < part4);
       let isHit3 = sum2 == sum4;
-      let part6 = select(0.0, factor * sumOfParts2 / nonZero(sumOfParts) / nonZero(sumOfParts), sumOfParts != 0.0) * (max(sum2, sum4) - min(sum3, sum5));
+      let part6 = select(0.0, factor * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0) * (max(sum2, sum4) - min(sum3, sum5));
       let part7 = chosen2 + select(select(0.0, 0.5 * chosen4, isHit3), chosen4, sum2 < sum4) + select(select(0.0, -part6, isHit3), -2.0 * part6, sum4 < sum2);
       let isHit4 = sum3 == sum5;
       let part8 = select(select(0.0, part6, isHit4), 2.0 * part6, sum3 < sum5) + select(select(0.0, -0.5 * chosen4, isHit4), -chosen4, sum5 < sum3) - chosen2;
@@ -757,10 +757,10 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let prodOfSelect2 = totals[4];
     let part2 = prodOfParts + prodOfParts2 - prodOfAtLeast;
     let part3 = prodOfAtLeast - prodOfParts - prodOfParts2;
-    let chosen = select(0.0, -select(0.0, -factor3 * prodOfAtLeast * prodOfSelect / nonZero(part3) / nonZero(part3), part2 != 0.0), 1.0 == sumOfEqual);
+    let chosen = select(0.0, -select(0.0, -factor3 * (prodOfAtLeast * prodOfSelect / nonZero(part3)) / nonZero(part3), part2 != 0.0), 1.0 == sumOfEqual);
     let isHit = 0.0 == sumOfEqual;
-    let factor4 = factor3 * prodOfAtLeast * prodOfParts / nonZero(part3) / nonZero(part3);
-    let part5 = select(0.0, -factor3 / nonZero(part3), part2 != 0.0) - select(0.0, -factor3 * prodOfAtLeast / nonZero(part3) / nonZero(part3), part2 != 0.0);
+    let factor4 = factor3 * (prodOfAtLeast * prodOfParts / nonZero(part3)) / nonZero(part3);
+    let part5 = select(0.0, -factor3 / nonZero(part3), part2 != 0.0) - select(0.0, -factor3 * (prodOfAtLeast / nonZero(part3)) / nonZero(part3), part2 != 0.0);
     let chosen3 = select(0.0, -prodOfSelect2 * part5, 1.0 == sumOfEqual2);
     let isHit2 = 0.0 == sumOfEqual2;
     let factor5 = prodOfAtLeast * part5;
@@ -788,7 +788,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let above = max(part4, vec4f(0.0));
       let chosen4 = select(vec4f(0.0), select(select(vec4f(0.0), -factor5 / nonZeroFour(above), isHit2), vec4f(chosen3), vec4f(0.0) == above), vec4f(0.0) < part4);
       let isHit3 = sum2 == sum4;
-      let part6 = select(0.0, factor * sumOfParts2 / nonZero(sumOfParts) / nonZero(sumOfParts), sumOfParts != 0.0) * (max(sum2, sum4) - min(sum3, sum5));
+      let part6 = select(0.0, factor * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0) * (max(sum2, sum4) - min(sum3, sum5));
       let part7 = chosen2 + select(select(vec4f(0.0), 0.5 * chosen4, isHit3), chosen4, sum2 < sum4) + select(select(vec4f(0.0), -part6, isHit3), -2.0 * part6, sum4 < sum2);
       let isHit4 = sum3 == sum5;
       let part8 = select(select(vec4f(0.0), part6, isHit4), 2.0 * part6, sum3 < sum5) + select(select(vec4f(0.0), -0.5 * chosen4, isHit4), -chosen4, sum5 < sum3) - chosen2;

@@ -587,7 +587,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let chosen = select(0.0, factor / nonZero(hull), hull != 0.0);
     let part2 = prodOfParts + prodOfParts2 - prodOfAtLeast;
     let part3 = prodOfAtLeast - prodOfParts - prodOfParts2;
-    let chosen2 = select(0.0, -factor * prodOfAtLeast / nonZero(part3) / nonZero(part3), part2 != 0.0);
+    let chosen2 = select(0.0, -factor * (prodOfAtLeast / nonZero(part3)) / nonZero(part3), part2 != 0.0);
     let part4 = chosen + chosen2;
     let chosen3 = select(0.0, -prodOfSelect * part4, 1.0 == sumOfEqual);
     let isHit = 0.0 == sumOfEqual;
@@ -596,7 +596,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let chosen5 = select(0.0, prodOfSelect2 * part6, 1.0 == sumOfEqual2);
     let isHit2 = 0.0 == sumOfEqual2;
     let factor3 = prodOfAtLeast * part6;
-    let part8 = chosen - select(0.0, factor * (prodOfAtLeast + hull - prodOfParts - prodOfParts2) / nonZero(hull) / nonZero(hull), hull != 0.0);
+    let part8 = chosen - select(0.0, factor * ((prodOfAtLeast + hull - prodOfParts - prodOfParts2) / nonZero(hull)) / nonZero(hull), hull != 0.0);
     let chosen7 = select(0.0, prodOfSelect3 * part8, 1.0 == sumOfEqual3);
     let isHit4 = 0.0 == sumOfEqual3;
     let factor4 = hull * part8;
@@ -742,7 +742,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let chosen = select(0.0, factor / nonZero(hull), hull != 0.0);
     let part2 = prodOfParts + prodOfParts2 - prodOfAtLeast;
     let part3 = prodOfAtLeast - prodOfParts - prodOfParts2;
-    let chosen2 = select(0.0, -factor * prodOfAtLeast / nonZero(part3) / nonZero(part3), part2 != 0.0);
+    let chosen2 = select(0.0, -factor * (prodOfAtLeast / nonZero(part3)) / nonZero(part3), part2 != 0.0);
     let part4 = chosen + chosen2;
     let chosen3 = select(0.0, -prodOfSelect * part4, 1.0 == sumOfEqual);
     let isHit = 0.0 == sumOfEqual;
@@ -751,7 +751,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let chosen5 = select(0.0, prodOfSelect2 * part6, 1.0 == sumOfEqual2);
     let isHit2 = 0.0 == sumOfEqual2;
     let factor3 = prodOfAtLeast * part6;
-    let part8 = chosen - select(0.0, factor * (prodOfAtLeast + hull - prodOfParts - prodOfParts2) / nonZero(hull) / nonZero(hull), hull != 0.0);
+    let part8 = chosen - select(0.0, factor * ((prodOfAtLeast + hull - prodOfParts - prodOfParts2) / nonZero(hull)) / nonZero(hull), hull != 0.0);
     let chosen7 = select(0.0, prodOfSelect3 * part8, 1.0 == sumOfEqual3);
     let isHit4 = 0.0 == sumOfEqual3;
     let factor4 = hull * part8;

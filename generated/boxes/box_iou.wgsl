@@ -492,10 +492,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let prodOfSelect2 = totals[4];
     let part2 = prodOfParts + prodOfParts2 - prodOfAtLeast;
     let part3 = prodOfAtLeast - prodOfParts - prodOfParts2;
-    let chosen = select(0.0, -select(0.0, -factor * prodOfAtLeast * prodOfSelect / nonZero(part3) / nonZero(part3), part2 != 0.0), 1.0 == sumOfEqual);
+    let chosen = select(0.0, -select(0.0, -factor * (prodOfAtLeast * prodOfSelect / nonZero(part3)) / nonZero(part3), part2 != 0.0), 1.0 == sumOfEqual);
     let isHit = 0.0 == sumOfEqual;
-    let factor2 = factor * prodOfAtLeast * prodOfParts / nonZero(part3) / nonZero(part3);
-    let part5 = select(0.0, -factor / nonZero(part3), part2 != 0.0) - select(0.0, -factor * prodOfAtLeast / nonZero(part3) / nonZero(part3), part2 != 0.0);
+    let factor2 = factor * (prodOfAtLeast * prodOfParts / nonZero(part3)) / nonZero(part3);
+    let part5 = select(0.0, -factor / nonZero(part3), part2 != 0.0) - select(0.0, -factor * (prodOfAtLeast / nonZero(part3)) / nonZero(part3), part2 != 0.0);
     let chosen3 = select(0.0, -prodOfSelect2 * part5, 1.0 == sumOfEqual2);
     let isHit2 = 0.0 == sumOfEqual2;
     let factor3 = prodOfAtLeast * part5;
@@ -615,10 +615,10 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let prodOfSelect2 = totals[4];
     let part2 = prodOfParts + prodOfParts2 - prodOfAtLeast;
     let part3 = prodOfAtLeast - prodOfParts - prodOfParts2;
-    let chosen = select(0.0, -select(0.0, -factor * prodOfAtLeast * prodOfSelect / nonZero(part3) / nonZero(part3), part2 != 0.0), 1.0 == sumOfEqual);
+    let chosen = select(0.0, -select(0.0, -factor * (prodOfAtLeast * prodOfSelect / nonZero(part3)) / nonZero(part3), part2 != 0.0), 1.0 == sumOfEqual);
     let isHit = 0.0 == sumOfEqual;
-    let factor2 = factor * prodOfAtLeast * prodOfParts / nonZero(part3) / nonZero(part3);
-    let part5 = select(0.0, -factor / nonZero(part3), part2 != 0.0) - select(0.0, -factor * prodOfAtLeast / nonZero(part3) / nonZero(part3), part2 != 0.0);
+    let factor2 = factor * (prodOfAtLeast * prodOfParts / nonZero(part3)) / nonZero(part3);
+    let part5 = select(0.0, -factor / nonZero(part3), part2 != 0.0) - select(0.0, -factor * (prodOfAtLeast / nonZero(part3)) / nonZero(part3), part2 != 0.0);
     let chosen3 = select(0.0, -prodOfSelect2 * part5, 1.0 == sumOfEqual2);
     let isHit2 = 0.0 == sumOfEqual2;
     let factor3 = prodOfAtLeast * part5;

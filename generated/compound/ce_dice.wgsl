@@ -394,7 +394,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let y2 = c5 == tHere;
         let part2 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5] + workspace[sumOfSelect3Place + c5];
         let chosen = select(0.0, factor2 / nonZero(part2), part2 != 0.0);
-        let chosen2 = select(0.0, factor3 * part3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5]) / nonZero(part2) / nonZero(part2), part2 != 0.0);
+        let chosen2 = select(0.0, factor3 * (part3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5]) / nonZero(part2)) / nonZero(part2), part2 != 0.0);
         let part4 = chosen2 - 2.0 * chosen;
         let chosen3 = select(0.0, chosen2, both);
         sum3 += select(select(0.0, chosen3, isLess), select(0.0, part4, isLess), y2);
@@ -408,7 +408,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let p = exponential_ * factor;
         let part5 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2] + workspace[sumOfSelect3Place + c2];
         let chosen4 = select(0.0, factor2 / nonZero(part5), part5 != 0.0);
-        let chosen5 = select(0.0, factor3 * part3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part5) / nonZero(part5), part5 != 0.0);
+        let chosen5 = select(0.0, factor3 * (part3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part5)) / nonZero(part5), part5 != 0.0);
         let part6 = chosen5 - 2.0 * chosen4;
         let chosen6 = select(0.0, chosen5, both);
         store_d_z((row * params.cSize + c2) * params.iSize + k, select(select(0.0, part7, both) * p + p * ((chosen6 - sum3) + factor4), p * ((part6 - sum3) + factor4) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
@@ -533,7 +533,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let y2 = vec4i(c5) == tHere;
         let part2 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5] + workspace[sumOfSelect3Place + c5];
         let chosen = select(0.0, factor2 / nonZero(part2), part2 != 0.0);
-        let chosen2 = select(0.0, factor3 * part3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5]) / nonZero(part2) / nonZero(part2), part2 != 0.0);
+        let chosen2 = select(0.0, factor3 * (part3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5]) / nonZero(part2)) / nonZero(part2), part2 != 0.0);
         let part4 = chosen2 - 2.0 * chosen;
         let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
         sum3 += select(select(vec4f(0.0), chosen3, isLess), select(vec4f(0.0), vec4f(part4), isLess), y2);
@@ -547,7 +547,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let p = exponential_ * factor;
         let part5 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2] + workspace[sumOfSelect3Place + c2];
         let chosen4 = select(0.0, factor2 / nonZero(part5), part5 != 0.0);
-        let chosen5 = select(0.0, factor3 * part3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part5) / nonZero(part5), part5 != 0.0);
+        let chosen5 = select(0.0, factor3 * (part3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part5)) / nonZero(part5), part5 != 0.0);
         let part6 = chosen5 - 2.0 * chosen4;
         let chosen6 = select(vec4f(0.0), vec4f(chosen5), both);
         store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(part7), both) * p + p * ((chosen6 - sum3) + factor4), p * ((part6 - sum3) + factor4) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y));

@@ -257,7 +257,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let exponential_ = exponential(-abs(zHere));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part = 1.0 - factor2;
-      let part4 = select(0.0, -factor4 * part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2) / nonZero(part2), part2 != 0.0) * factor2 * part;
+      let part4 = select(0.0, -factor4 * (part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2)) / nonZero(part2), part2 != 0.0) * factor2 * part;
       store_d_z(row * params.iSize + k, select(factor5 * select(factor2, part, isLess) - part4, 2.0 * (select(0.0, -factor3 / nonZero(part2), part2 != 0.0) * factor2 * part) - factor * select(part, factor2, isLess) - part4, yAt(row * params.iSize + k) != 0));
     }
   }
@@ -334,7 +334,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let exponential_ = exponentialFour(-abs(zHere));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part = 1.0 - factor2;
-      let part4 = select(0.0, -factor4 * part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2) / nonZero(part2), part2 != 0.0) * factor2 * part;
+      let part4 = select(0.0, -factor4 * (part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2)) / nonZero(part2), part2 != 0.0) * factor2 * part;
       store_d_zQuad(row * params.iSize + k, select(factor5 * select(factor2, part, isLess) - part4, 2.0 * (select(0.0, -factor3 / nonZero(part2), part2 != 0.0) * factor2 * part) - factor * select(part, factor2, isLess) - part4, yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }

@@ -253,7 +253,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + sumOfParts;
-    let chosen = select(0.0, -factor2 * part2 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part) / nonZero(part), part != 0.0);
+    let chosen = select(0.0, -factor2 * (part2 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part)) / nonZero(part), part != 0.0);
     let factor3 = 2.0 * select(0.0, -factor / nonZero(part), part != 0.0) - chosen;
     let factor5 = -chosen;
     for (var k = start + lane; k < end; k += 256) {
@@ -333,7 +333,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + sumOfParts;
-    let chosen = select(0.0, -factor2 * part2 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part) / nonZero(part), part != 0.0);
+    let chosen = select(0.0, -factor2 * (part2 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part)) / nonZero(part), part != 0.0);
     let factor3 = 2.0 * select(0.0, -factor / nonZero(part), part != 0.0) - chosen;
     let factor5 = -chosen;
     for (var k = start + 4 * lane; k < end; k += 1024) {

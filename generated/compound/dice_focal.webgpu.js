@@ -847,7 +847,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor2 = exponential_ / (1.0 + exponential_);
       let part2 = 1.0 - factor2;
       let chosen = select(part2, factor2, isLess);
-      let part4 = select(0.0, factor3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part3) / nonZero(part3), part3 != 0.0) * factor2 * part2;
+      let part4 = select(0.0, factor3 * ((params.smooth_ + 2.0 * sumOfParts) / nonZero(part3)) / nonZero(part3), part3 != 0.0) * factor2 * part2;
       let p = select(factor2, part2, isLess);
       let part5 = max(-zHere, 0.0) + log1p;
       let exponential_3 = exponential(-params.gamma * part5);
@@ -934,7 +934,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let factor2 = exponential_ / (1.0 + exponential_);
       let part2 = 1.0 - factor2;
       let chosen = select(part2, factor2, isLess);
-      let part4 = select(0.0, factor3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part3) / nonZero(part3), part3 != 0.0) * factor2 * part2;
+      let part4 = select(0.0, factor3 * ((params.smooth_ + 2.0 * sumOfParts) / nonZero(part3)) / nonZero(part3), part3 != 0.0) * factor2 * part2;
       let p = select(factor2, part2, isLess);
       let part5 = max(-zHere, vec4f(0.0)) + log1p;
       let exponential_3 = exponentialFour(-params.gamma * part5);

@@ -406,7 +406,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let y2 = c5 == tHere;
         let part = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5] + workspace[sumOfSelect3Place + c5];
         let chosen = select(0.0, factor3 / nonZero(part), part != 0.0);
-        let chosen2 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5]) / nonZero(part) / nonZero(part), part != 0.0);
+        let chosen2 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5]) / nonZero(part)) / nonZero(part), part != 0.0);
         let part2 = chosen2 - 2.0 * chosen;
         let chosen3 = select(0.0, chosen2, both);
         sum3 += select(select(0.0, chosen3, isLess2), select(0.0, part2, isLess2), y2);
@@ -425,7 +425,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen5 = select(1.0 - p2, sum2, 0.6 < p2);
         let part6 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2] + workspace[sumOfSelect3Place + c2];
         let chosen6 = select(0.0, factor3 / nonZero(part6), part6 != 0.0);
-        let chosen7 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part6) / nonZero(part6), part6 != 0.0);
+        let chosen7 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part6)) / nonZero(part6), part6 != 0.0);
         let part7 = chosen7 - 2.0 * chosen6;
         let chosen8 = select(0.0, chosen7, both);
         store_d_z((row * params.cSize + c2) * params.iSize + k, select(select(0.0, select(-select(0.0, part4, sumOfAnd != 0.0), 0.0, either), both) * p2 + select(0.0, -select(0.0, -part5, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor6), select(-select(0.0, -part4, sumOfAnd != 0.0), 0.0, either) * chosen5 + p2 * ((part7 - sum3) + factor6) - select(0.0, part5, sumOfAnd != 0.0) * chosen5, y));
@@ -557,7 +557,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let y2 = vec4i(c5) == tHere;
         let part = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5] + workspace[sumOfSelect3Place + c5];
         let chosen = select(0.0, factor3 / nonZero(part), part != 0.0);
-        let chosen2 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5]) / nonZero(part) / nonZero(part), part != 0.0);
+        let chosen2 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c5]) / nonZero(part)) / nonZero(part), part != 0.0);
         let part2 = chosen2 - 2.0 * chosen;
         let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
         sum3 += select(select(vec4f(0.0), chosen3, isLess2), select(vec4f(0.0), vec4f(part2), isLess2), y2);
@@ -576,7 +576,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen5 = select(1.0 - p2, sum2, vec4f(0.6) < p2);
         let part6 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2] + workspace[sumOfSelect3Place + c2];
         let chosen6 = select(0.0, factor3 / nonZero(part6), part6 != 0.0);
-        let chosen7 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part6) / nonZero(part6), part6 != 0.0);
+        let chosen7 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part6)) / nonZero(part6), part6 != 0.0);
         let part7 = chosen7 - 2.0 * chosen6;
         let chosen8 = select(vec4f(0.0), vec4f(chosen7), both);
         store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), select(-select(vec4f(0.0), part4, sumOfAnd != 0.0), vec4f(0.0), either), both) * p2 + select(vec4f(0.0), -select(vec4f(0.0), -part5, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor6), select(-select(vec4f(0.0), -part4, sumOfAnd != 0.0), vec4f(0.0), either) * chosen5 + p2 * ((part7 - sum3) + factor6) - select(vec4f(0.0), part5, sumOfAnd != 0.0) * chosen5, y));

@@ -998,7 +998,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     var sum5 = 0.0;
     var sum6 = 0.0;
     for (var c7 = 0; c7 < params.cSize; c7++) {
-      let part2 = power(workspace[countPlace + c7], 2.0);
+      let part2 = squared(workspace[countPlace + c7]);
       sum5 += select(0.0, workspace[overlapPlace + c7] / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part2 != 0.0);
       sum6 += select(0.0, workspace[sumOfSelect2Place + c7] / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part2 != 0.0);
     }
@@ -1035,8 +1035,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let isLess2 = 0.5 < p;
         sum2 += select(p, 0.0, isLess2);
         let isHit3 = c5 == tHere;
-        let part = power(workspace[countPlace + c5], 2.0);
-        let chosen = select(0.0, factor5 * sum5 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), part3 != 0.0);
+        let part = squared(workspace[countPlace + c5]);
+        let chosen = select(0.0, factor5 * (sum5 / nonZero(workspace[countPlace + c5])) / nonZero(workspace[countPlace + c5]), part3 != 0.0);
         let chosen2 = select(0.0, 2.0 * chosen, part != 0.0);
         let part4 = select(0.0, -2.0 * select(0.0, factor4 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), part3 != 0.0), part != 0.0) + chosen2;
         let chosen3 = select(0.0, chosen2, both);
@@ -1054,8 +1054,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let exponential_3 = exponential(zHere5 - largest);
         let p2 = exponential_3 * factor2;
         let chosen5 = select(1.0 - p2, sum2, 0.6 < p2);
-        let part8 = power(workspace[countPlace + c2], 2.0);
-        let chosen6 = select(0.0, factor5 * sum5 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
+        let part8 = squared(workspace[countPlace + c2]);
+        let chosen6 = select(0.0, factor5 * (sum5 / nonZero(workspace[countPlace + c2])) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
         let chosen7 = select(0.0, 2.0 * chosen6, part8 != 0.0);
         let part9 = select(0.0, -2.0 * select(0.0, factor4 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part8 != 0.0) + chosen7;
         let chosen8 = select(0.0, chosen7, both);
@@ -1178,7 +1178,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     var sum5 = 0.0;
     var sum6 = 0.0;
     for (var c7 = 0; c7 < params.cSize; c7++) {
-      let part2 = power(workspace[countPlace + c7], 2.0);
+      let part2 = squared(workspace[countPlace + c7]);
       sum5 += select(0.0, workspace[overlapPlace + c7] / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part2 != 0.0);
       sum6 += select(0.0, workspace[sumOfSelect2Place + c7] / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part2 != 0.0);
     }
@@ -1216,8 +1216,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let isLess2 = vec4f(0.5) < p;
         sum2 += select(p, vec4f(0.0), isLess2);
         let isHit3 = vec4i(c5) == tHere;
-        let part = power(workspace[countPlace + c5], 2.0);
-        let chosen = select(0.0, factor5 * sum5 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), part3 != 0.0);
+        let part = squared(workspace[countPlace + c5]);
+        let chosen = select(0.0, factor5 * (sum5 / nonZero(workspace[countPlace + c5])) / nonZero(workspace[countPlace + c5]), part3 != 0.0);
         let chosen2 = select(0.0, 2.0 * chosen, part != 0.0);
         let part4 = select(0.0, -2.0 * select(0.0, factor4 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), part3 != 0.0), part != 0.0) + chosen2;
         let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
@@ -1235,8 +1235,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let exponential_3 = exponentialFour(zHere5 - largest);
         let p2 = exponential_3 * factor2;
         let chosen5 = select(1.0 - p2, sum2, vec4f(0.6) < p2);
-        let part8 = power(workspace[countPlace + c2], 2.0);
-        let chosen6 = select(0.0, factor5 * sum5 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
+        let part8 = squared(workspace[countPlace + c2]);
+        let chosen6 = select(0.0, factor5 * (sum5 / nonZero(workspace[countPlace + c2])) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
         let chosen7 = select(0.0, 2.0 * chosen6, part8 != 0.0);
         let part9 = select(0.0, -2.0 * select(0.0, factor4 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part8 != 0.0) + chosen7;
         let chosen8 = select(vec4f(0.0), vec4f(chosen7), both);
@@ -1383,6 +1383,10 @@ fn power(x: f32, y: f32) -> f32 {
 
 fn powerFour(x: vec4f, y: vec4f) -> vec4f {
   return vec4f(power(x.x, y.x), power(x.y, y.y), power(x.z, y.z), power(x.w, y.w));
+}
+
+fn squared(x: f32) -> f32 {
+  return x * x;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -187,7 +187,7 @@ function gradientPass1Exact(d_z, largestLogit, sumOfNotParts, sumOfParts, sumOfS
 
 function gradientPass2(d_z, iSize, nSize, sumOfNotParts, y, start, count) {
   const along = sumOfNotParts[0];
-  const factor = along / (iSize * iSize * nSize * nSize);
+  const factor = along / (iSize * iSize * (nSize * nSize));
   const factor2 = (1 - along / (iSize * nSize)) / (iSize * nSize);
   for (let k = 0; k < count; k++) {
     const root = d_z[start + k];

@@ -39,7 +39,7 @@ function compute(tensors, params, options, recording) {
   const sum4 = tf.add(tf.mul(beta, tf.sum(tf.mul(y, softplus(sum2)))), tf.mul(tf.sum(tf.mul(softplus(z), sum)), sum3));
   const value = scalar(tf.mul(sum4, 1 / (i * n)));
   if (!recording) return { value, gradients: [] };
-  const sum5 = tf.sub(tf.mul(tf.mul(tf.mul(sum3, 1 / (i * n)), tf.sigmoid(z)), sum), tf.mul(tf.mul(tf.mul(total, 1 / (i * i * n * n)), y), tf.sigmoid(sum2)));
+  const sum5 = tf.sub(tf.mul(tf.mul(tf.mul(sum3, 1 / (i * n)), tf.sigmoid(z)), sum), tf.mul(tf.mul(tf.mul(total, 1 / (i * i * (n * n))), y), tf.sigmoid(sum2)));
   return { value, gradients: [at.back('z', sum5)] };
 }
 

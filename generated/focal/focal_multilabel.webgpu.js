@@ -737,7 +737,7 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part4 = 1.0 - factor2;
         let chosen = select(part4, factor2, isLess);
         let chosen2 = select(factor2, part4, isLess);
-        store_d_z(k, select(exponential_3 * factor * part3 * chosen2 + exponential_3 * factor3 * part3 * chosen * part, -exponential_2 * alphaHere * factor * chosen - exponential_2 * alphaHere * factor3 * chosen2 * part2, yHere != 0));
+        store_d_z(k, select(exponential_3 * (factor * part3) * chosen2 + exponential_3 * (factor3 * part3) * chosen * part, -exponential_2 * (alphaHere * factor) * chosen - exponential_2 * (alphaHere * factor3) * chosen2 * part2, yHere != 0));
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -780,7 +780,7 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part4 = 1.0 - factor2;
         let chosen = select(part4, factor2, isLess);
         let chosen2 = select(factor2, part4, isLess);
-        store_d_zQuad(k, select(exponential_3 * factor * part3 * chosen2 + exponential_3 * factor3 * part3 * chosen * part, -exponential_2 * alphaHere * factor * chosen - exponential_2 * alphaHere * factor3 * chosen2 * part2, yHere != vec4i(0)));
+        store_d_zQuad(k, select(exponential_3 * (factor * part3) * chosen2 + exponential_3 * (factor3 * part3) * chosen * part, -exponential_2 * (alphaHere * factor) * chosen - exponential_2 * (alphaHere * factor3) * chosen2 * part2, yHere != vec4i(0)));
       }
     }
     sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);

@@ -782,7 +782,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfY = totals[1];
     let sumOfAbs = totals[2];
     let part = params.smooth_ + sumOfP + sumOfY;
-    let factor2 = -factor * sumOfAbs / nonZero(part) / nonZero(part);
+    let factor2 = -factor * (sumOfAbs / nonZero(part)) / nonZero(part);
     let factor3 = factor / nonZero(part);
     for (var k = start + lane; k < end; k += 256) {
       store_d_p(row * params.iSize + k, select(0.0, factor2 + factor3 * sign(pAt(row * params.iSize + k) - yAt(row * params.iSize + k)), part != 0.0));
@@ -856,7 +856,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfY = totals[1];
     let sumOfAbs = totals[2];
     let part = params.smooth_ + sumOfP + sumOfY;
-    let factor2 = -factor * sumOfAbs / nonZero(part) / nonZero(part);
+    let factor2 = -factor * (sumOfAbs / nonZero(part)) / nonZero(part);
     let factor3 = factor / nonZero(part);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       store_d_pQuad(row * params.iSize + k, select(vec4f(0.0), factor2 + factor3 * sign(pQuadAt(row * params.iSize + k) - yQuadAt(row * params.iSize + k)), part != 0.0));

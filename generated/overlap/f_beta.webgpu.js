@@ -808,8 +808,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let hit = sumOfParts * part3;
     let part4 = params.smooth_ + sumOfSelect + part2 + hit;
     let part5 = params.smooth_ + hit;
-    let chosen = select(0.0, -factor * part * part5 / nonZero(part4) / nonZero(part4) - factor * part3 * (sumOfSelect + part2) / nonZero(part4) / nonZero(part4), part4 != 0.0);
-    let chosen2 = select(0.0, factor * part5 / nonZero(part4) / nonZero(part4), part4 != 0.0);
+    let chosen = select(0.0, -factor * (part * part5 / nonZero(part4)) / nonZero(part4) - factor * (part3 * (sumOfSelect + part2) / nonZero(part4)) / nonZero(part4), part4 != 0.0);
+    let chosen2 = select(0.0, factor * (part5 / nonZero(part4)) / nonZero(part4), part4 != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       store_d_p(row * params.iSize + k, select(chosen2, chosen, yAt(row * params.iSize + k) != 0));
     }
@@ -891,8 +891,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let hit = sumOfParts * part3;
     let part4 = params.smooth_ + sumOfSelect + part2 + hit;
     let part5 = params.smooth_ + hit;
-    let chosen = select(0.0, -factor * part * part5 / nonZero(part4) / nonZero(part4) - factor * part3 * (sumOfSelect + part2) / nonZero(part4) / nonZero(part4), part4 != 0.0);
-    let chosen2 = select(0.0, factor * part5 / nonZero(part4) / nonZero(part4), part4 != 0.0);
+    let chosen = select(0.0, -factor * (part * part5 / nonZero(part4)) / nonZero(part4) - factor * (part3 * (sumOfSelect + part2) / nonZero(part4)) / nonZero(part4), part4 != 0.0);
+    let chosen2 = select(0.0, factor * (part5 / nonZero(part4)) / nonZero(part4), part4 != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       store_d_pQuad(row * params.iSize + k, select(vec4f(chosen2), vec4f(chosen), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }

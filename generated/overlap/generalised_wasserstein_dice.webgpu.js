@@ -821,7 +821,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfParts = totals[0];
     let hit = totals[1];
     let part = sumOfParts + 2.0 * hit;
-    let part2 = factor3 * sumOfParts / nonZero(part) / nonZero(part);
+    let part2 = factor3 * (sumOfParts / nonZero(part)) / nonZero(part);
     for (var k2 = start + lane; k2 < end; k2 += 256) {
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
@@ -847,7 +847,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let isLess = 0.5 < factor4;
         let place2 = clamp(tHere, 0, params.kSize - 1);
         let picked2 = select(0.0, mAt(place2 * params.cSize + c5), place2 == tHere);
-        let part5 = select(0.0, factor3 * hit / nonZero(part) / nonZero(part), part != 0.0) * picked2;
+        let part5 = select(0.0, factor3 * (hit / nonZero(part)) / nonZero(part), part != 0.0) * picked2;
         let part6 = select(0.0, select(0.0, select(0.0, 2.0 * part2, part != 0.0), both), tHere != 0) * picked2 + 2.0 * part5;
         sum2 += select(0.0, part6, isLess);
         sum3 += select(-factor4 * (select(0.0, select(0.0, select(0.0, -2.0 * part2, part != 0.0), both), tHere != 0) * picked2 - 2.0 * part5), 0.0, isLess);
@@ -860,7 +860,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let factor2 = exponential_ * factor;
         let place = clamp(tHere, 0, params.kSize - 1);
         let picked = select(0.0, mAt(place * params.cSize + c2), place == tHere);
-        let part3 = select(0.0, factor3 * hit / nonZero(part) / nonZero(part), part != 0.0) * picked;
+        let part3 = select(0.0, factor3 * (hit / nonZero(part)) / nonZero(part), part != 0.0) * picked;
         let part4 = select(0.0, select(0.0, select(0.0, 2.0 * part2, part != 0.0), both), tHere != 0) * picked + 2.0 * part3;
         store_d_z((row * params.cSize + c2) * params.iSize + k2, factor2 * ((part4 - sum2) + factor5));
       }
@@ -921,7 +921,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfParts = totals[0];
     let hit = totals[1];
     let part = sumOfParts + 2.0 * hit;
-    let part2 = factor3 * sumOfParts / nonZero(part) / nonZero(part);
+    let part2 = factor3 * (sumOfParts / nonZero(part)) / nonZero(part);
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
@@ -948,7 +948,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let place2 = clamp(tHere, vec4i(0), vec4i(params.kSize - 1));
         let at2 = place2 * params.cSize + c5;
         let picked2 = select(vec4f(0.0), vec4f(mAt(at2.x), mAt(at2.y), mAt(at2.z), mAt(at2.w)), place2 == tHere);
-        let part5 = select(0.0, factor3 * hit / nonZero(part) / nonZero(part), part != 0.0) * picked2;
+        let part5 = select(0.0, factor3 * (hit / nonZero(part)) / nonZero(part), part != 0.0) * picked2;
         let part6 = select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, 2.0 * part2, part != 0.0)), both), tHere != vec4i(0)) * picked2 + 2.0 * part5;
         sum2 += select(vec4f(0.0), part6, isLess);
         sum3 += select(-factor4 * (select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, -2.0 * part2, part != 0.0)), both), tHere != vec4i(0)) * picked2 - 2.0 * part5), vec4f(0.0), isLess);
@@ -962,7 +962,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let place = clamp(tHere, vec4i(0), vec4i(params.kSize - 1));
         let at = place * params.cSize + c2;
         let picked = select(vec4f(0.0), vec4f(mAt(at.x), mAt(at.y), mAt(at.z), mAt(at.w)), place == tHere);
-        let part3 = select(0.0, factor3 * hit / nonZero(part) / nonZero(part), part != 0.0) * picked;
+        let part3 = select(0.0, factor3 * (hit / nonZero(part)) / nonZero(part), part != 0.0) * picked;
         let part4 = select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, 2.0 * part2, part != 0.0)), both), tHere != vec4i(0)) * picked + 2.0 * part3;
         store_d_zQuad((row * params.cSize + c2) * params.iSize + k2, factor2 * ((part4 - sum2) + factor5));
       }

@@ -237,9 +237,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfY = totals[1];
     let apart = totals[2];
     let part = params.smooth_ + sumOfP + sumOfY + apart;
-    let factor2 = -2.0 * (factor * apart / nonZero(part) / nonZero(part));
+    let factor2 = -2.0 * (factor * (apart / nonZero(part)) / nonZero(part));
     let factor3 = factor / nonZero(part);
-    let factor4 = factor * (params.smooth_ + sumOfP + sumOfY - apart) / nonZero(part) / nonZero(part);
+    let factor4 = factor * ((params.smooth_ + sumOfP + sumOfY - apart) / nonZero(part)) / nonZero(part);
     for (var k = start + lane; k < end; k += 256) {
       let sign_ = sign(pAt(row * params.iSize + k) - yAt(row * params.iSize + k));
       store_d_p(row * params.iSize + k, select(0.0, factor2 + factor3 * sign_ + factor4 * sign_, part != 0.0));
@@ -313,9 +313,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfY = totals[1];
     let apart = totals[2];
     let part = params.smooth_ + sumOfP + sumOfY + apart;
-    let factor2 = -2.0 * (factor * apart / nonZero(part) / nonZero(part));
+    let factor2 = -2.0 * (factor * (apart / nonZero(part)) / nonZero(part));
     let factor3 = factor / nonZero(part);
-    let factor4 = factor * (params.smooth_ + sumOfP + sumOfY - apart) / nonZero(part) / nonZero(part);
+    let factor4 = factor * ((params.smooth_ + sumOfP + sumOfY - apart) / nonZero(part)) / nonZero(part);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let sign_ = sign(pQuadAt(row * params.iSize + k) - yQuadAt(row * params.iSize + k));
       store_d_pQuad(row * params.iSize + k, select(vec4f(0.0), factor2 + factor3 * sign_ + factor4 * sign_, part != 0.0));

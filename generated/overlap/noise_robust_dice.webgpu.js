@@ -795,7 +795,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfY = totals[1];
     let sumOfParts = totals[2];
     let part = params.epsilon + sumOfY + sumOfParts;
-    let factor2 = factor * sumOfSelect / nonZero(part) / nonZero(part);
+    let factor2 = factor * (sumOfSelect / nonZero(part)) / nonZero(part);
     let factor4 = factor3 / nonZero(part);
     for (var k = start + lane; k < end; k += 256) {
       let pHere = pAt(row * params.iSize + k);
@@ -874,7 +874,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfY = totals[1];
     let sumOfParts = totals[2];
     let part = params.epsilon + sumOfY + sumOfParts;
-    let factor2 = factor * sumOfSelect / nonZero(part) / nonZero(part);
+    let factor2 = factor * (sumOfSelect / nonZero(part)) / nonZero(part);
     let factor4 = factor3 / nonZero(part);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let pHere = pQuadAt(row * params.iSize + k);

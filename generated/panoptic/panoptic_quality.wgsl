@@ -447,7 +447,7 @@ fn pass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       let isHit2 = c3 == tHere3;
       let place3 = clamp(tHere3, 0, params.cSize - 1);
       let picked3 = select(0.0, f32(place3 == sAt(n4 * params.aSize + a4)), place3 == tHere3);
-      fit += select(0.0, select(0.0, select(0.0, 1.0 / nonZero(part3), isHit2) * picked3 * overlap3, part3 != 0.0), isLess3);
+      fit += select(0.0, select(0.0, select(0.0, 1.0 / nonZero(part3), isHit2) * (picked3 * overlap3), part3 != 0.0), isLess3);
     }
     scratch[lane] = fit;
     foldSum(lane, 1);

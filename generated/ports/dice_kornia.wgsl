@@ -315,7 +315,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let isLess = 0.5 < factor4;
         let part5 = params.epsilon + 2.0 * workspace[sumOfSelect2Place + c6] + workspace[sumOfSelectPlace + c6];
         let part6 = factor3 / nonZero(part5);
-        let part7 = factor3 * workspace[sumOfSelect2Place + c6] / nonZero(part5) / nonZero(part5);
+        let part7 = factor3 * (workspace[sumOfSelect2Place + c6] / nonZero(part5)) / nonZero(part5);
         let part8 = 2.0 * part7 - 2.0 * part6;
         let chosen = select(0.0, 2.0 * part7, both);
         sum2 += select(select(0.0, chosen, isLess), select(0.0, part8, isLess), y2);
@@ -330,7 +330,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let factor2 = exponential_ * factor;
         let part = params.epsilon + 2.0 * workspace[sumOfSelect2Place + c2] + workspace[sumOfSelectPlace + c2];
         let part2 = factor3 / nonZero(part);
-        let part3 = factor3 * workspace[sumOfSelect2Place + c2] / nonZero(part) / nonZero(part);
+        let part3 = factor3 * (workspace[sumOfSelect2Place + c2] / nonZero(part)) / nonZero(part);
         let part4 = 2.0 * part3 - 2.0 * part2;
         let chosen2 = select(0.0, 2.0 * part3, both);
         store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen2 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y));
@@ -429,7 +429,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let isLess = vec4f(0.5) < factor4;
         let part5 = params.epsilon + 2.0 * workspace[sumOfSelect2Place + c6] + workspace[sumOfSelectPlace + c6];
         let part6 = factor3 / nonZero(part5);
-        let part7 = factor3 * workspace[sumOfSelect2Place + c6] / nonZero(part5) / nonZero(part5);
+        let part7 = factor3 * (workspace[sumOfSelect2Place + c6] / nonZero(part5)) / nonZero(part5);
         let part8 = 2.0 * part7 - 2.0 * part6;
         let chosen = select(vec4f(0.0), vec4f(2.0 * part7), both);
         sum2 += select(select(vec4f(0.0), chosen, isLess), select(vec4f(0.0), vec4f(part8), isLess), y2);
@@ -444,7 +444,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let factor2 = exponential_ * factor;
         let part = params.epsilon + 2.0 * workspace[sumOfSelect2Place + c2] + workspace[sumOfSelectPlace + c2];
         let part2 = factor3 / nonZero(part);
-        let part3 = factor3 * workspace[sumOfSelect2Place + c2] / nonZero(part) / nonZero(part);
+        let part3 = factor3 * (workspace[sumOfSelect2Place + c2] / nonZero(part)) / nonZero(part);
         let part4 = 2.0 * part3 - 2.0 * part2;
         let chosen2 = select(vec4f(0.0), vec4f(2.0 * part3), both);
         store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen2 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y));

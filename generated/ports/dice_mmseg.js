@@ -226,11 +226,11 @@ function valuePass1(and, cSize, exp3, group, group2, iSize, max, sum, sumOfAndPa
       const factor2 = group[k];
       const p = factor * exp3[c * count + k];
       const p2 = factor * exp3[c2 * count + k];
-      sumHere4 += factor2 * p * p;
+      sumHere4 += factor2 * (p * p);
       if (both2 !== 0) {
         sumHere3 += c === tHere2 ? p : 0;
       }
-      sumHere6 += factor2 * p2 * p2;
+      sumHere6 += factor2 * (p2 * p2);
       if (both2 !== 0) {
         sumHere5 += c2 === tHere2 ? p2 : 0;
       }
@@ -245,7 +245,7 @@ function valuePass1(and, cSize, exp3, group, group2, iSize, max, sum, sumOfAndPa
     let sumHere8 = 0;
     for (let k = 0; k < count; k++) {
       const p3 = group2[k] * exp3[c * count + k];
-      sumHere8 += group[k] * p3 * p3;
+      sumHere8 += group[k] * (p3 * p3);
       if (and[k] !== 0) {
         sumHere7 += c === t[row + k] ? p3 : 0;
       }
@@ -332,11 +332,11 @@ function valuePass1Exact(and, cSize, exp3, group, group2, iSize, max, sum, sumOf
       const factor2 = group[k];
       const p = factor * exp3[c * count + k];
       const p2 = factor * exp3[c2 * count + k];
-      sumHere4 += factor2 * p * p;
+      sumHere4 += factor2 * (p * p);
       if (both2 !== 0) {
         sumHere3 += c === tHere2 ? p : 0;
       }
-      sumHere6 += factor2 * p2 * p2;
+      sumHere6 += factor2 * (p2 * p2);
       if (both2 !== 0) {
         sumHere5 += c2 === tHere2 ? p2 : 0;
       }
@@ -351,7 +351,7 @@ function valuePass1Exact(and, cSize, exp3, group, group2, iSize, max, sum, sumOf
     let sumHere8 = 0;
     for (let k = 0; k < count; k++) {
       const p3 = group2[k] * exp3[c * count + k];
-      sumHere8 += group[k] * p3 * p3;
+      sumHere8 += group[k] * (p3 * p3);
       if (and[k] !== 0) {
         sumHere7 += c === t[row + k] ? p3 : 0;
       }
@@ -453,12 +453,12 @@ function gradientPass1(and, cSize, d_z, exp3, group, group2, iSize, max, sum, su
       const factor2 = group[k];
       const p = factor * exp3[c * count + k];
       const p2 = factor * exp3[c2 * count + k];
-      sumHere4 += factor2 * p * p;
+      sumHere4 += factor2 * (p * p);
       d_z[row8 + k] = p;
       if (both2 !== 0) {
         sumHere3 += c === tHere2 ? p : 0;
       }
-      sumHere6 += factor2 * p2 * p2;
+      sumHere6 += factor2 * (p2 * p2);
       d_z[row9 + k] = p2;
       if (both2 !== 0) {
         sumHere5 += c2 === tHere2 ? p2 : 0;
@@ -475,7 +475,7 @@ function gradientPass1(and, cSize, d_z, exp3, group, group2, iSize, max, sum, su
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p3 = group2[k] * exp3[c * count + k];
-      sumHere8 += group[k] * p3 * p3;
+      sumHere8 += group[k] * (p3 * p3);
       d_z[row10 + k] = p3;
       if (and[k] !== 0) {
         sumHere7 += c === t[row + k] ? p3 : 0;
@@ -565,12 +565,12 @@ function gradientPass1Exact(and, cSize, d_z, exp3, group, group2, iSize, max, su
       const factor2 = group[k];
       const p = factor * exp3[c * count + k];
       const p2 = factor * exp3[c2 * count + k];
-      sumHere4 += factor2 * p * p;
+      sumHere4 += factor2 * (p * p);
       d_z[row8 + k] = p;
       if (both2 !== 0) {
         sumHere3 += c === tHere2 ? p : 0;
       }
-      sumHere6 += factor2 * p2 * p2;
+      sumHere6 += factor2 * (p2 * p2);
       d_z[row9 + k] = p2;
       if (both2 !== 0) {
         sumHere5 += c2 === tHere2 ? p2 : 0;
@@ -587,7 +587,7 @@ function gradientPass1Exact(and, cSize, d_z, exp3, group, group2, iSize, max, su
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p3 = group2[k] * exp3[c * count + k];
-      sumHere8 += group[k] * p3 * p3;
+      sumHere8 += group[k] * (p3 * p3);
       d_z[row10 + k] = p3;
       if (and[k] !== 0) {
         sumHere7 += c === t[row + k] ? p3 : 0;
@@ -636,13 +636,13 @@ function gradientPass2(cSize, d_z, epsilon, group, group2, iSize, nSize, sum, su
       if (isLess) {
         sumHere += y ? factor2 + 4 * part4 : 2 * (factor5 * p);
       } else {
-        sumHere2 += y ? -p * (factor4 - 4 * part4) : 2 * (factor5 * p * p);
+        sumHere2 += y ? -p * (factor4 - 4 * part4) : 2 * (factor5 * (p * p));
         sumHere3 += p;
       }
       if (isLess2) {
         sumHere += y2 ? factor2 + 4 * part5 : 2 * (factor5 * p2);
       } else {
-        sumHere2 += y2 ? -p2 * (factor4 - 4 * part5) : 2 * (factor5 * p2 * p2);
+        sumHere2 += y2 ? -p2 * (factor4 - 4 * part5) : 2 * (factor5 * (p2 * p2));
         sumHere3 += p2;
       }
       sum[k] = sumHere;
@@ -661,7 +661,7 @@ function gradientPass2(cSize, d_z, epsilon, group, group2, iSize, nSize, sum, su
       if (isLess3) {
         sum[k] += y3 ? factor2 + 4 * part6 : 2 * (factor6 * p3);
       } else {
-        sum2[k] += y3 ? -p3 * (factor4 - 4 * part6) : 2 * (factor6 * p3 * p3);
+        sum2[k] += y3 ? -p3 * (factor4 - 4 * part6) : 2 * (factor6 * (p3 * p3));
         sum3[k] += p3;
       }
     }

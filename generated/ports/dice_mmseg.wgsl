@@ -116,7 +116,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
             let exponential_ = exponential(zHere - largest);
             let factor2 = exponential_ * factor;
             sumOfSelectHere += select(0.0, select(0.0, factor2, c2 == tHere), both);
-            sumOfPartsHere += f32(both) * factor2 * factor2;
+            sumOfPartsHere += f32(both) * (factor2 * factor2);
           }
         }
       }
@@ -179,7 +179,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
             let exponential_ = exponentialFour(zHere - largest);
             let factor2 = exponential_ * factor;
             sumOfSelectHere += select(vec4f(0.0), select(vec4f(0.0), factor2, vec4i(c2) == tHere), both);
-            sumOfPartsHere += vec4f(both) * factor2 * factor2;
+            sumOfPartsHere += vec4f(both) * (factor2 * factor2);
           }
         }
       }
@@ -275,7 +275,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let part = factor4 + sumOfParts + sumOfAnd;
     let part2 = factor3 / nonZero(part);
     let factor5 = -2.0 * part2;
-    let part3 = factor3 * sumOfSelect / nonZero(part) / nonZero(part);
+    let part3 = factor3 * (sumOfSelect / nonZero(part)) / nonZero(part);
     let part8 = 2.0 * part3;
     let factor7 = 2.0 * part2;
     for (var k = start + lane; k < end; k += 256) {
@@ -305,7 +305,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part7 = factor5 + 4.0 * part6;
         let part9 = 2.0 * (select(0.0, part8, 0 <= tHere && tHere < params.cSize) * factor6);
         sum2 += select(select(0.0, part9, isLess), select(0.0, part7, isLess), y2);
-        sum3 += select(select(2.0 * (select(0.0, part8, 0 <= tHere && tHere < params.cSize) * factor6 * factor6), 0.0, isLess), select(-factor6 * (factor7 - 4.0 * part6), 0.0, isLess), y2);
+        sum3 += select(select(2.0 * (select(0.0, part8, 0 <= tHere && tHere < params.cSize) * (factor6 * factor6)), 0.0, isLess), select(-factor6 * (factor7 - 4.0 * part6), 0.0, isLess), y2);
         sum4 += select(factor6, 0.0, isLess);
       }
       let factor8 = sum2 * sum4 - sum3;
@@ -393,7 +393,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let part = factor4 + sumOfParts + sumOfAnd;
     let part2 = factor3 / nonZero(part);
     let factor5 = -2.0 * part2;
-    let part3 = factor3 * sumOfSelect / nonZero(part) / nonZero(part);
+    let part3 = factor3 * (sumOfSelect / nonZero(part)) / nonZero(part);
     let part8 = 2.0 * part3;
     let factor7 = 2.0 * part2;
     for (var k = start + 4 * lane; k < end; k += 1024) {
@@ -423,7 +423,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part7 = factor5 + 4.0 * part6;
         let part9 = 2.0 * (select(vec4f(0.0), vec4f(part8), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * factor6);
         sum2 += select(select(vec4f(0.0), part9, isLess), select(vec4f(0.0), part7, isLess), y2);
-        sum3 += select(select(2.0 * (select(vec4f(0.0), vec4f(part8), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * factor6 * factor6), vec4f(0.0), isLess), select(-factor6 * (factor7 - 4.0 * part6), vec4f(0.0), isLess), y2);
+        sum3 += select(select(2.0 * (select(vec4f(0.0), vec4f(part8), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * (factor6 * factor6)), vec4f(0.0), isLess), select(-factor6 * (factor7 - 4.0 * part6), vec4f(0.0), isLess), y2);
         sum4 += select(factor6, vec4f(0.0), isLess);
       }
       let factor8 = sum2 * sum4 - sum3;

@@ -841,7 +841,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let factor4 = exponential_3 * factor;
         let isLess = 0.5 < factor4;
         let part3 = params.smooth_ + workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
-        let chosen2 = select(0.0, -factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let chosen2 = select(0.0, -factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3)) / nonZero(part3), part3 != 0.0);
         let part4 = 2.0 * select(0.0, -factor3 / nonZero(part3), part3 != 0.0) - chosen2;
         let chosen3 = select(0.0, -chosen2, both);
         sum2 += select(select(0.0, chosen3, isLess), select(0.0, part4, isLess), isHit2);
@@ -855,7 +855,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let chosen = select(0.0, -factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0);
+        let chosen = select(0.0, -factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
         let part2 = 2.0 * select(0.0, -factor3 / nonZero(part), part != 0.0) - chosen;
         let chosen4 = select(0.0, -chosen, both);
         store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), isHit));
@@ -953,7 +953,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let factor4 = exponential_3 * factor;
         let isLess = vec4f(0.5) < factor4;
         let part3 = params.smooth_ + workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
-        let chosen2 = select(0.0, -factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let chosen2 = select(0.0, -factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3)) / nonZero(part3), part3 != 0.0);
         let part4 = 2.0 * select(0.0, -factor3 / nonZero(part3), part3 != 0.0) - chosen2;
         let chosen3 = select(vec4f(0.0), vec4f(-chosen2), both);
         sum2 += select(select(vec4f(0.0), chosen3, isLess), select(vec4f(0.0), vec4f(part4), isLess), isHit2);
@@ -967,7 +967,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let exponential_ = exponentialFour(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let chosen = select(0.0, -factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0);
+        let chosen = select(0.0, -factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
         let part2 = 2.0 * select(0.0, -factor3 / nonZero(part), part != 0.0) - chosen;
         let chosen4 = select(vec4f(0.0), vec4f(-chosen), both);
         store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), isHit));

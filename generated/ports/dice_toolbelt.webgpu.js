@@ -982,12 +982,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part5 = params.smooth_ + workspace[sumOfEqualPlace + c6] + workspace[sumOfSelectPlace + c6];
       let part6 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c6];
       let max2 = max(part5, params.epsilon);
-      let part7 = factor3 * workspace[presentPlace + c6] * part6 / nonZero(max2) / nonZero(max2);
+      let part7 = factor3 * (workspace[presentPlace + c6] * part6 / nonZero(max2)) / nonZero(max2);
       let chosen2 = select(select(0.0, 0.5 * part7, params.epsilon == part5), part7, params.epsilon < part5);
       let part8 = chosen2 - 2.0 * (factor3 * workspace[presentPlace + c6] / nonZero(max2));
       let chosen3 = select(0.0, chosen2, both);
       sum2 += select(select(0.0, chosen3, isLess), select(0.0, part8, isLess), y2);
-      sum3 += select(select(factor4 * f32(both) * chosen2, 0.0, isLess), select(factor4 * part8, 0.0, isLess), y2);
+      sum3 += select(select(factor4 * (f32(both) * chosen2), 0.0, isLess), select(factor4 * part8, 0.0, isLess), y2);
       sum4 += select(factor4, 0.0, isLess);
     }
     let factor5 = sum2 * sum4 - sum3;
@@ -999,7 +999,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part = params.smooth_ + workspace[sumOfEqualPlace + c2] + workspace[sumOfSelectPlace + c2];
       let part2 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2];
       let max_ = max(part, params.epsilon);
-      let part3 = factor3 * workspace[presentPlace + c2] * part2 / nonZero(max_) / nonZero(max_);
+      let part3 = factor3 * (workspace[presentPlace + c2] * part2 / nonZero(max_)) / nonZero(max_);
       let chosen = select(select(0.0, 0.5 * part3, params.epsilon == part), part3, params.epsilon < part);
       let part4 = chosen - 2.0 * (factor3 * workspace[presentPlace + c2] / nonZero(max_));
       let chosen4 = select(0.0, chosen, both);
@@ -1124,12 +1124,12 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let part5 = params.smooth_ + workspace[sumOfEqualPlace + c6] + workspace[sumOfSelectPlace + c6];
       let part6 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c6];
       let max2 = max(part5, params.epsilon);
-      let part7 = factor3 * workspace[presentPlace + c6] * part6 / nonZero(max2) / nonZero(max2);
+      let part7 = factor3 * (workspace[presentPlace + c6] * part6 / nonZero(max2)) / nonZero(max2);
       let chosen2 = select(select(0.0, 0.5 * part7, params.epsilon == part5), part7, params.epsilon < part5);
       let part8 = chosen2 - 2.0 * (factor3 * workspace[presentPlace + c6] / nonZero(max2));
       let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
       sum2 += select(select(vec4f(0.0), chosen3, isLess), select(vec4f(0.0), vec4f(part8), isLess), y2);
-      sum3 += select(select(factor4 * vec4f(both) * chosen2, vec4f(0.0), isLess), select(factor4 * part8, vec4f(0.0), isLess), y2);
+      sum3 += select(select(factor4 * (vec4f(both) * chosen2), vec4f(0.0), isLess), select(factor4 * part8, vec4f(0.0), isLess), y2);
       sum4 += select(factor4, vec4f(0.0), isLess);
     }
     let factor5 = sum2 * sum4 - sum3;
@@ -1141,7 +1141,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let part = params.smooth_ + workspace[sumOfEqualPlace + c2] + workspace[sumOfSelectPlace + c2];
       let part2 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2];
       let max_ = max(part, params.epsilon);
-      let part3 = factor3 * workspace[presentPlace + c2] * part2 / nonZero(max_) / nonZero(max_);
+      let part3 = factor3 * (workspace[presentPlace + c2] * part2 / nonZero(max_)) / nonZero(max_);
       let chosen = select(select(0.0, 0.5 * part3, params.epsilon == part), part3, params.epsilon < part);
       let part4 = chosen - 2.0 * (factor3 * workspace[presentPlace + c2] / nonZero(max_));
       let chosen4 = select(vec4f(0.0), vec4f(chosen), both);

@@ -345,18 +345,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     var largest2 = -3.4028234e38;
     for (var c7 = 0; c7 < params.cSize; c7++) {
-      let chosen2 = select(0.0, 1.0 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), power(workspace[countPlace + c7], 2.0) != 0.0);
+      let chosen2 = select(0.0, 1.0 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), squared(workspace[countPlace + c7]) != 0.0);
       largest2 = max(largest2, chosen2);
     }
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let chosen = select(0.0, 1.0 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), power(workspace[countPlace + c5], 2.0) != 0.0);
+      let chosen = select(0.0, 1.0 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), squared(workspace[countPlace + c5]) != 0.0);
       let w = select(largest2, chosen, 0.0 < workspace[countPlace + c5]);
       total += w * (workspace[countPlace + c5] + workspace[sumOfSelectPlace + c5]);
       overlap += w * workspace[sumOfSelect2Place + c5];
     }
     let part = params.smooth_dr + total;
     let factor4 = factor3 / nonZero(part);
-    let factor5 = factor3 * (params.smooth_nr + 2.0 * overlap) / nonZero(part) / nonZero(part);
+    let factor5 = factor3 * ((params.smooth_nr + 2.0 * overlap) / nonZero(part)) / nonZero(part);
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
@@ -381,7 +381,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let exponential_3 = exponential(zHere4 - largest);
         let factor6 = exponential_3 * factor;
         let isLess = 0.5 < factor6;
-        let chosen4 = select(0.0, 1.0 / nonZero(workspace[countPlace + c8]) / nonZero(workspace[countPlace + c8]), power(workspace[countPlace + c8], 2.0) != 0.0);
+        let chosen4 = select(0.0, 1.0 / nonZero(workspace[countPlace + c8]) / nonZero(workspace[countPlace + c8]), squared(workspace[countPlace + c8]) != 0.0);
         let w3 = select(largest2, chosen4, 0.0 < workspace[countPlace + c8]);
         let part5 = factor4 * w3;
         let part6 = factor5 * w3;
@@ -397,7 +397,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
-        let chosen3 = select(0.0, 1.0 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), power(workspace[countPlace + c2], 2.0) != 0.0);
+        let chosen3 = select(0.0, 1.0 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), squared(workspace[countPlace + c2]) != 0.0);
         let w2 = select(largest2, chosen3, 0.0 < workspace[countPlace + c2]);
         let part2 = factor4 * w2;
         let part3 = factor5 * w2;
@@ -512,18 +512,18 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     var largest2 = -3.4028234e38;
     for (var c7 = 0; c7 < params.cSize; c7++) {
-      let chosen2 = select(0.0, 1.0 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), power(workspace[countPlace + c7], 2.0) != 0.0);
+      let chosen2 = select(0.0, 1.0 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), squared(workspace[countPlace + c7]) != 0.0);
       largest2 = max(largest2, chosen2);
     }
     for (var c5 = 0; c5 < params.cSize; c5++) {
-      let chosen = select(0.0, 1.0 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), power(workspace[countPlace + c5], 2.0) != 0.0);
+      let chosen = select(0.0, 1.0 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), squared(workspace[countPlace + c5]) != 0.0);
       let w = select(largest2, chosen, 0.0 < workspace[countPlace + c5]);
       total += w * (workspace[countPlace + c5] + workspace[sumOfSelectPlace + c5]);
       overlap += w * workspace[sumOfSelect2Place + c5];
     }
     let part = params.smooth_dr + total;
     let factor4 = factor3 / nonZero(part);
-    let factor5 = factor3 * (params.smooth_nr + 2.0 * overlap) / nonZero(part) / nonZero(part);
+    let factor5 = factor3 * ((params.smooth_nr + 2.0 * overlap) / nonZero(part)) / nonZero(part);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
       var largest = vec4f(-3.4028234e38);
@@ -548,7 +548,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let exponential_3 = exponentialFour(zHere4 - largest);
         let factor6 = exponential_3 * factor;
         let isLess = vec4f(0.5) < factor6;
-        let chosen4 = select(0.0, 1.0 / nonZero(workspace[countPlace + c8]) / nonZero(workspace[countPlace + c8]), power(workspace[countPlace + c8], 2.0) != 0.0);
+        let chosen4 = select(0.0, 1.0 / nonZero(workspace[countPlace + c8]) / nonZero(workspace[countPlace + c8]), squared(workspace[countPlace + c8]) != 0.0);
         let w3 = select(largest2, chosen4, 0.0 < workspace[countPlace + c8]);
         let part5 = factor4 * w3;
         let part6 = factor5 * w3;
@@ -564,7 +564,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponentialFour(zHere - largest);
         let factor2 = exponential_ * factor;
-        let chosen3 = select(0.0, 1.0 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), power(workspace[countPlace + c2], 2.0) != 0.0);
+        let chosen3 = select(0.0, 1.0 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), squared(workspace[countPlace + c2]) != 0.0);
         let w2 = select(largest2, chosen3, 0.0 < workspace[countPlace + c2]);
         let part2 = factor4 * w2;
         let part3 = factor5 * w2;
@@ -671,26 +671,8 @@ fn exponentialFour(x: vec4f) -> vec4f {
   return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
-/** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
-fn atanhSeries(s: f32) -> f32 {
-  let u = s * s;
-  return 2.0 * s + 2.0 * s * u * (0.33333319 + u * (0.20003836 + u * (0.14116979 + u * 0.13433774)));
-}
-
-/** log(x) for x > 0, exact near 1; below the normal numbers that of the smallest one. */
-fn logarithm(x: f32) -> f32 {
-  let bits = bitcast<i32>(clamp(x, 1.17549435e-38, 3.4028234e38));
-  let exponent = (bits - 0x3f3504f3) >> 23u;
-  let m = bitcast<f32>(bits - (exponent << 23u));
-  return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
-}
-
-/** x to the y, for x >= 0 or a whole y; 0 to the 0 is 1, and nothing leaves the finite numbers. */
-fn power(x: f32, y: f32) -> f32 {
-  let size = exponential(y * logarithm(abs(x)));
-  let odd = y - 2.0 * floor(0.5 * y) == 1.0;
-  let nonzero = select(size, -size, x < 0.0 && odd);
-  return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
+fn squared(x: f32) -> f32 {
+  return x * x;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

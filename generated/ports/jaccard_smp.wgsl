@@ -368,11 +368,11 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part5 = factor3 * workspace[presentPlace + c6] / nonZero(max2);
       let part6 = -part5;
       let part7 = params.smooth_ + workspace[overlapPlace + c6];
-      let part8 = factor3 * workspace[presentPlace + c6] * part7 / nonZero(max2) / nonZero(max2);
+      let part8 = factor3 * (workspace[presentPlace + c6] * part7 / nonZero(max2)) / nonZero(max2);
       let chosen = select(select(0.0, 0.5 * part8, params.epsilon == part4), part8, params.epsilon < part4);
       let chosen2 = select(0.0, chosen, both);
       sum2 += select(select(0.0, chosen2, isLess), select(0.0, part6, isLess), y2);
-      sum3 += select(select(factor4 * f32(both) * chosen, 0.0, isLess), select(-factor4 * part5, 0.0, isLess), y2);
+      sum3 += select(select(factor4 * (f32(both) * chosen), 0.0, isLess), select(-factor4 * part5, 0.0, isLess), y2);
       sum4 += select(factor4, 0.0, isLess);
     }
     let factor5 = sum2 * sum4 - sum3;
@@ -386,7 +386,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part2 = factor3 * workspace[presentPlace + c2] / nonZero(max_);
       let part3 = -part2;
       let part9 = params.smooth_ + workspace[overlapPlace + c2];
-      let part10 = factor3 * workspace[presentPlace + c2] * part9 / nonZero(max_) / nonZero(max_);
+      let part10 = factor3 * (workspace[presentPlace + c2] * part9 / nonZero(max_)) / nonZero(max_);
       let chosen3 = select(select(0.0, 0.5 * part10, params.epsilon == part), part10, params.epsilon < part);
       let chosen4 = select(0.0, chosen3, both);
       store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part3 - sum2) + factor5), y));
@@ -500,11 +500,11 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let part5 = factor3 * workspace[presentPlace + c6] / nonZero(max2);
       let part6 = -part5;
       let part7 = params.smooth_ + workspace[overlapPlace + c6];
-      let part8 = factor3 * workspace[presentPlace + c6] * part7 / nonZero(max2) / nonZero(max2);
+      let part8 = factor3 * (workspace[presentPlace + c6] * part7 / nonZero(max2)) / nonZero(max2);
       let chosen = select(select(0.0, 0.5 * part8, params.epsilon == part4), part8, params.epsilon < part4);
       let chosen2 = select(vec4f(0.0), vec4f(chosen), both);
       sum2 += select(select(vec4f(0.0), chosen2, isLess), select(vec4f(0.0), vec4f(part6), isLess), y2);
-      sum3 += select(select(factor4 * vec4f(both) * chosen, vec4f(0.0), isLess), select(-factor4 * part5, vec4f(0.0), isLess), y2);
+      sum3 += select(select(factor4 * (vec4f(both) * chosen), vec4f(0.0), isLess), select(-factor4 * part5, vec4f(0.0), isLess), y2);
       sum4 += select(factor4, vec4f(0.0), isLess);
     }
     let factor5 = sum2 * sum4 - sum3;
@@ -518,7 +518,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let part2 = factor3 * workspace[presentPlace + c2] / nonZero(max_);
       let part3 = -part2;
       let part9 = params.smooth_ + workspace[overlapPlace + c2];
-      let part10 = factor3 * workspace[presentPlace + c2] * part9 / nonZero(max_) / nonZero(max_);
+      let part10 = factor3 * (workspace[presentPlace + c2] * part9 / nonZero(max_)) / nonZero(max_);
       let chosen3 = select(select(0.0, 0.5 * part10, params.epsilon == part), part10, params.epsilon < part);
       let chosen4 = select(vec4f(0.0), vec4f(chosen3), both);
       store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part3 - sum2) + factor5), y));

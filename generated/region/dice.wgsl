@@ -203,7 +203,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
-    let chosen = select(0.0, factor * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part) / nonZero(part), part != 0.0);
+    let chosen = select(0.0, factor * ((params.smooth_ + 2.0 * sumOfParts) / nonZero(part)) / nonZero(part), part != 0.0);
     let part2 = chosen - 2.0 * select(0.0, factor / nonZero(part), part != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       store_d_p(row * params.iSize + k, select(chosen, part2, yAt(row * params.iSize + k) != 0));
@@ -264,7 +264,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
-    let chosen = select(0.0, factor * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part) / nonZero(part), part != 0.0);
+    let chosen = select(0.0, factor * ((params.smooth_ + 2.0 * sumOfParts) / nonZero(part)) / nonZero(part), part != 0.0);
     let part2 = chosen - 2.0 * select(0.0, factor / nonZero(part), part != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       store_d_pQuad(row * params.iSize + k, select(vec4f(chosen), vec4f(part2), yQuadAt(row * params.iSize + k) != vec4i(0)));

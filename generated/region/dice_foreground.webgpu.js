@@ -889,7 +889,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part5 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
         let isLess3 = 1 <= c6;
         let chosen4 = select(0.0, select(0.0, -select(0.0, factor3 / nonZero(part5), part2 != 0.0), isLess3), part5 != 0.0);
-        let chosen5 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part5) / nonZero(part5), part2 != 0.0);
+        let chosen5 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part5)) / nonZero(part5), part2 != 0.0);
         let chosen6 = select(0.0, select(0.0, -chosen5, isLess3), part5 != 0.0);
         let part6 = chosen6 - 2.0 * chosen4;
         let chosen7 = select(0.0, chosen6, both);
@@ -906,7 +906,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
         let isLess = 1 <= c2;
         let chosen = select(0.0, select(0.0, -select(0.0, factor3 / nonZero(part), part2 != 0.0), isLess), part != 0.0);
-        let chosen2 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part2 != 0.0);
+        let chosen2 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part2 != 0.0);
         let chosen3 = select(0.0, select(0.0, -chosen2, isLess), part != 0.0);
         let part4 = chosen3 - 2.0 * chosen;
         let chosen8 = select(0.0, chosen3, both);
@@ -1023,7 +1023,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part5 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
         let isLess3 = 1 <= c6;
         let chosen4 = select(0.0, select(0.0, -select(0.0, factor3 / nonZero(part5), part2 != 0.0), isLess3), part5 != 0.0);
-        let chosen5 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part5) / nonZero(part5), part2 != 0.0);
+        let chosen5 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part5)) / nonZero(part5), part2 != 0.0);
         let chosen6 = select(0.0, select(0.0, -chosen5, isLess3), part5 != 0.0);
         let part6 = chosen6 - 2.0 * chosen4;
         let chosen7 = select(vec4f(0.0), vec4f(chosen6), both);
@@ -1040,7 +1040,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
         let isLess = 1 <= c2;
         let chosen = select(0.0, select(0.0, -select(0.0, factor3 / nonZero(part), part2 != 0.0), isLess), part != 0.0);
-        let chosen2 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part2 != 0.0);
+        let chosen2 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part2 != 0.0);
         let chosen3 = select(0.0, select(0.0, -chosen2, isLess), part != 0.0);
         let part4 = chosen3 - 2.0 * chosen;
         let chosen8 = select(vec4f(0.0), vec4f(chosen3), both);

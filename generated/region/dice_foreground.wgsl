@@ -330,7 +330,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part5 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
         let isLess3 = 1 <= c6;
         let chosen4 = select(0.0, select(0.0, -select(0.0, factor3 / nonZero(part5), part2 != 0.0), isLess3), part5 != 0.0);
-        let chosen5 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part5) / nonZero(part5), part2 != 0.0);
+        let chosen5 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part5)) / nonZero(part5), part2 != 0.0);
         let chosen6 = select(0.0, select(0.0, -chosen5, isLess3), part5 != 0.0);
         let part6 = chosen6 - 2.0 * chosen4;
         let chosen7 = select(0.0, chosen6, both);
@@ -347,7 +347,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
         let isLess = 1 <= c2;
         let chosen = select(0.0, select(0.0, -select(0.0, factor3 / nonZero(part), part2 != 0.0), isLess), part != 0.0);
-        let chosen2 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part2 != 0.0);
+        let chosen2 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part2 != 0.0);
         let chosen3 = select(0.0, select(0.0, -chosen2, isLess), part != 0.0);
         let part4 = chosen3 - 2.0 * chosen;
         let chosen8 = select(0.0, chosen3, both);
@@ -464,7 +464,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part5 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
         let isLess3 = 1 <= c6;
         let chosen4 = select(0.0, select(0.0, -select(0.0, factor3 / nonZero(part5), part2 != 0.0), isLess3), part5 != 0.0);
-        let chosen5 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part5) / nonZero(part5), part2 != 0.0);
+        let chosen5 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part5)) / nonZero(part5), part2 != 0.0);
         let chosen6 = select(0.0, select(0.0, -chosen5, isLess3), part5 != 0.0);
         let part6 = chosen6 - 2.0 * chosen4;
         let chosen7 = select(vec4f(0.0), vec4f(chosen6), both);
@@ -481,7 +481,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
         let isLess = 1 <= c2;
         let chosen = select(0.0, select(0.0, -select(0.0, factor3 / nonZero(part), part2 != 0.0), isLess), part != 0.0);
-        let chosen2 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part2 != 0.0);
+        let chosen2 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part2 != 0.0);
         let chosen3 = select(0.0, select(0.0, -chosen2, isLess), part != 0.0);
         let part4 = chosen3 - 2.0 * chosen;
         let chosen8 = select(vec4f(0.0), vec4f(chosen3), both);

@@ -757,7 +757,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
-    let chosen = select(0.0, factor * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part) / nonZero(part), part != 0.0);
+    let chosen = select(0.0, factor * ((params.smooth_ + 2.0 * sumOfParts) / nonZero(part)) / nonZero(part), part != 0.0);
     let part2 = chosen - 2.0 * select(0.0, factor / nonZero(part), part != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       let vHere = vAt(row * params.iSize + k);
@@ -819,7 +819,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
-    let chosen = select(0.0, factor * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part) / nonZero(part), part != 0.0);
+    let chosen = select(0.0, factor * ((params.smooth_ + 2.0 * sumOfParts) / nonZero(part)) / nonZero(part), part != 0.0);
     let part2 = chosen - 2.0 * select(0.0, factor / nonZero(part), part != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let vHere = vQuadAt(row * params.iSize + k);

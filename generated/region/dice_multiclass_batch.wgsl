@@ -317,7 +317,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let isLess = 0.5 < factor4;
       let part3 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
       let chosen3 = select(0.0, factor3 / nonZero(part3), part3 != 0.0);
-      let chosen4 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3) / nonZero(part3), part3 != 0.0);
+      let chosen4 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3)) / nonZero(part3), part3 != 0.0);
       let part4 = chosen4 - 2.0 * chosen3;
       let chosen5 = select(0.0, chosen4, both);
       sum2 += select(select(0.0, chosen5, isLess), select(0.0, part4, isLess), y2);
@@ -332,7 +332,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor2 = exponential_ * factor;
       let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
       let chosen = select(0.0, factor3 / nonZero(part), part != 0.0);
-      let chosen2 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0);
+      let chosen2 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
       let part2 = chosen2 - 2.0 * chosen;
       let chosen6 = select(0.0, chosen2, both);
       store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y));
@@ -427,7 +427,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let isLess = vec4f(0.5) < factor4;
       let part3 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
       let chosen3 = select(0.0, factor3 / nonZero(part3), part3 != 0.0);
-      let chosen4 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3) / nonZero(part3), part3 != 0.0);
+      let chosen4 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3)) / nonZero(part3), part3 != 0.0);
       let part4 = chosen4 - 2.0 * chosen3;
       let chosen5 = select(vec4f(0.0), vec4f(chosen4), both);
       sum2 += select(select(vec4f(0.0), chosen5, isLess), select(vec4f(0.0), vec4f(part4), isLess), y2);
@@ -442,7 +442,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let factor2 = exponential_ * factor;
       let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
       let chosen = select(0.0, factor3 / nonZero(part), part != 0.0);
-      let chosen2 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0);
+      let chosen2 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
       let part2 = chosen2 - 2.0 * chosen;
       let chosen6 = select(vec4f(0.0), vec4f(chosen2), both);
       store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y));

@@ -227,7 +227,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let chosen = select(0.0, factor * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0);
+        let chosen = select(0.0, factor * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
         store_d_p((row * params.cSize + c2) * params.iSize + k, select(select(0.0, chosen, both), chosen - 2.0 * select(0.0, factor / nonZero(part), part != 0.0), c2 == tHere));
       }
     }
@@ -303,7 +303,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let chosen = select(0.0, factor * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0);
+        let chosen = select(0.0, factor * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
         store_d_pQuad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(chosen), both), vec4f(chosen - 2.0 * select(0.0, factor / nonZero(part), part != 0.0)), vec4i(c2) == tHere));
       }
     }

@@ -405,7 +405,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let isLess = 0.5 < factor4;
         let part3 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7] + workspace[sumOfSelect2Place + c7];
         let chosen4 = select(0.0, select(0.0, select(0.0, factor3 / nonZero(part3), sumOfParts != 0.0), workspace[maxOfEqualPlace + c7] != 0.0), part3 != 0.0);
-        let chosen5 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3) / nonZero(part3), sumOfParts != 0.0);
+        let chosen5 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3)) / nonZero(part3), sumOfParts != 0.0);
         let chosen6 = select(0.0, select(0.0, chosen5, workspace[maxOfEqualPlace + c7] != 0.0), part3 != 0.0);
         let part4 = chosen6 - 2.0 * chosen4;
         let chosen7 = select(0.0, chosen6, both);
@@ -421,7 +421,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
         let chosen = select(0.0, select(0.0, select(0.0, factor3 / nonZero(part), sumOfParts != 0.0), workspace[maxOfEqualPlace + c2] != 0.0), part != 0.0);
-        let chosen2 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), sumOfParts != 0.0);
+        let chosen2 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), sumOfParts != 0.0);
         let chosen3 = select(0.0, select(0.0, chosen2, workspace[maxOfEqualPlace + c2] != 0.0), part != 0.0);
         let part2 = chosen3 - 2.0 * chosen;
         let chosen8 = select(0.0, chosen3, both);
@@ -573,7 +573,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let isLess = vec4f(0.5) < factor4;
         let part3 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7] + workspace[sumOfSelect2Place + c7];
         let chosen4 = select(0.0, select(0.0, select(0.0, factor3 / nonZero(part3), sumOfParts != 0.0), workspace[maxOfEqualPlace + c7] != 0.0), part3 != 0.0);
-        let chosen5 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3) / nonZero(part3), sumOfParts != 0.0);
+        let chosen5 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3)) / nonZero(part3), sumOfParts != 0.0);
         let chosen6 = select(0.0, select(0.0, chosen5, workspace[maxOfEqualPlace + c7] != 0.0), part3 != 0.0);
         let part4 = chosen6 - 2.0 * chosen4;
         let chosen7 = select(vec4f(0.0), vec4f(chosen6), both);
@@ -589,7 +589,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
         let chosen = select(0.0, select(0.0, select(0.0, factor3 / nonZero(part), sumOfParts != 0.0), workspace[maxOfEqualPlace + c2] != 0.0), part != 0.0);
-        let chosen2 = select(0.0, factor3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), sumOfParts != 0.0);
+        let chosen2 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), sumOfParts != 0.0);
         let chosen3 = select(0.0, select(0.0, chosen2, workspace[maxOfEqualPlace + c2] != 0.0), part != 0.0);
         let part2 = chosen3 - 2.0 * chosen;
         let chosen8 = select(vec4f(0.0), vec4f(chosen3), both);

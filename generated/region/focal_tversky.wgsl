@@ -260,8 +260,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let both = 0.0 == chosen && isLess;
     let pow_ = power(chosen, part5);
     let part6 = params.smooth_ + overlap;
-    let chosen2 = select(0.0, select(-factor * params.exponent * pow_ * part4 / nonZero(part3) / nonZero(part3) - factor * factor2 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0);
-    let chosen3 = select(0.0, select(factor * factor3 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0);
+    let chosen2 = select(0.0, select(-factor * (params.exponent * pow_ * part4 / nonZero(part3)) / nonZero(part3) - factor * (factor2 * pow_ * part6 / nonZero(part3)) / nonZero(part3), 0.0, both), part3 != 0.0);
+    let chosen3 = select(0.0, select(factor * (factor3 * pow_ * part6 / nonZero(part3)) / nonZero(part3), 0.0, both), part3 != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       store_d_p(row * params.iSize + k, select(chosen3, chosen2, yAt(row * params.iSize + k) != 0));
     }
@@ -349,8 +349,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let both = 0.0 == chosen && isLess;
     let pow_ = power(chosen, part5);
     let part6 = params.smooth_ + overlap;
-    let chosen2 = select(0.0, select(-factor * params.exponent * pow_ * part4 / nonZero(part3) / nonZero(part3) - factor * factor2 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0);
-    let chosen3 = select(0.0, select(factor * factor3 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0);
+    let chosen2 = select(0.0, select(-factor * (params.exponent * pow_ * part4 / nonZero(part3)) / nonZero(part3) - factor * (factor2 * pow_ * part6 / nonZero(part3)) / nonZero(part3), 0.0, both), part3 != 0.0);
+    let chosen3 = select(0.0, select(factor * (factor3 * pow_ * part6 / nonZero(part3)) / nonZero(part3), 0.0, both), part3 != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       store_d_pQuad(row * params.iSize + k, select(vec4f(chosen3), vec4f(chosen2), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }

@@ -835,14 +835,14 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let chosen = select(0.0, part4 / nonZero(part3), part3 != 0.0);
     let both = 0.0 == chosen && isLess;
     let pow_ = power(chosen, part5);
-    let factor3 = factor2 * params.exponent * pow_ * part4 / nonZero(part3) / nonZero(part3);
+    let factor3 = factor2 * (params.exponent * pow_ * part4 / nonZero(part3)) / nonZero(part3);
     let part7 = params.smooth_ + overlap;
-    let factor5 = factor2 * factor4 * pow_ * part7 / nonZero(part3) / nonZero(part3);
+    let factor5 = factor2 * (factor4 * pow_ * part7 / nonZero(part3)) / nonZero(part3);
     for (var k = start + lane; k < end; k += 256) {
       let exponential_ = exponential(-abs(zAt(row * params.iSize + k)));
       let factor = exponential_ / (1.0 + exponential_);
       let part6 = 1.0 - factor;
-      store_d_z(row * params.iSize + k, select(select(0.0, select(factor2 * factor6 * pow_ * part7 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0) * factor * part6, select(0.0, select(-factor * factor3 * part6 - factor * factor5 * part6, 0.0, both), part3 != 0.0), yAt(row * params.iSize + k) != 0));
+      store_d_z(row * params.iSize + k, select(select(0.0, select(factor2 * (factor6 * pow_ * part7 / nonZero(part3)) / nonZero(part3), 0.0, both), part3 != 0.0) * factor * part6, select(0.0, select(-factor * factor3 * part6 - factor * factor5 * part6, 0.0, both), part3 != 0.0), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -927,14 +927,14 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let chosen = select(0.0, part4 / nonZero(part3), part3 != 0.0);
     let both = 0.0 == chosen && isLess;
     let pow_ = power(chosen, part5);
-    let factor3 = factor2 * params.exponent * pow_ * part4 / nonZero(part3) / nonZero(part3);
+    let factor3 = factor2 * (params.exponent * pow_ * part4 / nonZero(part3)) / nonZero(part3);
     let part7 = params.smooth_ + overlap;
-    let factor5 = factor2 * factor4 * pow_ * part7 / nonZero(part3) / nonZero(part3);
+    let factor5 = factor2 * (factor4 * pow_ * part7 / nonZero(part3)) / nonZero(part3);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let exponential_ = exponentialFour(-abs(zQuadAt(row * params.iSize + k)));
       let factor = exponential_ / (1.0 + exponential_);
       let part6 = 1.0 - factor;
-      store_d_zQuad(row * params.iSize + k, select(select(0.0, select(factor2 * factor6 * pow_ * part7 / nonZero(part3) / nonZero(part3), 0.0, both), part3 != 0.0) * factor * part6, select(vec4f(0.0), select(-factor * factor3 * part6 - factor * factor5 * part6, vec4f(0.0), both), part3 != 0.0), yQuadAt(row * params.iSize + k) != vec4i(0)));
+      store_d_zQuad(row * params.iSize + k, select(select(0.0, select(factor2 * (factor6 * pow_ * part7 / nonZero(part3)) / nonZero(part3), 0.0, both), part3 != 0.0) * factor * part6, select(vec4f(0.0), select(-factor * factor3 * part6 - factor * factor5 * part6, vec4f(0.0), both), part3 != 0.0), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

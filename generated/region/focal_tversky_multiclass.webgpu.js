@@ -947,14 +947,14 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let both2 = 0.0 == chosen4 && isLess;
         let pow2 = power(chosen4, part5);
         let part11 = params.smooth_ + workspace[overlapPlace + c6];
-        let chosen5 = select(factor3 * factor4 * pow2 * part11 / nonZero(part9) / nonZero(part9), 0.0, both2);
+        let chosen5 = select(factor3 * (factor4 * pow2 * part11 / nonZero(part9)) / nonZero(part9), 0.0, both2);
         let chosen6 = select(0.0, chosen5, part9 != 0.0);
         sum2 += select(0.0, select(0.0, chosen6, y2), isLess2);
         sum3 += select(select(0.0, select(0.0, chosen5, part9 != 0.0) * factor5, y2), 0.0, isLess2);
         sum4 += select(factor5, 0.0, isLess2);
-        let part12 = factor3 * params.exponent * pow2 * part10 / nonZero(part9) / nonZero(part9);
+        let part12 = factor3 * (params.exponent * pow2 * part10 / nonZero(part9)) / nonZero(part9);
         let chosen7 = select(0.0, select(-part12, 0.0, both2), part9 != 0.0);
-        let chosen8 = select(factor3 * factor6 * pow2 * part11 / nonZero(part9) / nonZero(part9), 0.0, both2);
+        let chosen8 = select(factor3 * (factor6 * pow2 * part11 / nonZero(part9)) / nonZero(part9), 0.0, both2);
         let chosen9 = select(0.0, select(0.0, chosen8, part9 != 0.0), both3);
         sum5 += select(select(0.0, chosen9, isLess2), select(0.0, chosen7, isLess2), y2);
         sum6 += select(select(select(0.0, select(0.0, chosen8, part9 != 0.0), both3) * factor5, 0.0, isLess2), select(-select(0.0, select(part12, 0.0, both2), part9 != 0.0) * factor5, 0.0, isLess2), y2);
@@ -976,11 +976,11 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let both = 0.0 == chosen && isLess;
         let pow_ = power(chosen, part5);
         let part6 = params.smooth_ + workspace[overlapPlace + c2];
-        let chosen2 = select(factor3 * factor4 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both);
+        let chosen2 = select(factor3 * (factor4 * pow_ * part6 / nonZero(part3)) / nonZero(part3), 0.0, both);
         let chosen3 = select(0.0, chosen2, part3 != 0.0);
-        let part14 = factor3 * params.exponent * pow_ * part4 / nonZero(part3) / nonZero(part3);
+        let part14 = factor3 * (params.exponent * pow_ * part4 / nonZero(part3)) / nonZero(part3);
         let chosen10 = select(0.0, select(-part14, 0.0, both), part3 != 0.0);
-        let chosen11 = select(factor3 * factor6 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both);
+        let chosen11 = select(factor3 * (factor6 * pow_ * part6 / nonZero(part3)) / nonZero(part3), 0.0, both);
         let chosen12 = select(0.0, select(0.0, chosen11, part3 != 0.0), both3);
         store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen12 - sum5) + factor8) - factor2 * part15, factor2 * ((chosen10 - sum5) + factor8) - factor2 * ((chosen3 - sum2) + factor7), y));
       }
@@ -1109,14 +1109,14 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let both2 = 0.0 == chosen4 && isLess;
         let pow2 = power(chosen4, part5);
         let part11 = params.smooth_ + workspace[overlapPlace + c6];
-        let chosen5 = select(factor3 * factor4 * pow2 * part11 / nonZero(part9) / nonZero(part9), 0.0, both2);
+        let chosen5 = select(factor3 * (factor4 * pow2 * part11 / nonZero(part9)) / nonZero(part9), 0.0, both2);
         let chosen6 = select(0.0, chosen5, part9 != 0.0);
         sum2 += select(vec4f(0.0), select(vec4f(0.0), vec4f(chosen6), y2), isLess2);
         sum3 += select(select(vec4f(0.0), select(0.0, chosen5, part9 != 0.0) * factor5, y2), vec4f(0.0), isLess2);
         sum4 += select(factor5, vec4f(0.0), isLess2);
-        let part12 = factor3 * params.exponent * pow2 * part10 / nonZero(part9) / nonZero(part9);
+        let part12 = factor3 * (params.exponent * pow2 * part10 / nonZero(part9)) / nonZero(part9);
         let chosen7 = select(0.0, select(-part12, 0.0, both2), part9 != 0.0);
-        let chosen8 = select(factor3 * factor6 * pow2 * part11 / nonZero(part9) / nonZero(part9), 0.0, both2);
+        let chosen8 = select(factor3 * (factor6 * pow2 * part11 / nonZero(part9)) / nonZero(part9), 0.0, both2);
         let chosen9 = select(vec4f(0.0), vec4f(select(0.0, chosen8, part9 != 0.0)), both3);
         sum5 += select(select(vec4f(0.0), chosen9, isLess2), select(vec4f(0.0), vec4f(chosen7), isLess2), y2);
         sum6 += select(select(select(vec4f(0.0), vec4f(select(0.0, chosen8, part9 != 0.0)), both3) * factor5, vec4f(0.0), isLess2), select(-select(0.0, select(part12, 0.0, both2), part9 != 0.0) * factor5, vec4f(0.0), isLess2), y2);
@@ -1138,11 +1138,11 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let both = 0.0 == chosen && isLess;
         let pow_ = power(chosen, part5);
         let part6 = params.smooth_ + workspace[overlapPlace + c2];
-        let chosen2 = select(factor3 * factor4 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both);
+        let chosen2 = select(factor3 * (factor4 * pow_ * part6 / nonZero(part3)) / nonZero(part3), 0.0, both);
         let chosen3 = select(0.0, chosen2, part3 != 0.0);
-        let part14 = factor3 * params.exponent * pow_ * part4 / nonZero(part3) / nonZero(part3);
+        let part14 = factor3 * (params.exponent * pow_ * part4 / nonZero(part3)) / nonZero(part3);
         let chosen10 = select(0.0, select(-part14, 0.0, both), part3 != 0.0);
-        let chosen11 = select(factor3 * factor6 * pow_ * part6 / nonZero(part3) / nonZero(part3), 0.0, both);
+        let chosen11 = select(factor3 * (factor6 * pow_ * part6 / nonZero(part3)) / nonZero(part3), 0.0, both);
         let chosen12 = select(vec4f(0.0), vec4f(select(0.0, chosen11, part3 != 0.0)), both3);
         store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen12 - sum5) + factor8) - factor2 * part15, factor2 * ((chosen10 - sum5) + factor8) - factor2 * ((chosen3 - sum2) + factor7), y));
       }

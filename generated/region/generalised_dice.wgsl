@@ -333,7 +333,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     var sum2 = 0.0;
     var sum3 = 0.0;
     for (var c6 = 0; c6 < params.cSize; c6++) {
-      let part2 = power(workspace[countPlace + c6], 2.0);
+      let part2 = squared(workspace[countPlace + c6]);
       sum2 += select(0.0, workspace[overlapPlace + c6] / nonZero(workspace[countPlace + c6]) / nonZero(workspace[countPlace + c6]), part2 != 0.0);
       sum3 += select(0.0, workspace[sumOfSelectPlace + c6] / nonZero(workspace[countPlace + c6]) / nonZero(workspace[countPlace + c6]), part2 != 0.0);
     }
@@ -364,8 +364,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let exponential_3 = exponential(zHere4 - largest);
         let p2 = exponential_3 * factor;
         let isLess = 0.5 < p2;
-        let part5 = power(workspace[countPlace + c7], 2.0);
-        let chosen3 = select(0.0, factor4 * sum2 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part3 != 0.0);
+        let part5 = squared(workspace[countPlace + c7]);
+        let chosen3 = select(0.0, factor4 * (sum2 / nonZero(workspace[countPlace + c7])) / nonZero(workspace[countPlace + c7]), part3 != 0.0);
         let chosen4 = select(0.0, 2.0 * chosen3, part5 != 0.0);
         let part6 = select(0.0, -2.0 * select(0.0, factor3 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part3 != 0.0), part5 != 0.0) + chosen4;
         let chosen5 = select(0.0, chosen4, both);
@@ -379,8 +379,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let p = exponential_ * factor;
-        let part = power(workspace[countPlace + c2], 2.0);
-        let chosen = select(0.0, factor4 * sum2 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
+        let part = squared(workspace[countPlace + c2]);
+        let chosen = select(0.0, factor4 * (sum2 / nonZero(workspace[countPlace + c2])) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
         let chosen2 = select(0.0, 2.0 * chosen, part != 0.0);
         let part4 = select(0.0, -2.0 * select(0.0, factor3 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0) + chosen2;
         let chosen6 = select(0.0, chosen2, both);
@@ -477,7 +477,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     var sum2 = 0.0;
     var sum3 = 0.0;
     for (var c6 = 0; c6 < params.cSize; c6++) {
-      let part2 = power(workspace[countPlace + c6], 2.0);
+      let part2 = squared(workspace[countPlace + c6]);
       sum2 += select(0.0, workspace[overlapPlace + c6] / nonZero(workspace[countPlace + c6]) / nonZero(workspace[countPlace + c6]), part2 != 0.0);
       sum3 += select(0.0, workspace[sumOfSelectPlace + c6] / nonZero(workspace[countPlace + c6]) / nonZero(workspace[countPlace + c6]), part2 != 0.0);
     }
@@ -508,8 +508,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let exponential_3 = exponentialFour(zHere4 - largest);
         let p2 = exponential_3 * factor;
         let isLess = vec4f(0.5) < p2;
-        let part5 = power(workspace[countPlace + c7], 2.0);
-        let chosen3 = select(0.0, factor4 * sum2 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part3 != 0.0);
+        let part5 = squared(workspace[countPlace + c7]);
+        let chosen3 = select(0.0, factor4 * (sum2 / nonZero(workspace[countPlace + c7])) / nonZero(workspace[countPlace + c7]), part3 != 0.0);
         let chosen4 = select(0.0, 2.0 * chosen3, part5 != 0.0);
         let part6 = select(0.0, -2.0 * select(0.0, factor3 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part3 != 0.0), part5 != 0.0) + chosen4;
         let chosen5 = select(vec4f(0.0), vec4f(chosen4), both);
@@ -523,8 +523,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponentialFour(zHere - largest);
         let p = exponential_ * factor;
-        let part = power(workspace[countPlace + c2], 2.0);
-        let chosen = select(0.0, factor4 * sum2 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
+        let part = squared(workspace[countPlace + c2]);
+        let chosen = select(0.0, factor4 * (sum2 / nonZero(workspace[countPlace + c2])) / nonZero(workspace[countPlace + c2]), part3 != 0.0);
         let chosen2 = select(0.0, 2.0 * chosen, part != 0.0);
         let part4 = select(0.0, -2.0 * select(0.0, factor3 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0) + chosen2;
         let chosen6 = select(vec4f(0.0), vec4f(chosen2), both);
@@ -614,26 +614,8 @@ fn exponentialFour(x: vec4f) -> vec4f {
   return vec4f(exponential(x.x), exponential(x.y), exponential(x.z), exponential(x.w));
 }
 
-/** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
-fn atanhSeries(s: f32) -> f32 {
-  let u = s * s;
-  return 2.0 * s + 2.0 * s * u * (0.33333319 + u * (0.20003836 + u * (0.14116979 + u * 0.13433774)));
-}
-
-/** log(x) for x > 0, exact near 1; below the normal numbers that of the smallest one. */
-fn logarithm(x: f32) -> f32 {
-  let bits = bitcast<i32>(clamp(x, 1.17549435e-38, 3.4028234e38));
-  let exponent = (bits - 0x3f3504f3) >> 23u;
-  let m = bitcast<f32>(bits - (exponent << 23u));
-  return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
-}
-
-/** x to the y, for x >= 0 or a whole y; 0 to the 0 is 1, and nothing leaves the finite numbers. */
-fn power(x: f32, y: f32) -> f32 {
-  let size = exponential(y * logarithm(abs(x)));
-  let odd = y - 2.0 * floor(0.5 * y) == 1.0;
-  let nonzero = select(size, -size, x < 0.0 && odd);
-  return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
+fn squared(x: f32) -> f32 {
+  return x * x;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -274,7 +274,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     var sum = 0.0;
     var sum2 = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let part2 = power(workspace[countPlace + c4], 2.0);
+      let part2 = squared(workspace[countPlace + c4]);
       sum += select(0.0, workspace[overlapPlace + c4] / nonZero(workspace[countPlace + c4]) / nonZero(workspace[countPlace + c4]), part2 != 0.0);
       sum2 += select(0.0, workspace[sumOfSelectPlace + c4] / nonZero(workspace[countPlace + c4]) / nonZero(workspace[countPlace + c4]), part2 != 0.0);
     }
@@ -285,8 +285,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let tHere = tAt(row * params.iSize + k);
       let both = 0 <= tHere && tHere < params.cSize;
       for (var c2 = 0; c2 < params.cSize; c2++) {
-        let part = power(workspace[countPlace + c2], 2.0);
-        let chosen = select(0.0, 2.0 * select(0.0, factor3 * sum / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0);
+        let part = squared(workspace[countPlace + c2]);
+        let chosen = select(0.0, 2.0 * select(0.0, factor3 * (sum / nonZero(workspace[countPlace + c2])) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0);
         store_d_p((row * params.cSize + c2) * params.iSize + k, select(select(0.0, chosen, both), select(0.0, -2.0 * select(0.0, factor2 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0) + chosen, c2 == tHere));
       }
     }
@@ -380,7 +380,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     var sum = 0.0;
     var sum2 = 0.0;
     for (var c4 = 0; c4 < params.cSize; c4++) {
-      let part2 = power(workspace[countPlace + c4], 2.0);
+      let part2 = squared(workspace[countPlace + c4]);
       sum += select(0.0, workspace[overlapPlace + c4] / nonZero(workspace[countPlace + c4]) / nonZero(workspace[countPlace + c4]), part2 != 0.0);
       sum2 += select(0.0, workspace[sumOfSelectPlace + c4] / nonZero(workspace[countPlace + c4]) / nonZero(workspace[countPlace + c4]), part2 != 0.0);
     }
@@ -391,8 +391,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let tHere = tQuadAt(row * params.iSize + k);
       let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c2 = 0; c2 < params.cSize; c2++) {
-        let part = power(workspace[countPlace + c2], 2.0);
-        let chosen = select(0.0, 2.0 * select(0.0, factor3 * sum / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0);
+        let part = squared(workspace[countPlace + c2]);
+        let chosen = select(0.0, 2.0 * select(0.0, factor3 * (sum / nonZero(workspace[countPlace + c2])) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0);
         store_d_pQuad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(chosen), both), vec4f(select(0.0, -2.0 * select(0.0, factor2 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0) + chosen), vec4i(c2) == tHere));
       }
     }
@@ -470,31 +470,8 @@ fn store_d_pQuad(index: i32, four: vec4f) {
   d_pQuads[(index - params.d_pFirst) / 4] = four;
 }
 
-/** exp(x), held inside the finite numbers. */
-fn exponential(x: f32) -> f32 {
-  return exp(clamp(x, -103.0, 88.7));
-}
-
-/** 2 atanh(s) for |s| <= 1/3, which is log((1 + s) / (1 - s)). */
-fn atanhSeries(s: f32) -> f32 {
-  let u = s * s;
-  return 2.0 * s + 2.0 * s * u * (0.33333319 + u * (0.20003836 + u * (0.14116979 + u * 0.13433774)));
-}
-
-/** log(x) for x > 0, exact near 1; below the normal numbers that of the smallest one. */
-fn logarithm(x: f32) -> f32 {
-  let bits = bitcast<i32>(clamp(x, 1.17549435e-38, 3.4028234e38));
-  let exponent = (bits - 0x3f3504f3) >> 23u;
-  let m = bitcast<f32>(bits - (exponent << 23u));
-  return f32(exponent) * 0.693147181 + atanhSeries((m - 1.0) / (m + 1.0));
-}
-
-/** x to the y, for x >= 0 or a whole y; 0 to the 0 is 1, and nothing leaves the finite numbers. */
-fn power(x: f32, y: f32) -> f32 {
-  let size = exponential(y * logarithm(abs(x)));
-  let odd = y - 2.0 * floor(0.5 * y) == 1.0;
-  let nonzero = select(size, -size, x < 0.0 && odd);
-  return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
+fn squared(x: f32) -> f32 {
+  return x * x;
 }
 
 /** A divisor that may be 0 where its quotient is not used. */

@@ -750,7 +750,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let overlap = totals[1];
     let part = params.smooth_ + sumOfSelect + overlap;
     let part2 = -select(0.0, factor / nonZero(part), part != 0.0);
-    let chosen = select(0.0, factor * (params.smooth_ + overlap) / nonZero(part) / nonZero(part), part != 0.0);
+    let chosen = select(0.0, factor * ((params.smooth_ + overlap) / nonZero(part)) / nonZero(part), part != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       store_d_p(row * params.iSize + k, select(chosen, part2, yAt(row * params.iSize + k) != 0));
     }
@@ -811,7 +811,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let overlap = totals[1];
     let part = params.smooth_ + sumOfSelect + overlap;
     let part2 = -select(0.0, factor / nonZero(part), part != 0.0);
-    let chosen = select(0.0, factor * (params.smooth_ + overlap) / nonZero(part) / nonZero(part), part != 0.0);
+    let chosen = select(0.0, factor * ((params.smooth_ + overlap) / nonZero(part)) / nonZero(part), part != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       store_d_pQuad(row * params.iSize + k, select(vec4f(chosen), vec4f(part2), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }

@@ -869,7 +869,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part3 = params.smooth_ + workspace[overlapPlace + c6] + workspace[sumOfSelectPlace + c6];
         let chosen2 = select(0.0, factor3 / nonZero(part3), part3 != 0.0);
         let part4 = -chosen2;
-        let chosen3 = select(0.0, factor3 * (params.smooth_ + workspace[overlapPlace + c6]) / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let chosen3 = select(0.0, factor3 * ((params.smooth_ + workspace[overlapPlace + c6]) / nonZero(part3)) / nonZero(part3), part3 != 0.0);
         let chosen4 = select(0.0, chosen3, both);
         sum2 += select(select(0.0, chosen4, isLess), select(0.0, part4, isLess), y2);
         sum3 += select(select(select(0.0, chosen3, both) * factor4, 0.0, isLess), select(-chosen2 * factor4, 0.0, isLess), y2);
@@ -884,7 +884,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part = params.smooth_ + workspace[overlapPlace + c2] + workspace[sumOfSelectPlace + c2];
         let chosen = select(0.0, factor3 / nonZero(part), part != 0.0);
         let part2 = -chosen;
-        let chosen5 = select(0.0, factor3 * (params.smooth_ + workspace[overlapPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0);
+        let chosen5 = select(0.0, factor3 * ((params.smooth_ + workspace[overlapPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
         let chosen6 = select(0.0, chosen5, both);
         store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y));
       }
@@ -983,7 +983,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part3 = params.smooth_ + workspace[overlapPlace + c6] + workspace[sumOfSelectPlace + c6];
         let chosen2 = select(0.0, factor3 / nonZero(part3), part3 != 0.0);
         let part4 = -chosen2;
-        let chosen3 = select(0.0, factor3 * (params.smooth_ + workspace[overlapPlace + c6]) / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let chosen3 = select(0.0, factor3 * ((params.smooth_ + workspace[overlapPlace + c6]) / nonZero(part3)) / nonZero(part3), part3 != 0.0);
         let chosen4 = select(vec4f(0.0), vec4f(chosen3), both);
         sum2 += select(select(vec4f(0.0), chosen4, isLess), select(vec4f(0.0), vec4f(part4), isLess), y2);
         sum3 += select(select(select(vec4f(0.0), vec4f(chosen3), both) * factor4, vec4f(0.0), isLess), select(-chosen2 * factor4, vec4f(0.0), isLess), y2);
@@ -998,7 +998,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part = params.smooth_ + workspace[overlapPlace + c2] + workspace[sumOfSelectPlace + c2];
         let chosen = select(0.0, factor3 / nonZero(part), part != 0.0);
         let part2 = -chosen;
-        let chosen5 = select(0.0, factor3 * (params.smooth_ + workspace[overlapPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0);
+        let chosen5 = select(0.0, factor3 * ((params.smooth_ + workspace[overlapPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
         let chosen6 = select(vec4f(0.0), vec4f(chosen5), both);
         store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y));
       }

@@ -872,7 +872,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let isLess = 0.5 < factor4;
         let part3 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
         let tanh2 = hyperbolicTangent(select(0.0, workspace[sumOfSelect2Place + c6] / nonZero(part3), part3 != 0.0));
-        let chosen2 = select(0.0, factor3 * tanh2 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let chosen2 = select(0.0, factor3 * (tanh2 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3)) / nonZero(part3), part3 != 0.0);
         let part4 = chosen2 - 2.0 * select(0.0, factor3 * tanh2 / nonZero(part3), part3 != 0.0);
         let chosen3 = select(0.0, chosen2, both);
         sum2 += select(select(0.0, chosen3, isLess), select(0.0, part4, isLess), y2);
@@ -887,7 +887,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
         let tanh_ = hyperbolicTangent(select(0.0, workspace[sumOfSelect2Place + c2] / nonZero(part), part != 0.0));
-        let chosen = select(0.0, factor3 * tanh_ * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0);
+        let chosen = select(0.0, factor3 * (tanh_ * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
         let part2 = chosen - 2.0 * select(0.0, factor3 * tanh_ / nonZero(part), part != 0.0);
         let chosen4 = select(0.0, chosen, both);
         store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y));
@@ -986,7 +986,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let isLess = vec4f(0.5) < factor4;
         let part3 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
         let tanh2 = hyperbolicTangent(select(0.0, workspace[sumOfSelect2Place + c6] / nonZero(part3), part3 != 0.0));
-        let chosen2 = select(0.0, factor3 * tanh2 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let chosen2 = select(0.0, factor3 * (tanh2 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3)) / nonZero(part3), part3 != 0.0);
         let part4 = chosen2 - 2.0 * select(0.0, factor3 * tanh2 / nonZero(part3), part3 != 0.0);
         let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
         sum2 += select(select(vec4f(0.0), chosen3, isLess), select(vec4f(0.0), vec4f(part4), isLess), y2);
@@ -1001,7 +1001,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
         let tanh_ = hyperbolicTangent(select(0.0, workspace[sumOfSelect2Place + c2] / nonZero(part), part != 0.0));
-        let chosen = select(0.0, factor3 * tanh_ * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), part != 0.0);
+        let chosen = select(0.0, factor3 * (tanh_ * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
         let part2 = chosen - 2.0 * select(0.0, factor3 * tanh_ / nonZero(part), part != 0.0);
         let chosen4 = select(vec4f(0.0), vec4f(chosen), both);
         store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y));

@@ -111,7 +111,7 @@ function valuePass1(iSize, p, sumOfGroupParts, sumOfParts, y, n, start, count) {
     const pHere = p[row + k];
     const yHere = y[row + k];
     const part = 1 - pHere;
-    sumHere += pHere * pHere * (1 - yHere) + yHere * part * part;
+    sumHere += pHere * pHere * (1 - yHere) + yHere * (part * part);
     sumHere2 += pHere * yHere;
   }
   sumOfGroupParts[n] += sumHere;

@@ -248,13 +248,13 @@ function valuePass1(cSize, exp, exp4, group, group2, iSize, less, max, part, sum
         sumHere4 += factor4;
       }
       if (!(c === tHere3)) {
-        sumHere2 += factor3 * p * p;
+        sumHere2 += factor3 * (p * p);
       }
       if (!(0.5 < factor5)) {
         sumHere4 += factor5;
       }
       if (!(c2 === tHere3)) {
-        sumHere3 += factor3 * p2 * p2;
+        sumHere3 += factor3 * (p2 * p2);
       }
       sum2[k] = sumHere4;
     }
@@ -270,7 +270,7 @@ function valuePass1(cSize, exp, exp4, group, group2, iSize, less, max, part, sum
         sum2[k] += factor6;
       }
       if (!(c === t[row + k])) {
-        sumHere5 += group[k] * p3 * p3;
+        sumHere5 += group[k] * (p3 * p3);
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere5;
@@ -371,13 +371,13 @@ function valuePass1Exact(cSize, exp, exp4, group, group2, iSize, less, max, part
         sumHere4 += factor4;
       }
       if (!(c === tHere3)) {
-        sumHere2 += factor3 * p * p;
+        sumHere2 += factor3 * (p * p);
       }
       if (!(0.5 < factor5)) {
         sumHere4 += factor5;
       }
       if (!(c2 === tHere3)) {
-        sumHere3 += factor3 * p2 * p2;
+        sumHere3 += factor3 * (p2 * p2);
       }
       sum2[k] = sumHere4;
     }
@@ -393,7 +393,7 @@ function valuePass1Exact(cSize, exp, exp4, group, group2, iSize, less, max, part
         sum2[k] += factor6;
       }
       if (!(c === t[row + k])) {
-        sumHere5 += group[k] * p3 * p3;
+        sumHere5 += group[k] * (p3 * p3);
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere5;
@@ -538,14 +538,14 @@ function gradientPass1(cSize, d_z, exp, exp4, group, group2, iSize, less, max, p
         sumHere4 += part2;
       }
       if (!(c === tHere3)) {
-        sumHere2 += factor3 * p * p;
+        sumHere2 += factor3 * (p * p);
       }
       d_z[row9 + k] = part3;
       if (!(0.5 < part3)) {
         sumHere4 += part3;
       }
       if (!(c2 === tHere3)) {
-        sumHere3 += factor3 * p2 * p2;
+        sumHere3 += factor3 * (p2 * p2);
       }
       sum2[k] = sumHere4;
     }
@@ -563,7 +563,7 @@ function gradientPass1(cSize, d_z, exp, exp4, group, group2, iSize, less, max, p
         sum2[k] += part4;
       }
       if (!(c === t[row + k])) {
-        sumHere5 += group[k] * p3 * p3;
+        sumHere5 += group[k] * (p3 * p3);
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere5;
@@ -667,14 +667,14 @@ function gradientPass1Exact(cSize, d_z, exp, exp4, group, group2, iSize, less, m
         sumHere4 += part2;
       }
       if (!(c === tHere3)) {
-        sumHere2 += factor3 * p * p;
+        sumHere2 += factor3 * (p * p);
       }
       d_z[row9 + k] = part3;
       if (!(0.5 < part3)) {
         sumHere4 += part3;
       }
       if (!(c2 === tHere3)) {
-        sumHere3 += factor3 * p2 * p2;
+        sumHere3 += factor3 * (p2 * p2);
       }
       sum2[k] = sumHere4;
     }
@@ -692,7 +692,7 @@ function gradientPass1Exact(cSize, d_z, exp, exp4, group, group2, iSize, less, m
         sum2[k] += part4;
       }
       if (!(c === t[row + k])) {
-        sumHere5 += group[k] * p3 * p3;
+        sumHere5 += group[k] * (p3 * p3);
       }
     }
     sumOfSelectParts[n * cSize + c] += sumHere5;
@@ -798,12 +798,12 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
       if (isLess) {
         sumHere3 += y ? (part !== 0 ? -2 * part5 : 0) : 2 * (factor12 * p4);
       } else {
-        sumHere4 += y ? -(part !== 0 ? 2 * part5 : 0) * p4 : 2 * (factor12 * p4 * p4);
+        sumHere4 += y ? -(part !== 0 ? 2 * part5 : 0) * p4 : 2 * (factor12 * (p4 * p4));
       }
       if (isLess2) {
         sumHere3 += y2 ? (part3 !== 0 ? -2 * part6 : 0) : 2 * (factor14 * p5);
       } else {
-        sumHere4 += y2 ? -(part3 !== 0 ? 2 * part6 : 0) * p5 : 2 * (factor14 * p5 * p5);
+        sumHere4 += y2 ? -(part3 !== 0 ? 2 * part6 : 0) * p5 : 2 * (factor14 * (p5 * p5));
       }
       sum3[k] = sumHere3;
       sum4[k] = sumHere4;
@@ -829,7 +829,7 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
       if (isLess3) {
         sum3[k] += y3 ? (part7 !== 0 ? -2 * part9 : 0) : 2 * (factor19 * p6);
       } else {
-        sum4[k] += y3 ? -(part7 !== 0 ? 2 * part9 : 0) * p6 : 2 * (factor19 * p6 * p6);
+        sum4[k] += y3 ? -(part7 !== 0 ? 2 * part9 : 0) * p6 : 2 * (factor19 * (p6 * p6));
       }
     }
   }

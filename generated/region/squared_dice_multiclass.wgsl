@@ -129,7 +129,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
             let factor3 = exponential_3 * factorKept[turn2];
             sumOfSelectHere += select(0.0, select(0.0, factor3, y), both);
             let chosen = select(1.0 - factor3, sumKept[turn2], 0.6 < factor3);
-            sumOfSelect2Here += select(f32(both) * factor3 * factor3, chosen * chosen, y);
+            sumOfSelect2Here += select(f32(both) * (factor3 * factor3), chosen * chosen, y);
           }
         }
         scratch[lane] = sumOfSelectHere;
@@ -202,7 +202,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
             let factor3 = exponential_3 * factorKept[turn2];
             sumOfSelectHere += select(vec4f(0.0), select(vec4f(0.0), factor3, y), both);
             let chosen = select(1.0 - factor3, sumKept[turn2], vec4f(0.6) < factor3);
-            sumOfSelect2Here += select(vec4f(both) * factor3 * factor3, chosen * chosen, y);
+            sumOfSelect2Here += select(vec4f(both) * (factor3 * factor3), chosen * chosen, y);
           }
         }
         scratch[lane] = (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
@@ -324,7 +324,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen2 = select(0.0, -2.0 * part4, part3 != 0.0);
         let part5 = 2.0 * (select(0.0, select(0.0, factor3 * factor7 / nonZero(part3), part3 != 0.0), both) * factor6);
         sum3 += select(select(0.0, part5, isLess2), select(0.0, chosen2, isLess2), y2);
-        sum4 += select(select(2.0 * (select(0.0, select(0.0, factor3 * factor7 / nonZero(part3), part3 != 0.0), both) * factor6 * factor6), 0.0, isLess2), select(-select(0.0, 2.0 * part4, part3 != 0.0) * factor6, 0.0, isLess2), y2);
+        sum4 += select(select(2.0 * (select(0.0, select(0.0, factor3 * factor7 / nonZero(part3), part3 != 0.0), both) * (factor6 * factor6)), 0.0, isLess2), select(-select(0.0, 2.0 * part4, part3 != 0.0) * factor6, 0.0, isLess2), y2);
       }
       let factor8 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -444,7 +444,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen2 = select(vec4f(0.0), -2.0 * part4, part3 != 0.0);
         let part5 = 2.0 * (select(vec4f(0.0), vec4f(select(0.0, factor3 * factor7 / nonZero(part3), part3 != 0.0)), both) * factor6);
         sum3 += select(select(vec4f(0.0), part5, isLess2), select(vec4f(0.0), chosen2, isLess2), y2);
-        sum4 += select(select(2.0 * (select(vec4f(0.0), vec4f(select(0.0, factor3 * factor7 / nonZero(part3), part3 != 0.0)), both) * factor6 * factor6), vec4f(0.0), isLess2), select(-select(vec4f(0.0), 2.0 * part4, part3 != 0.0) * factor6, vec4f(0.0), isLess2), y2);
+        sum4 += select(select(2.0 * (select(vec4f(0.0), vec4f(select(0.0, factor3 * factor7 / nonZero(part3), part3 != 0.0)), both) * (factor6 * factor6)), vec4f(0.0), isLess2), select(-select(vec4f(0.0), 2.0 * part4, part3 != 0.0) * factor6, vec4f(0.0), isLess2), y2);
       }
       let factor8 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {

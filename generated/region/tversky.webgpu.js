@@ -805,8 +805,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let part2 = params.beta * missed;
     let part3 = params.smooth_ + overlap + part + part2;
     let part4 = params.smooth_ + overlap;
-    let chosen = select(0.0, -factor * (part + part2) / nonZero(part3) / nonZero(part3) - factor * params.beta * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
-    let chosen2 = select(0.0, factor * params.alpha * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
+    let chosen = select(0.0, -factor * ((part + part2) / nonZero(part3)) / nonZero(part3) - factor * (params.beta * part4 / nonZero(part3)) / nonZero(part3), part3 != 0.0);
+    let chosen2 = select(0.0, factor * (params.alpha * part4 / nonZero(part3)) / nonZero(part3), part3 != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       store_d_p(row * params.iSize + k, select(chosen2, chosen, yAt(row * params.iSize + k) != 0));
     }
@@ -884,8 +884,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let part2 = params.beta * missed;
     let part3 = params.smooth_ + overlap + part + part2;
     let part4 = params.smooth_ + overlap;
-    let chosen = select(0.0, -factor * (part + part2) / nonZero(part3) / nonZero(part3) - factor * params.beta * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
-    let chosen2 = select(0.0, factor * params.alpha * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
+    let chosen = select(0.0, -factor * ((part + part2) / nonZero(part3)) / nonZero(part3) - factor * (params.beta * part4 / nonZero(part3)) / nonZero(part3), part3 != 0.0);
+    let chosen2 = select(0.0, factor * (params.alpha * part4 / nonZero(part3)) / nonZero(part3), part3 != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       store_d_pQuad(row * params.iSize + k, select(vec4f(chosen2), vec4f(chosen), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }

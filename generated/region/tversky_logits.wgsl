@@ -255,14 +255,14 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let part = params.alpha * extra;
     let part2 = params.beta * missed;
     let part3 = params.smooth_ + overlap + part + part2;
-    let factor3 = factor2 * (part + part2) / nonZero(part3) / nonZero(part3);
+    let factor3 = factor2 * ((part + part2) / nonZero(part3)) / nonZero(part3);
     let part5 = params.smooth_ + overlap;
-    let factor4 = factor2 * params.beta * part5 / nonZero(part3) / nonZero(part3);
+    let factor4 = factor2 * (params.beta * part5 / nonZero(part3)) / nonZero(part3);
     for (var k = start + lane; k < end; k += 256) {
       let exponential_ = exponential(-abs(zAt(row * params.iSize + k)));
       let factor = exponential_ / (1.0 + exponential_);
       let part4 = 1.0 - factor;
-      store_d_z(row * params.iSize + k, select(select(0.0, factor2 * params.alpha * part5 / nonZero(part3) / nonZero(part3), part3 != 0.0) * factor * part4, select(0.0, -factor * factor3 * part4 - factor * factor4 * part4, part3 != 0.0), yAt(row * params.iSize + k) != 0));
+      store_d_z(row * params.iSize + k, select(select(0.0, factor2 * (params.alpha * part5 / nonZero(part3)) / nonZero(part3), part3 != 0.0) * factor * part4, select(0.0, -factor * factor3 * part4 - factor * factor4 * part4, part3 != 0.0), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -337,14 +337,14 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let part = params.alpha * extra;
     let part2 = params.beta * missed;
     let part3 = params.smooth_ + overlap + part + part2;
-    let factor3 = factor2 * (part + part2) / nonZero(part3) / nonZero(part3);
+    let factor3 = factor2 * ((part + part2) / nonZero(part3)) / nonZero(part3);
     let part5 = params.smooth_ + overlap;
-    let factor4 = factor2 * params.beta * part5 / nonZero(part3) / nonZero(part3);
+    let factor4 = factor2 * (params.beta * part5 / nonZero(part3)) / nonZero(part3);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let exponential_ = exponentialFour(-abs(zQuadAt(row * params.iSize + k)));
       let factor = exponential_ / (1.0 + exponential_);
       let part4 = 1.0 - factor;
-      store_d_zQuad(row * params.iSize + k, select(select(0.0, factor2 * params.alpha * part5 / nonZero(part3) / nonZero(part3), part3 != 0.0) * factor * part4, select(vec4f(0.0), -factor * factor3 * part4 - factor * factor4 * part4, part3 != 0.0), yQuadAt(row * params.iSize + k) != vec4i(0)));
+      store_d_zQuad(row * params.iSize + k, select(select(0.0, factor2 * (params.alpha * part5 / nonZero(part3)) / nonZero(part3), part3 != 0.0) * factor * part4, select(vec4f(0.0), -factor * factor3 * part4 - factor * factor4 * part4, part3 != 0.0), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

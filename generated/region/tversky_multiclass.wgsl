@@ -357,13 +357,13 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part6 = params.beta * workspace[missedPlace + c6];
         let part7 = params.smooth_ + workspace[overlapPlace + c6] + part5 + part6;
         let part8 = params.smooth_ + workspace[overlapPlace + c6];
-        let chosen2 = select(0.0, factor3 * params.beta * part8 / nonZero(part7) / nonZero(part7), part7 != 0.0);
+        let chosen2 = select(0.0, factor3 * (params.beta * part8 / nonZero(part7)) / nonZero(part7), part7 != 0.0);
         sum2 += select(0.0, select(0.0, chosen2, y2), isLess);
         sum3 += select(select(0.0, chosen2 * factor4, y2), 0.0, isLess);
         sum4 += select(factor4, 0.0, isLess);
-        let part9 = factor3 * (part5 + part6) / nonZero(part7) / nonZero(part7);
+        let part9 = factor3 * ((part5 + part6) / nonZero(part7)) / nonZero(part7);
         let chosen3 = select(0.0, -part9, part7 != 0.0);
-        let chosen4 = select(0.0, factor3 * params.alpha * part8 / nonZero(part7) / nonZero(part7), part7 != 0.0);
+        let chosen4 = select(0.0, factor3 * (params.alpha * part8 / nonZero(part7)) / nonZero(part7), part7 != 0.0);
         let chosen5 = select(0.0, chosen4, both);
         sum5 += select(select(0.0, chosen5, isLess), select(0.0, chosen3, isLess), y2);
         sum6 += select(select(select(0.0, chosen4, both) * factor4, 0.0, isLess), select(-select(0.0, part9, part7 != 0.0) * factor4, 0.0, isLess), y2);
@@ -381,10 +381,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part2 = params.beta * workspace[missedPlace + c2];
         let part3 = params.smooth_ + workspace[overlapPlace + c2] + part + part2;
         let part4 = params.smooth_ + workspace[overlapPlace + c2];
-        let chosen = select(0.0, factor3 * params.beta * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
-        let part11 = factor3 * (part + part2) / nonZero(part3) / nonZero(part3);
+        let chosen = select(0.0, factor3 * (params.beta * part4 / nonZero(part3)) / nonZero(part3), part3 != 0.0);
+        let part11 = factor3 * ((part + part2) / nonZero(part3)) / nonZero(part3);
         let chosen6 = select(0.0, -part11, part3 != 0.0);
-        let chosen7 = select(0.0, factor3 * params.alpha * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let chosen7 = select(0.0, factor3 * (params.alpha * part4 / nonZero(part3)) / nonZero(part3), part3 != 0.0);
         let chosen8 = select(0.0, chosen7, both);
         store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen8 - sum5) + factor6) - factor2 * part12, factor2 * ((chosen6 - sum5) + factor6) - factor2 * ((chosen - sum2) + factor5), y));
       }
@@ -503,13 +503,13 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part6 = params.beta * workspace[missedPlace + c6];
         let part7 = params.smooth_ + workspace[overlapPlace + c6] + part5 + part6;
         let part8 = params.smooth_ + workspace[overlapPlace + c6];
-        let chosen2 = select(0.0, factor3 * params.beta * part8 / nonZero(part7) / nonZero(part7), part7 != 0.0);
+        let chosen2 = select(0.0, factor3 * (params.beta * part8 / nonZero(part7)) / nonZero(part7), part7 != 0.0);
         sum2 += select(vec4f(0.0), select(vec4f(0.0), vec4f(chosen2), y2), isLess);
         sum3 += select(select(vec4f(0.0), chosen2 * factor4, y2), vec4f(0.0), isLess);
         sum4 += select(factor4, vec4f(0.0), isLess);
-        let part9 = factor3 * (part5 + part6) / nonZero(part7) / nonZero(part7);
+        let part9 = factor3 * ((part5 + part6) / nonZero(part7)) / nonZero(part7);
         let chosen3 = select(0.0, -part9, part7 != 0.0);
-        let chosen4 = select(0.0, factor3 * params.alpha * part8 / nonZero(part7) / nonZero(part7), part7 != 0.0);
+        let chosen4 = select(0.0, factor3 * (params.alpha * part8 / nonZero(part7)) / nonZero(part7), part7 != 0.0);
         let chosen5 = select(vec4f(0.0), vec4f(chosen4), both);
         sum5 += select(select(vec4f(0.0), chosen5, isLess), select(vec4f(0.0), vec4f(chosen3), isLess), y2);
         sum6 += select(select(select(vec4f(0.0), vec4f(chosen4), both) * factor4, vec4f(0.0), isLess), select(-select(0.0, part9, part7 != 0.0) * factor4, vec4f(0.0), isLess), y2);
@@ -527,10 +527,10 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part2 = params.beta * workspace[missedPlace + c2];
         let part3 = params.smooth_ + workspace[overlapPlace + c2] + part + part2;
         let part4 = params.smooth_ + workspace[overlapPlace + c2];
-        let chosen = select(0.0, factor3 * params.beta * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
-        let part11 = factor3 * (part + part2) / nonZero(part3) / nonZero(part3);
+        let chosen = select(0.0, factor3 * (params.beta * part4 / nonZero(part3)) / nonZero(part3), part3 != 0.0);
+        let part11 = factor3 * ((part + part2) / nonZero(part3)) / nonZero(part3);
         let chosen6 = select(0.0, -part11, part3 != 0.0);
-        let chosen7 = select(0.0, factor3 * params.alpha * part4 / nonZero(part3) / nonZero(part3), part3 != 0.0);
+        let chosen7 = select(0.0, factor3 * (params.alpha * part4 / nonZero(part3)) / nonZero(part3), part3 != 0.0);
         let chosen8 = select(vec4f(0.0), vec4f(chosen7), both);
         store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen8 - sum5) + factor6) - factor2 * part12, factor2 * ((chosen6 - sum5) + factor6) - factor2 * ((chosen - sum2) + factor5), y));
       }

@@ -343,7 +343,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let isLess = 0.5 < factor4;
         let part3 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7] + workspace[sumOfSelect2Place + c7];
         let wHere3 = wAt(c7);
-        let chosen3 = select(0.0, factor3 * wHere3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3) / nonZero(part3), sum2 != 0.0);
+        let chosen3 = select(0.0, factor3 * (wHere3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3)) / nonZero(part3), sum2 != 0.0);
         let chosen4 = select(0.0, select(0.0, chosen3, wHere3 != 0.0), part3 != 0.0);
         let part4 = chosen4 - 2.0 * select(0.0, select(0.0, wHere3 * select(0.0, factor3 / nonZero(part3), sum2 != 0.0), wHere3 != 0.0), part3 != 0.0);
         let chosen5 = select(0.0, chosen4, both);
@@ -359,7 +359,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
         let wHere = wAt(c2);
-        let chosen = select(0.0, factor3 * wHere * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), sum2 != 0.0);
+        let chosen = select(0.0, factor3 * (wHere * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), sum2 != 0.0);
         let chosen2 = select(0.0, select(0.0, chosen, wHere != 0.0), part != 0.0);
         let part2 = chosen2 - 2.0 * select(0.0, select(0.0, wHere * select(0.0, factor3 / nonZero(part), sum2 != 0.0), wHere != 0.0), part != 0.0);
         let chosen6 = select(0.0, chosen2, both);
@@ -481,7 +481,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let isLess = vec4f(0.5) < factor4;
         let part3 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7] + workspace[sumOfSelect2Place + c7];
         let wHere3 = wAt(c7);
-        let chosen3 = select(0.0, factor3 * wHere3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3) / nonZero(part3), sum2 != 0.0);
+        let chosen3 = select(0.0, factor3 * (wHere3 * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3)) / nonZero(part3), sum2 != 0.0);
         let chosen4 = select(0.0, select(0.0, chosen3, wHere3 != 0.0), part3 != 0.0);
         let part4 = chosen4 - 2.0 * select(0.0, select(0.0, wHere3 * select(0.0, factor3 / nonZero(part3), sum2 != 0.0), wHere3 != 0.0), part3 != 0.0);
         let chosen5 = select(vec4f(0.0), vec4f(chosen4), both);
@@ -497,7 +497,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
         let wHere = wAt(c2);
-        let chosen = select(0.0, factor3 * wHere * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part) / nonZero(part), sum2 != 0.0);
+        let chosen = select(0.0, factor3 * (wHere * (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), sum2 != 0.0);
         let chosen2 = select(0.0, select(0.0, chosen, wHere != 0.0), part != 0.0);
         let part2 = chosen2 - 2.0 * select(0.0, select(0.0, wHere * select(0.0, factor3 / nonZero(part), sum2 != 0.0), wHere != 0.0), part != 0.0);
         let chosen6 = select(vec4f(0.0), vec4f(chosen2), both);

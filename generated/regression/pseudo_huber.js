@@ -84,7 +84,7 @@ function valuePass1(delta, sumOfParts, x, y, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const part = x[start + k] - y[start + k];
-    sumHere += part * part / (1 + Math.sqrt(1 + factor * part * part));
+    sumHere += part * part / (1 + Math.sqrt(1 + factor * (part * part)));
   }
   sumOfParts[0] += sumHere;
 }
@@ -96,14 +96,14 @@ function valueStep2(iSize, nSize, sumOfParts, valueSlot) {
 function gradientPass1(d_x, delta, iSize, nSize, sumOfParts, x, y, start, count) {
   const factor = 1 / (delta * delta);
   const factor2 = 1 / (iSize * nSize);
-  const factor3 = 1 / (iSize * nSize * delta * delta);
+  const factor3 = 1 / (iSize * nSize * (delta * delta));
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const part = x[start + k] - y[start + k];
-    const part2 = 1 + factor * part * part;
+    const part2 = 1 + factor * (part * part);
     const part3 = 1 + Math.sqrt(part2);
     sumHere += part * part / part3;
-    if (d_x !== null) d_x[start + k] = (2 * (factor2 / part3) - factor3 * part * part / (part3 * part3 * Math.sqrt(part2))) * part;
+    if (d_x !== null) d_x[start + k] = (2 * (factor2 / part3) - factor3 * (part * part) / (part3 * part3 * Math.sqrt(part2))) * part;
   }
   sumOfParts[0] += sumHere;
 }

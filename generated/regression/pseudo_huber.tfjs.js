@@ -44,7 +44,7 @@ function compute(tensors, params, options, recording) {
   const product = tf.mul(quotient, sum); // ((x - y) / (1 + sqrt(1 + (x - y)^2 / delta^2))) * (x - y)
   const value = overExamples(tf.mean(product, iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum3 = tf.sub(tf.mul(quotient, 2 * (1 / i)), tf.mul(tf.mul(tf.div(1 / (i * delta * delta), root), product), quotient));
+  const sum3 = tf.sub(tf.mul(quotient, 2 * (1 / i)), tf.mul(tf.mul(tf.div(1 / (i * (delta * delta)), root), product), quotient));
   return { value, gradients: [at.back('x', sum3)] };
 }
 

@@ -624,7 +624,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
         let part = xAt(k) - yAt(k);
-        sumOfPartsHere += part * part / (1.0 + squareRoot(1.0 + factor * part * part));
+        sumOfPartsHere += part * part / (1.0 + squareRoot(1.0 + factor * (part * part)));
       }
     }
     sumOfParts += sumOfPartsHere;
@@ -650,7 +650,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
         let part = xQuadAt(k) - yQuadAt(k);
-        sumOfPartsHere += part * part / (1.0 + squareRootFour(1.0 + factor * part * part));
+        sumOfPartsHere += part * part / (1.0 + squareRootFour(1.0 + factor * (part * part)));
       }
     }
     sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
@@ -693,10 +693,10 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
         let part = xAt(k) - yAt(k);
-        let part2 = 1.0 + factor * part * part;
+        let part2 = 1.0 + factor * (part * part);
         let part3 = 1.0 + squareRoot(part2);
         sumOfPartsHere += part * part / part3;
-        store_d_x(k, 2.0 * (factor2 * part / part3) - factor3 * part * part * part / part3 / part3 / squareRoot(part2));
+        store_d_x(k, 2.0 * (factor2 * part / part3) - factor3 * (part * part * part) / part3 / part3 / squareRoot(part2));
       }
     }
     sumOfParts += sumOfPartsHere;
@@ -724,10 +724,10 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
         let part = xQuadAt(k) - yQuadAt(k);
-        let part2 = 1.0 + factor * part * part;
+        let part2 = 1.0 + factor * (part * part);
         let part3 = 1.0 + squareRootFour(part2);
         sumOfPartsHere += part * part / part3;
-        store_d_xQuad(k, 2.0 * (factor2 * part / part3) - factor3 * part * part * part / part3 / part3 / squareRootFour(part2));
+        store_d_xQuad(k, 2.0 * (factor2 * part / part3) - factor3 * (part * part * part) / part3 / part3 / squareRootFour(part2));
       }
     }
     sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);

@@ -140,7 +140,7 @@ function valueStep2(forgiven, sumOfParts, sumOfSelectParts, sumOfSelectParts2, s
   for (let k = 0; k < count; k++) {
     const along = sumOfV[start + k];
     const along2 = sumOfSelectParts[start + k];
-    sumHere += (along !== 0 ? sumOfSelectParts2[start + k] / along : 0) - (along !== 0 ? forgiven * along2 * along2 / along / along : 0);
+    sumHere += (along !== 0 ? sumOfSelectParts2[start + k] / along : 0) - (along !== 0 ? forgiven * (along2 * along2) / along / along : 0);
   }
   sumOfParts[0] += sumHere;
 }

@@ -206,7 +206,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       }
       sumOfSelect2 += some3;
     }
-    sumOfPartsShare += select(0.0, sumOfSelect2 / nonZero(sumOfV), sumOfV != 0.0) - select(0.0, params.forgiven * sumOfSelect * sumOfSelect / nonZero(sumOfV) / nonZero(sumOfV), sumOfV != 0.0);
+    sumOfPartsShare += select(0.0, sumOfSelect2 / nonZero(sumOfV), sumOfV != 0.0) - select(0.0, params.forgiven * (sumOfSelect * sumOfSelect) / nonZero(sumOfV) / nonZero(sumOfV), sumOfV != 0.0);
   }
   scratch[lane] = sumOfPartsShare;
   foldSum(lane, 1);
@@ -237,7 +237,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     foldSum(lane, 2);
     let sumOfV = totals[0];
     let sumOfSelect = totals[1];
-    let factor2 = factor * params.forgiven * sumOfSelect / nonZero(sumOfV) / nonZero(sumOfV);
+    let factor2 = factor * (params.forgiven * sumOfSelect / nonZero(sumOfV)) / nonZero(sumOfV);
     let factor3 = factor / nonZero(sumOfV);
     for (var k = start + lane; k < end; k += 256) {
       let xHere = xAt(row * params.iSize + k);
@@ -274,7 +274,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         sumOfSelect22 += some3;
       }
-      sumOfPartsShare += select(0.0, sumOfSelect22 / nonZero(sumOfV2), sumOfV2 != 0.0) - select(0.0, params.forgiven * sumOfSelect2 * sumOfSelect2 / nonZero(sumOfV2) / nonZero(sumOfV2), sumOfV2 != 0.0);
+      sumOfPartsShare += select(0.0, sumOfSelect22 / nonZero(sumOfV2), sumOfV2 != 0.0) - select(0.0, params.forgiven * (sumOfSelect2 * sumOfSelect2) / nonZero(sumOfV2) / nonZero(sumOfV2), sumOfV2 != 0.0);
     }
     scratch[lane] = sumOfPartsShare;
     foldSum(lane, 1);
@@ -306,7 +306,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     foldSum(lane, 2);
     let sumOfV = totals[0];
     let sumOfSelect = totals[1];
-    let factor2 = factor * params.forgiven * sumOfSelect / nonZero(sumOfV) / nonZero(sumOfV);
+    let factor2 = factor * (params.forgiven * sumOfSelect / nonZero(sumOfV)) / nonZero(sumOfV);
     let factor3 = factor / nonZero(sumOfV);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let xHere = xQuadAt(row * params.iSize + k);
@@ -343,7 +343,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         }
         sumOfSelect22 += some3;
       }
-      sumOfPartsShare += select(0.0, sumOfSelect22 / nonZero(sumOfV2), sumOfV2 != 0.0) - select(0.0, params.forgiven * sumOfSelect2 * sumOfSelect2 / nonZero(sumOfV2) / nonZero(sumOfV2), sumOfV2 != 0.0);
+      sumOfPartsShare += select(0.0, sumOfSelect22 / nonZero(sumOfV2), sumOfV2 != 0.0) - select(0.0, params.forgiven * (sumOfSelect2 * sumOfSelect2) / nonZero(sumOfV2) / nonZero(sumOfV2), sumOfV2 != 0.0);
     }
     scratch[lane] = sumOfPartsShare;
     foldSum(lane, 1);

@@ -88,7 +88,7 @@ function valuePass1(beta, sumOfGroupParts, x, y, start, count) {
   for (let k = 0; k < count; k++) {
     const e = Math.abs(x[start + k] - y[start + k]);
     const indicator = Number(e < beta);
-    sumHere += (1 - indicator) * (e - factor) + 0.5 * (factor2 * e * e * indicator);
+    sumHere += (1 - indicator) * (e - factor) + 0.5 * (factor2 * (e * e) * indicator);
   }
   sumOfGroupParts[0] += sumHere;
 }
@@ -109,7 +109,7 @@ function gradientPass1(beta, d_x, iSize, nSize, sumOfGroupParts, x, y, start, co
     const indicator = Number(e < beta);
     const part2 = 1 - indicator;
     const sign = Math.sign(part);
-    sumHere += part2 * (e - factor) + 0.5 * (factor2 * e * e * indicator);
+    sumHere += part2 * (e - factor) + 0.5 * (factor2 * (e * e) * indicator);
     if (d_x !== null) d_x[start + k] = factor3 * sign * part2 + factor4 * e * indicator * sign;
   }
   sumOfGroupParts[0] += sumHere;

@@ -104,7 +104,7 @@ function valuePass1(beta, sumOfSelectParts, sumOfW, w, x, y, start, count) {
     const indicator = Number(e < beta);
     sumHere += wHere;
     if (wHere !== 0) {
-      sumHere2 += wHere * ((1 - indicator) * (e - factor) + 0.5 * (factor2 * e * e * indicator));
+      sumHere2 += wHere * ((1 - indicator) * (e - factor) + 0.5 * (factor2 * (e * e) * indicator));
     }
   }
   sumOfW[0] += sumHere;

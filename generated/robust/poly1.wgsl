@@ -258,7 +258,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     let place = clamp(tHere, 0, params.cSize - 1);
     let zHere5 = zAt((n2 * params.cSize + place) * params.iSize + i2);
-    let part2 = factor2 * exponential(select(0.0, zHere5, place == tHere) - largest) / nonZero(sum);
+    let part2 = factor2 * (exponential(select(0.0, zHere5, place == tHere) - largest) / nonZero(sum));
     let both = 0 <= tHere && tHere < params.cSize;
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
@@ -328,7 +328,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
     let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
     let zHere5 = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
-    let part2 = factor2 * exponentialFour(select(vec4f(0.0), zHere5, place == tHere) - largest) / nonZeroFour(sum);
+    let part2 = factor2 * (exponentialFour(select(vec4f(0.0), zHere5, place == tHere) - largest) / nonZeroFour(sum));
     let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);

@@ -100,7 +100,9 @@ function tell(thrown: unknown, error: Terminal): ExitCode {
   }
   error.line(`${error.style('red', 'bug')}: lossc ${version} failed, and not through your fault.`);
   error.line('  Please report it with the loss file, the command line and this trace:');
-  error.line(thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown));
+  const trace = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  // Generated code runs from a URL that holds all of it.
+  error.line(trace.replaceAll(/data:text\/javascript;base64,[\w+/=]+/g, 'generated code'));
   return exitCode.bug;
 }
 

@@ -126,6 +126,7 @@ const table = {
   indicator: (x) => (isZero(x) ? exactly(0) : x.nonZero ? exactly(1) : truth),
   group: (x) => x,
   kept: (x) => x,
+  same: (x) => x,
   less: either(
     (x, y) => x.hi < y.lo,
     (x, y) => x.lo >= y.hi,

@@ -4,7 +4,17 @@ import type { Builder } from './builder.ts';
 import { computedRange, isNeverZero } from './computed.ts';
 import { isConst, type Node } from './node.ts';
 import { compareNodes } from './order.ts';
-import { contains, isBinary, isNonNegative, isNonPositive, isNonZero, isPoint } from './range.ts';
+import {
+  contains,
+  intersect,
+  isBinary,
+  isNonNegative,
+  isNonPositive,
+  isNonZero,
+  isPoint,
+  range,
+  type Range,
+} from './range.ts';
 
 const even: ReadonlySet<ElementwiseName> = new Set(['abs', 'cosh', 'log_cosh', 'cos', 'tail']);
 const odd: ReadonlySet<ElementwiseName> = new Set(['tanh', 'sinh', 'sin', 'tan', 'atan', 'erf', 'sign']);
@@ -200,4 +210,13 @@ function select(b: Builder, test: Node, yes: Node, no: Node): Node | undefined {
   if (no.op === 'apply' && no.name === 'select' && no.args[0] === test && no.args[2])
     return b.select(test, yes, no.args[2]);
   return undefined;
+}
+
+/** The range of an operator's result; what is measured from a maximum is never above it. */
+export function applyRange(name: ElementwiseName, args: readonly Node[]): Range {
+  const own = elementwise[name].range(...args.map((arg) => arg.range));
+  const [x, max] = args;
+  if (name !== 'difference' || x === undefined || max?.op !== 'along' || max.name !== 'max') return own;
+  const measured = x.op === 'pick' ? x.args[0] : x;
+  return measured === max.args[0] && x.op !== 'pick' ? intersect(own, range(-Infinity, 0)) : own;
 }

@@ -1,8 +1,8 @@
 /** Smart constructors: arguments in, the hash-consed node in normal form out. One builder holds one graph. */
 import { alongAxes, type AxisOperatorName } from '../operators/alongAxes.ts';
-import { elementwise, type ElementwiseName } from '../operators/elementwise.ts';
+import type { ElementwiseName } from '../operators/elementwise.ts';
 import { simplifyAlong } from './alongForms.ts';
-import { simplifyApply } from './applyForms.ts';
+import { applyRange, simplifyApply } from './applyForms.ts';
 import {
   isConst,
   union,
@@ -29,7 +29,6 @@ import { Collected } from './collected.ts';
 import { Interner, sameNodes, type Draft } from './intern.ts';
 import {
   addRanges,
-  intersect,
   isBinary,
   isNonNegative,
   multiplyRanges,
@@ -373,15 +372,6 @@ export class Builder {
     memo.set(node, made);
     return made;
   }
-}
-
-/** The range of an operator's result; what is measured from a maximum is never above it. */
-function applyRange(name: ElementwiseName, args: readonly Node[]): Range {
-  const own = elementwise[name].range(...args.map((arg) => arg.range));
-  const [x, max] = args;
-  if (name !== 'difference' || x === undefined || max?.op !== 'along' || max.name !== 'max') return own;
-  const measured = x.op === 'pick' ? x.args[0] : x;
-  return measured === max.args[0] && x.op !== 'pick' ? intersect(own, range(-Infinity, 0)) : own;
 }
 
 /** A power of a product is the product of powers: for whole exponents, or where no factor is negative. */

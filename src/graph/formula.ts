@@ -8,6 +8,7 @@ import { parse } from '../syntax/parse.ts';
 import type { Body, Call, Expression } from '../syntax/tree.ts';
 import type { Builder } from './builder.ts';
 import type { Node } from './node.ts';
+import { ready } from './ready.ts';
 
 /** What the names of a formula stand for. */
 export interface Environment {
@@ -16,6 +17,16 @@ export interface Environment {
   /** The axes behind `A`. */
   readonly axes: readonly string[];
 }
+
+/** A tree without the places of its nodes in a text. */
+type Placeless<Tree> = Tree extends readonly (infer Item)[]
+  ? readonly Placeless<Item>[]
+  : Tree extends object
+    ? { readonly [Field in keyof Tree as Exclude<Field, 'span' | 'operatorSpan'>]: Placeless<Tree[Field]> }
+    : Tree;
+
+/** A formula as nodes are built from it. */
+export type Formula = Placeless<Body>;
 
 const parsed = new Map<string, Body>();
 
@@ -34,13 +45,13 @@ export function parseFormula(text: string): Body {
 
 /** Builds the nodes that a formula means. */
 export function formula(text: string, environment: Environment): Node {
-  const { result, bindings } = parseFormula(text);
+  const { result, bindings }: Formula = ready[text] ?? parseFormula(text);
   const names = { ...environment.names };
   for (const binding of bindings) names[binding.name.text] = build(binding.value, { ...environment, names });
   return build(result, { ...environment, names });
 }
 
-function build(e: Expression, env: Environment): Node {
+function build(e: Placeless<Expression>, env: Environment): Node {
   const { builder: b } = env;
   switch (e.kind) {
     case 'number':
@@ -100,7 +111,7 @@ function binary(operator: string, x: Node, y: Node, b: Builder): Node {
   }
 }
 
-function call(e: Call, env: Environment): Node {
+function call(e: Placeless<Call>, env: Environment): Node {
   const { builder: b, axes } = env;
   const name = e.callee.text;
   if (name === 'position') return flatPosition(b, axes);

@@ -16,7 +16,7 @@ function pickOnce(b: Builder, axis: string, x: Node, index: Node, memo: Map<Node
   if (x.op === 'position') return index;
   // A table of one value per class is computed once and looked up; what varies with the index is picked first.
   const perElement = index.axes.every((a) => x.axes.includes(a));
-  const isKept = x.op === 'apply' && x.name === 'kept';
+  const isKept = x.op === 'apply' && (x.name === 'kept' || x.name === 'same');
   if (perElement && !isKept && (x.op === 'apply' || x.op === 'add' || x.op === 'multiply'))
     return b.map(x, (arg) => pickInside(b, axis, arg, index, memo));
   return b.pickAsIs(axis, x, index);

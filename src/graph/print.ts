@@ -123,6 +123,7 @@ const infix: Partial<Record<Apply['name'], readonly [string, number]>> = {
 
 function showApply(node: Apply, inner: Inner): Text {
   const [x, y, z] = node.args;
+  if (node.name === 'same' && x !== undefined) return { text: inner(x, level.sum), level: level.sum };
   const sign = infix[node.name];
   if (sign !== undefined && x !== undefined && y !== undefined)
     return { text: `${inner(x, sign[1] + 1)} ${sign[0]} ${inner(y, sign[1] + 1)}`, level: sign[1] };

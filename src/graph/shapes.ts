@@ -18,6 +18,9 @@ const tests: ReadonlySet<ElementwiseName> = new Set([
   'not',
 ]);
 
+/** A value that is compared with an extremum of it: what is done to it is done without regard to where it stands. */
+export const isSame = (node: Node): boolean => node.op === 'apply' && node.name === 'same';
+
 /** Whether a value depends on a reduction: it is known only after a pass over data. */
 export function containsReduction(node: Node): boolean {
   node.memo.reduces ??= node.op === 'along' || node.args.some(containsReduction);

@@ -25,6 +25,9 @@ export interface AxisOperator {
  */
 const LOW = 'low = sum[A](if p > 0.5 then 0 else p)';
 
+/** Where an element is the extremum it gets its share: it has to be the same number in both places. */
+const shareOfExtremum = 'if same(x) == out then g / sum[A](same(x) == out) else 0';
+
 const define = (definition: AxisOperator): AxisOperator => definition;
 
 /** The sum of one or more values of `r`. */
@@ -64,14 +67,14 @@ export const alongAxes = {
     reduces: true,
     language: true,
     range: (x) => x,
-    derivative: { x: 'if x == out then g / sum[A](x == out) else 0' },
+    derivative: { x: shareOfExtremum },
   }),
   min: define({
     summary: 'smallest element; equal ones share the gradient',
     reduces: true,
     language: true,
     range: (x) => x,
-    derivative: { x: 'if x == out then g / sum[A](x == out) else 0' },
+    derivative: { x: shareOfExtremum },
   }),
   argmax: define({
     summary: 'position of the largest element, the first of equal ones',

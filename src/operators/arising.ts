@@ -67,6 +67,16 @@ export const arising = {
     js: '$0',
     wgsl: '$0',
   }),
+  same: operator({
+    arguments: ['x'],
+    summary: 'x, the same number wherever it is computed: what is compared with its own extremum',
+    language: false,
+    range: (x) => x,
+    value: (x) => x,
+    derivative: { x: 'g' },
+    js: '$0',
+    wgsl: '$0',
+  }),
   kept: operator({
     arguments: ['x'],
     summary: 'x, kept in memory: a pick reads it there instead of working it out again',

@@ -1,6 +1,6 @@
 /** Restriction: an expression, a test and its outcome in; the expression as it is where the test came out so. */
 import type { Builder } from '../graph/builder.ts';
-import { oneHot } from '../graph/shapes.ts';
+import { isSame, oneHot } from '../graph/shapes.ts';
 import { overlap, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';
 
@@ -19,6 +19,7 @@ export function assume(b: Builder, node: Node, test: Node, holds: boolean): Node
     if (known !== undefined) return known;
     const fact = facts.get(n);
     const blocked =
+      isSame(n) ||
       (n.op === 'along' && overlap(n.over, test.axes).length > 0) ||
       (n.op === 'pick' && test.axes.includes(n.axis));
     const made = fact ?? (blocked ? n : b.map(n, visit));

@@ -3,7 +3,7 @@
  * `f(y) = if y then f(1) else f(0)`. Each case then simplifies alone, and nothing cancels between them.
  */
 import type { Builder } from '../graph/builder.ts';
-import { oneHot } from '../graph/shapes.ts';
+import { isSame, oneHot } from '../graph/shapes.ts';
 import { isDefined } from '../graph/defined.ts';
 import { isConst, topological, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';
@@ -37,7 +37,8 @@ export function splitLabels(
   const visit = (node: Node): Node => {
     const known = memo.get(node);
     if (known !== undefined) return known;
-    const inner = node.op === 'along' ? (arg: Node): Node => split(visit(arg)) : visit;
+    const isOwnRoot = node.op === 'along' || isSame(node);
+    const inner = isOwnRoot ? (arg: Node): Node => split(visit(arg)) : visit;
     const made = b.map(node, inner);
     memo.set(node, made);
     return made;
@@ -50,7 +51,7 @@ function atomsOf(node: Node): readonly Node[] {
   const atoms = new Set<Node>();
   const seen = new Set<Node>();
   const visit = (n: Node): void => {
-    if (seen.has(n) || n.op === 'along') return;
+    if (seen.has(n) || n.op === 'along' || isSame(n)) return;
     seen.add(n);
     if (n.op === 'add' || n.op === 'multiply')
       for (const arg of n.args) atomIn(arg).forEach((atom) => atoms.add(atom));

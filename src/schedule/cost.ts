@@ -9,5 +9,7 @@ export const isTranscendental = (node: Node): boolean =>
 /** Worth keeping rather than computing again in another loop of the same tile. */
 export const isCostly = (node: Node): boolean =>
   isTranscendental(node) ||
-  (node.op === 'apply' && (node.name === 'group' || node.name === 'kept') && node.args.some(isCostly)) ||
+  (node.op === 'apply' &&
+    (node.name === 'group' || node.name === 'kept' || node.name === 'same') &&
+    node.args.some(isCostly)) ||
   (node.op === 'multiply' && node.exponents.some((e) => e < 0 || !Number.isInteger(e)));

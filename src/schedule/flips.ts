@@ -5,6 +5,7 @@
  */
 import type { Builder } from '../graph/builder.ts';
 import { factorsOf } from '../graph/parts.ts';
+import { isSame } from '../graph/shapes.ts';
 import type { ElementwiseName } from '../operators/elementwise.ts';
 import { topological, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';
@@ -70,7 +71,7 @@ function signedLogits(b: Builder, branch: Node): readonly Signed[] {
   const seen = new Set<Node>();
   const found: Signed[] = [];
   const visit = (node: Node): void => {
-    if (seen.has(node) || node.op === 'along') return;
+    if (seen.has(node) || node.op === 'along' || isSame(node)) return;
     seen.add(node);
     const [x] = node.args;
     if (x !== undefined && isLogistic(node) && !(node.op === 'apply' && node.name === 'tail'))
@@ -112,7 +113,7 @@ class Flipper {
     const b = this.#b;
     const [x, yes, no] = node.args;
     const plain = (inside: Known): Node => b.map(node, (arg) => this.#visit(arg, inside));
-    if (node.op === 'along' || node.op === 'pick') return plain(nothing);
+    if (node.op === 'along' || node.op === 'pick' || isSame(node)) return plain(nothing);
     if (node.op === 'multiply') return this.#product(node, known);
     if (node.op !== 'apply' || x === undefined) return plain(known);
     if (isLogistic(node)) return this.#logistic(node.name, x, known) ?? plain(known);

@@ -23,7 +23,7 @@ export function labelOddsForms(b: Builder, roots: readonly Node[], holes: Holes)
   return roots.map(visit);
 }
 
-/** For logits and the axis of their classes: the labels whose cross-entropy is taken. */
+/** For logits and the axis of their classes: the labels whose cross-entropy is taken, one for every row of logits. */
 type Labels = ReadonlyMap<string, Node>;
 
 const keyOf = (axis: string, x: Node): string => `${axis} ${x.id}`;
@@ -34,7 +34,9 @@ function labelsIn(roots: readonly Node[]): Labels {
     const [whole, index] = node.args;
     const x = whole === undefined ? undefined : operandAlong(whole, 'log_softmax');
     if (node.op !== 'pick' || index?.op !== 'input' || x === undefined || whole?.op !== 'along') continue;
-    if (whole.over.join() === node.axis && !labels.has(keyOf(node.axis, x)))
+    // A row of logits that many labels share would have odds of its own for each of them.
+    const isOwn = index.axes.every((axis) => x.axes.includes(axis));
+    if (isOwn && whole.over.join() === node.axis && !labels.has(keyOf(node.axis, x)))
       labels.set(keyOf(node.axis, x), index);
   }
   return labels;

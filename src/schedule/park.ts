@@ -4,6 +4,7 @@
  * that keeps its accuracy in a rounded array, as the smaller of two probabilities does.
  */
 import type { Node } from '../graph/node.ts';
+import { isSame } from '../graph/shapes.ts';
 import { apartOf } from './apart.ts';
 import { isBounded } from './bounded.ts';
 import { isCostly, isTranscendental } from './cost.ts';
@@ -50,12 +51,15 @@ export function park(
     const here = cones(roots, isComplete);
     const before = costlyIn(here);
     const picked = new Set(here.flatMap((n) => (n.op === 'pick' ? [n.args[0]] : [])));
+    // An array of float32 would round what has to be the number that its extremum was.
+    const exact = new Set(cones(here.filter(isSame), isComplete));
     const candidates = here.filter(
       (n) =>
         n.args.length > 0 &&
         n.op !== 'pick' &&
         isBounded(n) &&
         isThere(n) &&
+        !exact.has(n) &&
         level(n) === 0 &&
         sameAxes(n, output) &&
         (isKept(n) || !picked.has(n)),

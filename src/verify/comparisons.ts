@@ -28,11 +28,13 @@ export function* comparisons(
     const expected = reference.terms[term] ?? scalar(NaN);
     yield* numbers(`terms.${term}`, actual, expected, result.termAxes?.[term], floor);
   }
+  // Where there is no value there is nothing to derive, whatever numbers come out of the parts.
+  const exists = !values.some(Number.isNaN);
   for (const input of wrt) {
     const gradient = reference.gradients[input] ?? [];
     const scale = floorOf(gradient, input);
     for (let i = 0; i < gradient.length; i++) {
-      const [a, e] = [result.gradients[input]?.[i] ?? NaN, gradient[i] ?? NaN];
+      const [a, e] = [result.gradients[input]?.[i] ?? NaN, (exists ? gradient[i] : NaN) ?? NaN];
       yield { input, coordinate: i, expected: e, actual: a, error: relativeError(a, e, scale) };
     }
   }

@@ -52,7 +52,9 @@ export async function verifyDirection(large: Large): Promise<void> {
     const own = looked.flatMap((one, i) => (one.input === block && one.element === element ? [i + 1] : []));
     return { slots: [0, ...own], tangents: [moved, ...own.map(() => 1)] };
   };
-  const { along } = directional(program, name, data, real, motions);
+  const { along, value } = directional(program, name, data, real, motions);
+  // Where there is no value there is nothing to derive.
+  if (value.data.some(Number.isNaN)) return;
   // What the last bit of the data changes, no candidate can be held to: boxes that nearly cancel, for instance.
   let nudged: typeof along | undefined;
   const explained = (slot: number, expected: number, actual: number): boolean => {

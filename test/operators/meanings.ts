@@ -17,6 +17,7 @@ fn excess(x) = max(x - 700, 0)
 fn indicator(x) = if x != 0 then 1 else 0
 fn group(x) = x
 fn kept(x) = x
+fn same(x) = x
 fn less(x, y) = x < y
 fn less_equal(x, y) = x <= y
 fn equal(x, y) = x == y

@@ -49,7 +49,7 @@ const declaration = `loss f(x: real[n, i], z: logit[n, c, i], p: prob[n, i], y: 
 
 /** Exponentials of what is already large would overflow in every sample. */
 const tame = ({ text, values }: Term): string => (values === 'unit' ? text : `tanh(${text})`);
-const above = ({ text, values }: Term): string => (values === 'real' ? `${text}^2 + 0.3` : `${text} + 0.3`);
+const above = ({ text, values }: Term): string => (values === 'real' ? `(${text})^2 + 0.3` : `${text} + 0.3`);
 
 const unary: readonly [(x: Term) => Term, ...((x: Term) => Term)[]] = [
   (x) => term(`sigmoid(${x.text})`, x.axes, 'unit'),

@@ -297,7 +297,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let factor4 = exponential_3 * factor;
         let isLess = 0.5 < factor4;
         let part4 = params.smooth_ + workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
-        let part5 = factor3 * workspace[sumOfSelect2Place + c6] / nonZero(part4) / nonZero(part4);
+        let part5 = factor3 * (workspace[sumOfSelect2Place + c6] / nonZero(part4)) / nonZero(part4);
         let part6 = -2.0 * part5;
         let factor6 = (factor5 + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part4);
         let part7 = select(0.0, factor3 / nonZero(part4), both) * factor6;
@@ -312,7 +312,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let part2 = factor3 * workspace[sumOfSelect2Place + c2] / nonZero(part) / nonZero(part);
+        let part2 = factor3 * (workspace[sumOfSelect2Place + c2] / nonZero(part)) / nonZero(part);
         let part3 = -2.0 * part2;
         let factor8 = (factor5 + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
         let part8 = select(0.0, factor3 / nonZero(part), both) * factor8;
@@ -413,7 +413,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let factor4 = exponential_3 * factor;
         let isLess = vec4f(0.5) < factor4;
         let part4 = params.smooth_ + workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
-        let part5 = factor3 * workspace[sumOfSelect2Place + c6] / nonZero(part4) / nonZero(part4);
+        let part5 = factor3 * (workspace[sumOfSelect2Place + c6] / nonZero(part4)) / nonZero(part4);
         let part6 = -2.0 * part5;
         let factor6 = (factor5 + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part4);
         let part7 = select(vec4f(0.0), vec4f(factor3 / nonZero(part4)), both) * factor6;
@@ -428,7 +428,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let exponential_ = exponentialFour(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let part2 = factor3 * workspace[sumOfSelect2Place + c2] / nonZero(part) / nonZero(part);
+        let part2 = factor3 * (workspace[sumOfSelect2Place + c2] / nonZero(part)) / nonZero(part);
         let part3 = -2.0 * part2;
         let factor8 = (factor5 + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
         let part8 = select(vec4f(0.0), vec4f(factor3 / nonZero(part)), both) * factor8;

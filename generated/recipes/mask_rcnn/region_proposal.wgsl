@@ -115,7 +115,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
         let a2 = k2 / params.kSize;
-        sumOfPartsHere += abs(bAt(k2) - btAt(k2)) * f32(vAt(a2)) * f32(yAt(a2));
+        sumOfPartsHere += abs(bAt(k2) - btAt(k2)) * (f32(vAt(a2)) * f32(yAt(a2)));
       }
     }
     sumOfParts += sumOfPartsHere;
@@ -140,7 +140,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
         let a2 = k2 / params.kSize;
-        sumOfPartsHere += abs(bQuadAt(k2) - btQuadAt(k2)) * f32(vAt(a2)) * f32(yAt(a2));
+        sumOfPartsHere += abs(bQuadAt(k2) - btQuadAt(k2)) * (f32(vAt(a2)) * f32(yAt(a2)));
       }
     }
     sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
@@ -249,7 +249,7 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let a2 = k2 / params.kSize;
         let vHere = vAt(a2);
         let yHere = yAt(a2);
-        sumOfPartsHere += abs(part) * f32(vHere) * f32(yHere);
+        sumOfPartsHere += abs(part) * (f32(vHere) * f32(yHere));
         store_d_b(k2, f32(vHere) * f32(yHere) * factor * sign(part));
       }
     }
@@ -279,7 +279,7 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let a2 = k2 / params.kSize;
         let vHere = vAt(a2);
         let yHere = yAt(a2);
-        sumOfPartsHere += abs(part) * f32(vHere) * f32(yHere);
+        sumOfPartsHere += abs(part) * (f32(vHere) * f32(yHere));
         store_d_bQuad(k2, f32(vHere) * f32(yHere) * factor * sign(part));
       }
     }

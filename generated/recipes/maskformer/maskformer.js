@@ -963,7 +963,7 @@ function gradientPass5(cSize, d_ml, iSize, kSize, lSize, largestLogit, ml, nSize
     const part3 = factor / along;
     const part4 = complement * (hit ? (along !== 0 ? factor2 / (part2 * part2) : 0) * (1 + 2 * along2) : 0);
     const part5 = (ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere) > largestLogit ? ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere) - largestLogit : 0) + Math.log1p(odds);
-    d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = chance * (ylHere !== 0 ? part4 + 2 * (complement * chance * (hit ? (along !== 0 ? -5 * part3 : 0) : 0) * part5) - 2 * (complement * (hit ? (along !== 0 ? factor2 / part2 : 0) : 0)) - (hit ? (along !== 0 ? 5 * part3 : 0) : 0) * chance * chance : (hit ? (along !== 0 ? 15 * part3 : 0) : 0) * chance * chance + part4 - 2 * (complement * chance * (hit ? (along !== 0 ? -15 * part3 : 0) : 0) * part5));
+    d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = chance * (ylHere !== 0 ? part4 + 2 * (complement * chance * (hit ? (along !== 0 ? -5 * part3 : 0) : 0) * part5) - 2 * (complement * (hit ? (along !== 0 ? factor2 / part2 : 0) : 0)) - (hit ? (along !== 0 ? 5 * part3 : 0) : 0) * (chance * chance) : (hit ? (along !== 0 ? 15 * part3 : 0) : 0) * (chance * chance) + part4 - 2 * (complement * chance * (hit ? (along !== 0 ? -15 * part3 : 0) : 0) * part5));
   }
 }
 
@@ -1266,7 +1266,7 @@ function gradientPass7(cSize, d_m, iSize, kSize, largestLogit, m, sumOfAndParts,
     const yHere = y[row + k2];
     const part3 = complement * factor4;
     const part4 = (m[row + k2] * (1 - 2 * yHere) > largestLogit ? m[row + k2] * (1 - 2 * yHere) - largestLogit : 0) + Math.log1p(odds);
-    d_m[row + k2] = chance * (yHere !== 0 ? part3 + 2 * (complement * chance * factor5 * part4) - 2 * (complement * factor2) - factor3 * chance * chance : factor6 * chance * chance + part3 - 2 * (complement * chance * factor7 * part4));
+    d_m[row + k2] = chance * (yHere !== 0 ? part3 + 2 * (complement * chance * factor5 * part4) - 2 * (complement * factor2) - factor3 * (chance * chance) : factor6 * (chance * chance) + part3 - 2 * (complement * chance * factor7 * part4));
   }
 }
 

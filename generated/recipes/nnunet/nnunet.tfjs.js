@@ -113,7 +113,7 @@ function compute(tensors, params, options, recording) {
   const select6 = choose(test5, choose(lessEqual, (factor !== 0 ? tf.mul(scaled3, quotient6) : 0), 0), 0);
   const test6 = tf.notEqual(y3, 0);
   const select7 = choose(test6, choose(lessEqual, (factor !== 0 ? tf.neg(quotient6) : 0), 0), 0);
-  const sum9 = tf.sub(tf.mul(softmax3, tf.sub(select6, tf.mul(select7, 2))), tf.mul(tf.div(n * fall * fall / (1 + fall + fall * fall), atLeast2), y3));
+  const sum9 = tf.sub(tf.mul(softmax3, tf.sub(select6, tf.mul(select7, 2))), tf.mul(tf.div(n * (fall * fall) / (1 + fall + fall * fall), atLeast2), y3));
   const rest3 = others(softmax3, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(sum7, rest), tf.mul(others(sum7, c), softmax))), at.back('z1', tf.sub(tf.mul(sum8, rest2), tf.mul(others(sum8, c), softmax2))), at.back('z2', tf.sub(tf.mul(sum9, rest3), tf.mul(others(sum9, c), softmax3)))] };
 }

@@ -729,7 +729,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let y2 = c5 == tHere;
         let part2 = params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c5] + workspace[sumOfSelect5Place + c5];
         let chosen = select(0.0, factor2 / nonZero(part2), part2 != 0.0);
-        let chosen2 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c5]) / nonZero(part2) / nonZero(part2), part2 != 0.0);
+        let chosen2 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c5]) / nonZero(part2)) / nonZero(part2), part2 != 0.0);
         let part3 = chosen2 - 2.0 * chosen;
         let chosen3 = select(0.0, chosen2, both);
         sum5 += select(select(0.0, chosen3, isLess), select(0.0, part3, isLess), y2);
@@ -741,7 +741,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         sum7 += select(p3, 0.0, isLess2);
         let part4 = params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c5] + workspace[sumOfSelect8Place + c5];
         let chosen4 = select(0.0, factor2 / nonZero(part4), part4 != 0.0);
-        let chosen5 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c5]) / nonZero(part4) / nonZero(part4), part4 != 0.0);
+        let chosen5 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c5]) / nonZero(part4)) / nonZero(part4), part4 != 0.0);
         let part5 = chosen5 - 2.0 * chosen4;
         let chosen6 = select(0.0, chosen5, both);
         sum8 += select(select(0.0, chosen6, isLess2), select(0.0, part5, isLess2), y2);
@@ -753,7 +753,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         sum10 += select(p4, 0.0, isLess3);
         let part6 = params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c5] + workspace[sumOfSelect11Place + c5];
         let chosen7 = select(0.0, factor2 / nonZero(part6), part6 != 0.0);
-        let chosen8 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c5]) / nonZero(part6) / nonZero(part6), part6 != 0.0);
+        let chosen8 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c5]) / nonZero(part6)) / nonZero(part6), part6 != 0.0);
         let part7 = chosen8 - 2.0 * chosen7;
         let chosen9 = select(0.0, chosen8, both);
         sum11 += select(select(0.0, chosen9, isLess3), select(0.0, part7, isLess3), y2);
@@ -769,7 +769,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let p = exponential_ * factor;
         let part8 = params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c2] + workspace[sumOfSelect5Place + c2];
         let chosen10 = select(0.0, factor2 / nonZero(part8), part8 != 0.0);
-        let chosen11 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c2]) / nonZero(part8) / nonZero(part8), part8 != 0.0);
+        let chosen11 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c2]) / nonZero(part8)) / nonZero(part8), part8 != 0.0);
         let part9 = chosen11 - 2.0 * chosen10;
         let chosen12 = select(0.0, chosen11, both);
         store_d_z1((row * params.cSize + c2) * params.iSize + k, select(select(0.0, part10, both) * p + p * ((chosen12 - sum5) + factor5), p * ((part9 - sum5) + factor5) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum4, 0.6 < p), y));
@@ -778,7 +778,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let p5 = exponential_8 * factor3;
         let part11 = params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c2] + workspace[sumOfSelect8Place + c2];
         let chosen13 = select(0.0, factor2 / nonZero(part11), part11 != 0.0);
-        let chosen14 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c2]) / nonZero(part11) / nonZero(part11), part11 != 0.0);
+        let chosen14 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c2]) / nonZero(part11)) / nonZero(part11), part11 != 0.0);
         let part12 = chosen14 - 2.0 * chosen13;
         let chosen15 = select(0.0, chosen14, both);
         store_d_z2((row * params.cSize + c2) * params.iSize + k, select(select(0.0, part10, both) * p5 + p5 * ((chosen15 - sum8) + factor6), p5 * ((part12 - sum8) + factor6) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p5, sum7, 0.6 < p5), y));
@@ -787,7 +787,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let p6 = exponential_9 * factor4;
         let part13 = params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c2] + workspace[sumOfSelect11Place + c2];
         let chosen16 = select(0.0, factor2 / nonZero(part13), part13 != 0.0);
-        let chosen17 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c2]) / nonZero(part13) / nonZero(part13), part13 != 0.0);
+        let chosen17 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c2]) / nonZero(part13)) / nonZero(part13), part13 != 0.0);
         let part14 = chosen17 - 2.0 * chosen16;
         let chosen18 = select(0.0, chosen17, both);
         store_d_z3((row * params.cSize + c2) * params.iSize + k, select(select(0.0, part10, both) * p6 + p6 * ((chosen18 - sum11) + factor7), p6 * ((part14 - sum11) + factor7) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p6, sum10, 0.6 < p6), y));
@@ -909,7 +909,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let y2 = vec4i(c5) == tHere;
         let part2 = params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c5] + workspace[sumOfSelect5Place + c5];
         let chosen = select(0.0, factor2 / nonZero(part2), part2 != 0.0);
-        let chosen2 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c5]) / nonZero(part2) / nonZero(part2), part2 != 0.0);
+        let chosen2 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c5]) / nonZero(part2)) / nonZero(part2), part2 != 0.0);
         let part3 = chosen2 - 2.0 * chosen;
         let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
         sum5 += select(select(vec4f(0.0), chosen3, isLess), select(vec4f(0.0), vec4f(part3), isLess), y2);
@@ -921,7 +921,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         sum7 += select(p3, vec4f(0.0), isLess2);
         let part4 = params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c5] + workspace[sumOfSelect8Place + c5];
         let chosen4 = select(0.0, factor2 / nonZero(part4), part4 != 0.0);
-        let chosen5 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c5]) / nonZero(part4) / nonZero(part4), part4 != 0.0);
+        let chosen5 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c5]) / nonZero(part4)) / nonZero(part4), part4 != 0.0);
         let part5 = chosen5 - 2.0 * chosen4;
         let chosen6 = select(vec4f(0.0), vec4f(chosen5), both);
         sum8 += select(select(vec4f(0.0), chosen6, isLess2), select(vec4f(0.0), vec4f(part5), isLess2), y2);
@@ -933,7 +933,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         sum10 += select(p4, vec4f(0.0), isLess3);
         let part6 = params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c5] + workspace[sumOfSelect11Place + c5];
         let chosen7 = select(0.0, factor2 / nonZero(part6), part6 != 0.0);
-        let chosen8 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c5]) / nonZero(part6) / nonZero(part6), part6 != 0.0);
+        let chosen8 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c5]) / nonZero(part6)) / nonZero(part6), part6 != 0.0);
         let part7 = chosen8 - 2.0 * chosen7;
         let chosen9 = select(vec4f(0.0), vec4f(chosen8), both);
         sum11 += select(select(vec4f(0.0), chosen9, isLess3), select(vec4f(0.0), vec4f(part7), isLess3), y2);
@@ -949,7 +949,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let p = exponential_ * factor;
         let part8 = params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c2] + workspace[sumOfSelect5Place + c2];
         let chosen10 = select(0.0, factor2 / nonZero(part8), part8 != 0.0);
-        let chosen11 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c2]) / nonZero(part8) / nonZero(part8), part8 != 0.0);
+        let chosen11 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c2]) / nonZero(part8)) / nonZero(part8), part8 != 0.0);
         let part9 = chosen11 - 2.0 * chosen10;
         let chosen12 = select(vec4f(0.0), vec4f(chosen11), both);
         store_d_z1Quad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(part10), both) * p + p * ((chosen12 - sum5) + factor5), p * ((part9 - sum5) + factor5) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum4, vec4f(0.6) < p), y));
@@ -958,7 +958,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let p5 = exponential_8 * factor3;
         let part11 = params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c2] + workspace[sumOfSelect8Place + c2];
         let chosen13 = select(0.0, factor2 / nonZero(part11), part11 != 0.0);
-        let chosen14 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c2]) / nonZero(part11) / nonZero(part11), part11 != 0.0);
+        let chosen14 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c2]) / nonZero(part11)) / nonZero(part11), part11 != 0.0);
         let part12 = chosen14 - 2.0 * chosen13;
         let chosen15 = select(vec4f(0.0), vec4f(chosen14), both);
         store_d_z2Quad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(part10), both) * p5 + p5 * ((chosen15 - sum8) + factor6), p5 * ((part12 - sum8) + factor6) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p5, sum7, vec4f(0.6) < p5), y));
@@ -967,7 +967,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let p6 = exponential_9 * factor4;
         let part13 = params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c2] + workspace[sumOfSelect11Place + c2];
         let chosen16 = select(0.0, factor2 / nonZero(part13), part13 != 0.0);
-        let chosen17 = select(0.0, factor2 * (params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c2]) / nonZero(part13) / nonZero(part13), part13 != 0.0);
+        let chosen17 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c2]) / nonZero(part13)) / nonZero(part13), part13 != 0.0);
         let part14 = chosen17 - 2.0 * chosen16;
         let chosen18 = select(vec4f(0.0), vec4f(chosen17), both);
         store_d_z3Quad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(part10), both) * p6 + p6 * ((chosen18 - sum11) + factor7), p6 * ((part14 - sum11) + factor7) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p6, sum10, vec4f(0.6) < p6), y));

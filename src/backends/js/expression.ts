@@ -77,30 +77,37 @@ function sum(node: Node, write: Write): Code {
   const [first, ...rest] = ordered;
   if (first === undefined) return atom('0');
   if (rest.length === 0 && !first.negative) return { text: first.text, binding: binding.product };
-  const lead = first.negative ? `-${first.text}` : first.text;
+  // Two signs in a row would be a decrement.
+  const lead = first.negative
+    ? `-${first.text.startsWith('-') ? `(${first.text})` : first.text}`
+    : first.text;
   const text = rest.reduce((all, p) => `${all} ${p.negative ? '-' : '+'} ${p.text}`, lead);
   return { text, binding: rest.length === 0 ? binding.unary : binding.sum };
 }
 
 function product(node: Node, write: Write): Code {
   const factors = factorsOf(node);
-  const above = wholeFirst(factors.filter((f) => f.exponent > 0)).map((f, k) => {
-    const code = power(f.node, f.exponent, write);
-    return k > 0 && isWhole(f) ? atom(wrap(code, binding.unary)) : code;
-  });
+  const above = wholeFirst(factors.filter((f) => f.exponent > 0)).map((f) =>
+    power(f.node, f.exponent, write),
+  );
   const below = factors.filter((f) => f.exponent < 0).map((f: Factor) => power(f.node, -f.exponent, write));
-  const numerator = above.length === 0 ? '1' : above.map((c) => wrap(c, binding.product)).join(' * ');
+  const numerator = above.length === 0 ? '1' : multiplied(above);
   if (below.length === 0)
     return above.length === 1 && above[0] !== undefined
       ? above[0]
       : { text: numerator, binding: binding.product };
   const [only] = below;
   const divisor =
-    below.length === 1 && only !== undefined
-      ? wrap(only, binding.unary)
-      : `(${below.map((c) => wrap(c, binding.product)).join(' * ')})`;
+    below.length === 1 && only !== undefined ? wrap(only, binding.unary) : `(${multiplied(below)})`;
   return { text: `${numerator} / ${divisor}`, binding: binding.product };
 }
+
+/**
+ * Multiplied one after the other. A product or a power among them is multiplied up first, as it is where it has a name:
+ * what is compared with its own maximum has to be the same number wherever it is computed, to the last digit.
+ */
+const multiplied = (parts: readonly Code[]): string =>
+  parts.map((code, k) => wrap(code, k === 0 ? binding.product : binding.unary)).join(' * ');
 
 /** A product that is to be multiplied up before anything else. */
 const isWhole = ({ node, exponent }: Factor): boolean =>
@@ -155,7 +162,7 @@ function apply(node: Apply, write: Write): Code {
       text: `${number(x, write, binding.sum)} - ${number(y, write, binding.product)}`,
       binding: binding.sum,
     };
-  if ((node.name === 'group' || node.name === 'kept') && x) return asNumber(write(x));
+  if ((node.name === 'group' || node.name === 'kept' || node.name === 'same') && x) return asNumber(write(x));
   if (node.name === 'indicator' && x) return atom(`Number(${asTest(write(x)).text})`);
   if (node.name === 'select' && x && y && z)
     return {

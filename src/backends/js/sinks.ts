@@ -41,9 +41,9 @@ export const initial: Readonly<Record<string, string>> = {
   argmax: '-Infinity',
 };
 
-/** A base that is written several times, as in x * x. */
+/** A base that is written several times, as in x * x: with a name, whatever it is, its power is the same number everywhere. */
 export const powersOf = (node: Node, order: readonly Node[]): boolean =>
-  node.args.length > 0 &&
+  (node.args.length > 0 || node.op === 'input') &&
   order.some(
     (n) => n.op === 'multiply' && n.args.some((arg, k) => arg === node && Math.abs(n.exponents[k] ?? 1) > 1),
   );

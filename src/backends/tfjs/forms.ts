@@ -4,6 +4,7 @@ import type { Derived, Root } from '../../derive.ts';
 import type { Builder } from '../../graph/builder.ts';
 import { topological, type Node } from '../../graph/node.ts';
 import { range } from '../../graph/range.ts';
+import { holdExtrema } from '../../rewrite/extrema.ts';
 import { guards } from '../../rewrite/guards.ts';
 import { rewrite } from '../../rewrite/apply.ts';
 import { splitLabels } from '../../rewrite/labels.ts';
@@ -116,7 +117,10 @@ function wholeTensors(
   const inputs = loss.kind === 'metric' ? [] : loss.inputs.filter((i) => i.differentiable);
   const found = gradients(b, differentiated, seed, new Set(inputs.map((i) => i.node)));
   const nodes = inputs.map((i) => found.get(i.node) ?? b.constant(0));
-  const whole = [value, ...nodes].map((node) => thaw(b, loss, node));
+  const whole = holdExtrema(
+    b,
+    [value, ...nodes].map((node) => thaw(b, loss, node)),
+  );
   const { roots } = rewrite(b, whole, everythingStable, guards);
   return {
     node: roots[0] ?? value,

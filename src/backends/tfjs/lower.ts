@@ -97,6 +97,7 @@ function lowerApply(b: Builder, node: Apply, args: readonly Node[], visit: (node
   if (x === undefined) throw new Error('An operator has an argument.');
   const meaning = meaningOf(b, node, args);
   if (meaning !== undefined) return visit(meaning);
+  if (node.name === 'same') return whole(b, x);
   if (y === undefined) return lowerUnary(b, node, x);
   if (node.name === 'select' && z !== undefined) return choose(b, x, y, z);
   if (node.name === 'xlogy' || node.name === 'xlog1py') {

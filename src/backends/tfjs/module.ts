@@ -1,5 +1,5 @@
 /** A form of a loss in, an ES module that imports `@tensorflow/tfjs-core` and nothing else out. */
-import type { HyperparameterSignature, Signature } from '../../compile.ts';
+import type { HyperparameterSignature, Kernels, Signature } from '../../compile.ts';
 import type { Builder } from '../../graph/builder.ts';
 import { Writer } from '../../text/writer.ts';
 import { helpersIn } from '../js/helpers.ts';
@@ -10,12 +10,6 @@ import { layoutOf, type Layout } from './layout.ts';
 import { domainTest, domainText, key, literal, number } from './literal.ts';
 import { runtimeFor } from './runtime.ts';
 import { Scope } from './scope.ts';
-
-/** Kernels that a call runs: for the value alone, and for value and gradients. */
-export interface Kernels {
-  readonly value: number;
-  readonly valueAndGrad: number;
-}
 
 /** A form with its computation printed, which tells what it costs; the module around it is printed when it is wanted. */
 export interface Candidate {

@@ -2,12 +2,12 @@
 import type { CheckedLoss } from '../../check/checked.ts';
 import type { Derived } from '../../derive.ts';
 import type { Builder } from '../../graph/builder.ts';
-import type { CompileOptions, Signature } from '../../compile.ts';
+import type { CompileOptions, Kernels, Signature } from '../../compile.ts';
 import { signatureOf } from '../../signature.ts';
 import { printDeclarations } from './declarations.ts';
 import { forms, termForms } from './forms.ts';
 import { batchOf, channelsLast } from './layout.ts';
-import { candidate, type Kernels } from './module.ts';
+import { candidate } from './module.ts';
 import { callsOf } from './calls.ts';
 
 export interface TfjsModule {

@@ -80,7 +80,11 @@ function product(node: Node, write: Write): Code {
   const below = factors.filter((f) => f.exponent < 0).flatMap((f) => divisors(f.node, -f.exponent, write));
   const [first, ...more] = above;
   if (first !== undefined && more.length === 0 && below.length === 0) return first;
-  const numerator = above.length === 0 ? '1.0' : above.map((c) => wrap(c, binding.product)).join(' * ');
+  // A product or a power among the factors is multiplied up first, as it is where it has a name: a maximum is found again.
+  const numerator =
+    above.length === 0
+      ? '1.0'
+      : above.map((c, k) => wrap(c, k === 0 ? binding.product : binding.unary)).join(' * ');
   const text = [numerator, ...below.map((c) => wrap(c, binding.unary))].join(' / ');
   return code(text, binding.product, { four: anyFour([...above, ...below]) });
 }
@@ -93,15 +97,20 @@ function divisors(base: Node, exponent: number, write: Write): readonly Code[] {
   return [guarded(power(base, exponent, write))];
 }
 
+/** Functions that multiply, for powers of what has no name to be written several times. */
+const powers: Readonly<Record<number, string>> = { 2: 'squared', 3: 'cubed', 4: 'fourthPower' };
+
 /** Whole powers are products, halves are roots. */
 function power(base: Node, exponent: number, write: Write): Code {
   const c = asFloat(write(base));
   if (exponent === 1) return c;
   if (exponent === 0.5) return call('squareRoot', [c]);
+  const multiplied = powers[exponent];
+  if (multiplied === undefined) return call('power', [c, atom(floatText(exponent))]);
   const simple = c.binding === binding.atom && /^[\w.]+$/.test(c.text);
-  if (simple && Number.isInteger(exponent) && exponent <= 4)
-    return code(Array<string>(exponent).fill(c.text).join(' * '), binding.product, { four: c.four });
-  return call('power', [c, atom(floatText(exponent))]);
+  return simple
+    ? code(Array<string>(exponent).fill(c.text).join(' * '), binding.product, { four: c.four })
+    : call(multiplied, [c]);
 }
 
 const comparisons: Partial<Record<Apply['name'], string>> = {
@@ -119,7 +128,7 @@ function apply(node: Apply, write: Write): Code {
   if ((node.name === 'and' || node.name === 'or') && x && y) return logic(node.name, test(x), test(y));
   if (node.name === 'not' && x) return negation(test(x));
   if (node.name === 'indicator' && x) return asFloat(test(x));
-  if (node.name === 'group' && x) return write(x);
+  if ((node.name === 'group' || node.name === 'same') && x) return write(x);
   if (node.name === 'difference' && x && y) return difference(asFloat(write(x)), asFloat(write(y)));
   if (node.name === 'select' && x && y && z) return choice(test(x), write(y), write(z));
   return spelled(node, write);

@@ -143,6 +143,15 @@ fn power(x: f32, y: f32) -> f32 {
   let nonzero = select(size, -size, x < 0.0 && odd);
   return select(nonzero, select(0.0, 1.0, y == 0.0), x == 0.0 && y >= 0.0);
 }`,
+  squared: `fn squared(x: f32) -> f32 {
+  return x * x;
+}`,
+  cubed: `fn cubed(x: f32) -> f32 {
+  return x * x * x;
+}`,
+  fourthPower: `fn fourthPower(x: f32) -> f32 {
+  return x * x * x * x;
+}`,
   powerComplement: `/** 1 - x^y for x >= 0, exact where the power is near 1. */
 fn powerComplement(x: f32, y: f32) -> f32 {
   return select(-expMinusOne(y * logarithm(x)), select(1.0, 0.0, y == 0.0), x == 0.0);

@@ -57,7 +57,7 @@ export const guards: Readonly<Record<string, readonly string[]>> = {
     ['branch-knows-test', 'label-cases'],
   'loss f(z: logit[c, d, i], y: label[c, i], t: index[i] of c) = mean[c, i](if y then pick[c](max[d](z + y * z^2), t) else 0)':
     ['label-cases'],
-  'loss f(z: logit[c, d, i], x: real[c, i], t: index[i] of c) = mean[c, i](if x > 1 then pick[c](max[d](if x > 1 then z else -z), t) else 0)':
+  'loss f(z: logit[c, d, i], x: real[c, i], t: index[i] of c) = mean[c, i](if x > 1 then pick[c](logsumexp[d](if x > 1 then z else -z), t) else 0)':
     ['branch-knows-test'],
   'loss f(z: logit[c, i], x: real[i], t: index[i] of c) = mean[i](if x > 1 then pick[c](softmax[c](if x > 1 then z else z^2), t) else 1)':
     ['branch-knows-test', 'label-cases'],

@@ -1,0 +1,28 @@
+/** Losses that random programs once found wrong, as small as they became: each is verified against the oracle. */
+import { expect, test } from 'vitest';
+import { candidates } from '../../src/cli/candidate.ts';
+import { compile } from '../../src/compile.ts';
+import { describe as words } from '../../src/verify/verdict.ts';
+import { verify } from '../../src/verify/verify.ts';
+import { program } from '../verify/program.ts';
+
+const found: Readonly<Record<string, string>> = {
+  'a power of an input is the same number in every pass, so that the minimum is found again':
+    'loss f(x: real[n, i], p: prob[n, i]) = mean[n](min[i](xlogy(p, p * x^2 + 0.3)))',
+  'what a maximum is taken of is not split by labels where it is compared':
+    'loss f(x: real[n, i], t: index[n, i] of c) = mean[c, i](max[n](ratio(one_hot[c](t) + x, x^2 + 0.3)))',
+  'a row of logits that all pixels share has no class of its own':
+    'loss f(x: real[n, i], b: real[c], t: index[n, i] of c) = mean[n, i](norm[c](log_softmax[c](b) + one_hot[c](t) + x))',
+  'where there is no value there is nothing to derive':
+    'loss f(x: real[n, i], b: real[c]) = mean[n, i, c](max(xlogy(x, b * x^2 + 0.3), x))',
+};
+
+test.each(Object.entries(found))('%s', async (_, text) => {
+  const file = program(text);
+  const compiled = compile(file, 'f', {}, (d) => {
+    if (d.severity === 'error') throw new Error(d.message);
+  });
+  if (compiled === undefined) throw new Error(`${text} does not compile.`);
+  const verdict = await verify(file, 'f', await candidates.js(compiled), { points: 6 });
+  expect(verdict.ok, words(verdict)).toBe(true);
+});
