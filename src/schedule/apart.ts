@@ -90,7 +90,8 @@ export function apartNodes(
   const found = new Map<Node, Apart>();
   for (const node of order) {
     const apart = apartOf(node);
-    if (apart === undefined) continue;
+    // What all classes have is written in a loop over its own axes: they have to be those of the whole.
+    if (apart === undefined || !node.axes.every((axis) => apart.all.axes.includes(axis))) continue;
     const folded = order.some((n) => isFold(n) && n.name === 'sum' && operandOf(n) === node);
     const alone = order.every((n) => n === choiceIn(node) || !n.args.includes(apart.all));
     const worth = parks.has(node)

@@ -13,6 +13,8 @@ const found: Readonly<Record<string, string>> = {
     'loss f(x: real[n, i], t: index[n, i] of c) = mean[c, i](max[n](ratio(one_hot[c](t) + x, x^2 + 0.3)))',
   'a row of logits that all pixels share has no class of its own':
     'loss f(x: real[n, i], b: real[c], t: index[n, i] of c) = mean[n, i](norm[c](log_softmax[c](b) + one_hot[c](t) + x))',
+  'what all classes have is kept for every position for which the whole is':
+    'loss f(z: logit[n, c, i], t: index[n, i] of c) = mean[c, i](prod[n](tanh(one_hot[c](t) + sum[n](z))))',
   'where there is no value there is nothing to derive':
     'loss f(x: real[n, i], b: real[c]) = mean[n, i, c](max(xlogy(x, b * x^2 + 0.3), x))',
 };
