@@ -83,6 +83,7 @@ function vanishes(node: Node, test: Node): boolean {
  */
 export function apartNodes(
   order: readonly Node[],
+  pixel: string,
   parks: ReadonlySet<Node>,
   isRead: (node: Node) => boolean,
   isFold: (node: Node) => node is Along,
@@ -90,8 +91,10 @@ export function apartNodes(
   const found = new Map<Node, Apart>();
   for (const node of order) {
     const apart = apartOf(node);
-    // What all classes have is written in a loop over its own axes: they have to be those of the whole.
-    if (apart === undefined || !node.axes.every((axis) => apart.all.axes.includes(axis))) continue;
+    // The own class is amended in a loop over pixels; and what all classes have is written in a loop over its own axes,
+    // which have to be those of the whole.
+    if (apart === undefined || !node.axes.includes(pixel)) continue;
+    if (!node.axes.every((axis) => apart.all.axes.includes(axis))) continue;
     const folded = order.some((n) => isFold(n) && n.name === 'sum' && operandOf(n) === node);
     const alone = order.every((n) => n === choiceIn(node) || !n.args.includes(apart.all));
     const worth = parks.has(node)

@@ -92,7 +92,7 @@ function planNest(
   const isFold = (node: Node): node is Along => node.op === 'along' && !complete(node);
   const aparts: ReadonlyMap<Node, Apart> =
     options.park && pixel !== undefined
-      ? apartNodes(order, new Set(parks.keys()), (node) => others.has(node), isFold)
+      ? apartNodes(order, pixel, new Set(parks.keys()), (node) => others.has(node), isFold)
       : new Map();
   const stages = stagesOf(order, complete, aparts);
   const stage = (node: Node): number => stages.get(node) ?? 0;

@@ -5,6 +5,7 @@
  */
 import type { Builder } from '../../graph/builder.ts';
 import { factorsOf, term, termsOf } from '../../graph/parts.ts';
+import { expand } from '../../graph/expand.ts';
 import { oneHot } from '../../graph/shapes.ts';
 import { formula } from '../../graph/formula.ts';
 import {
@@ -39,7 +40,8 @@ export function lower(b: Builder, roots: readonly Node[]): readonly Node[] {
 }
 
 function lowerNode(b: Builder, node: Node, visit: (node: Node) => Node): Node {
-  if (isHost(node)) return node;
+  // What JavaScript computes is written in its own operators.
+  if (isHost(node)) return expand(b, [node])[0] ?? node;
   const hot = oneHot(node);
   if (hot !== undefined) return hotMask(b, hot.axis, visit(hot.index));
   const valid = validity(node);
