@@ -19,10 +19,10 @@
  *         part cross = mean[n](mean[i](-(y * log(p) + (1 - y) * log(1 - p)); weight = w))
  *         part region = mean[n](1 - (sum[i](w * p * y) + 1) / (sum[i](w * (p + y - p * y)) + 1))
  *
- * value = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z) else 0) else if w then w * softplus(z) else 0) / sum[i](w) else 0) / size(n) + sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) / size(n)
+ * value = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z) else 0) else if w then w * softplus(z) else 0) / sum[i](w) else 0) / size(n) + sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) / size(n)
  * cross = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z) else 0) else if w then w * softplus(z) else 0) / sum[i](w) else 0) / size(n)
- * region = sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) / size(n)
- * ∂/∂z = if y then -(if w then (if sum[i](w) then w * sigmoid(-z) / (size(n) * sum[i](w)) else 0) else 0) - w * tail(z) * (1 - tail(z)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) else (if w then (if sum[i](w) then w * p / (size(n) * sum[i](w)) else 0) else 0) + w * tail(z) * (1 - tail(z)) * (1 + sum[i](w * y * p)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))^2)
+ * region = sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) / size(n)
+ * ∂/∂z = if y then -(if w then (if sum[i](w) then w * sigmoid(-z) / (size(n) * sum[i](w)) else 0) else 0) - w * tail(z) * (1 - tail(z)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) else (if w then (if sum[i](w) then w * p / (size(n) * sum[i](w)) else 0) else 0) + w * tail(z) * (1 - tail(z)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))^2)
  *   where p = sigmoid(z)
  */
 
@@ -34,9 +34,9 @@ const memory = {
   regionSlot: new Float64Array(1),
   sumOfParts: new Float64Array(1),
   sumOfParts2: new Float64Array(1),
-  sumOfParts3: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
+  sumOfSelectParts3: new Float64Array(1),
   sumOfW: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
@@ -61,22 +61,22 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfSelectParts = room("sumOfSelectParts", nSize).fill(0, 0, nSize);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const sumOfParts2 = room("sumOfParts2", nSize).fill(0, 0, nSize);
-  const sumOfParts3 = memory.sumOfParts3.fill(0);
+  const sumOfSelectParts3 = room("sumOfSelectParts3", nSize).fill(0, 0, nSize);
+  const sumOfParts2 = memory.sumOfParts2.fill(0);
   const isExact = z instanceof Float64Array || w instanceof Float64Array;
   const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(iSize, largestLogit, sumOfParts, sumOfSelectParts, sumOfSelectParts3, sumOfW, w, y, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(sumOfParts, sumOfParts2, sumOfParts3, sumOfSelectParts, sumOfSelectParts2, sumOfW, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfW, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(crossSlot, nSize, regionSlot, sumOfParts3, sumOfSelectParts2, valueSlot);
+  valueStep3(crossSlot, nSize, regionSlot, sumOfParts2, sumOfSelectParts2, valueSlot);
   if (into.terms !== undefined) {
     into.terms["cross"] = crossSlot[0];
     into.terms["region"] = regionSlot[0];
@@ -107,8 +107,8 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts = room("sumOfSelectParts", nSize).fill(0, 0, nSize);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const sumOfParts2 = room("sumOfParts2", nSize).fill(0, 0, nSize);
-  const sumOfParts3 = memory.sumOfParts3.fill(0);
+  const sumOfSelectParts3 = room("sumOfSelectParts3", nSize).fill(0, 0, nSize);
+  const sumOfParts2 = memory.sumOfParts2.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array || w instanceof Float64Array;
   const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
@@ -116,22 +116,22 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(d_z, iSize, largestLogit, sumOfParts, sumOfSelectParts, sumOfSelectParts3, sumOfW, w, y, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, 4096);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(d_z, iSize, nSize, sumOfParts, sumOfParts2, sumOfW, w, y, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(d_z, iSize, nSize, sumOfParts, sumOfSelectParts3, sumOfW, w, y, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(sumOfParts, sumOfParts2, sumOfParts3, sumOfSelectParts, sumOfSelectParts2, sumOfW, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfW, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(crossSlot, nSize, regionSlot, sumOfParts3, sumOfSelectParts2, valueSlot);
+  valueStep3(crossSlot, nSize, regionSlot, sumOfParts2, sumOfSelectParts2, valueSlot);
   if (into.terms !== undefined) {
     into.terms["cross"] = crossSlot[0];
     into.terms["region"] = regionSlot[0];
@@ -139,7 +139,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, count) {
+function valuePass1(iSize, largestLogit, sumOfParts, sumOfSelectParts, sumOfSelectParts3, sumOfW, w, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -154,18 +154,20 @@ function valuePass1(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectPar
     const complement = 1 / (1 + odds);
     sumHere += wHere;
     sumHere3 += odds * complement * wHere;
-    sumHere4 += complement * wHere * yHere;
     if (wHere !== 0) {
       sumHere2 += wHere * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
+    }
+    if (yHere !== 0) {
+      sumHere4 += complement * wHere;
     }
   }
   sumOfW[n] += sumHere;
   sumOfSelectParts[n] += sumHere2;
   sumOfParts[n] += sumHere3;
-  sumOfParts2[n] += sumHere4;
+  sumOfSelectParts3[n] += sumHere4;
 }
 
-function valuePass1Exact(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, count) {
+function valuePass1Exact(iSize, largestLogit, sumOfParts, sumOfSelectParts, sumOfSelectParts3, sumOfW, w, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -180,41 +182,43 @@ function valuePass1Exact(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSele
     const complement = 1 / (1 + odds);
     sumHere += wHere;
     sumHere3 += odds * complement * wHere;
-    sumHere4 += complement * wHere * yHere;
     if (wHere !== 0) {
       sumHere2 += wHere * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
+    }
+    if (yHere !== 0) {
+      sumHere4 += complement * wHere;
     }
   }
   sumOfW[n] += sumHere;
   sumOfSelectParts[n] += sumHere2;
   sumOfParts[n] += sumHere3;
-  sumOfParts2[n] += sumHere4;
+  sumOfSelectParts3[n] += sumHere4;
 }
 
-function valueStep2(sumOfParts, sumOfParts2, sumOfParts3, sumOfSelectParts, sumOfSelectParts2, sumOfW, start, count) {
+function valueStep2(sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfW, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   for (let k = 0; k < count; k++) {
     const along = sumOfW[start + k];
     const along2 = sumOfParts[start + k];
-    sumHere2 += along2 / (1 + along2 + sumOfParts2[start + k]);
+    sumHere2 += along2 / (1 + sumOfSelectParts3[start + k] + along2);
     if (along !== 0) {
       sumHere += sumOfSelectParts[start + k] / along;
     }
   }
   sumOfSelectParts2[0] += sumHere;
-  sumOfParts3[0] += sumHere2;
+  sumOfParts2[0] += sumHere2;
 }
 
-function valueStep3(crossSlot, nSize, regionSlot, sumOfParts3, sumOfSelectParts2, valueSlot) {
+function valueStep3(crossSlot, nSize, regionSlot, sumOfParts2, sumOfSelectParts2, valueSlot) {
   const cross = sumOfSelectParts2[0] / nSize;
-  const part = sumOfParts3[0] / nSize;
+  const part = sumOfParts2[0] / nSize;
   valueSlot[0] = cross + part;
   crossSlot[0] = cross;
   regionSlot[0] = part;
 }
 
-function gradientPass1(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, count) {
+function gradientPass1(d_z, iSize, largestLogit, sumOfParts, sumOfSelectParts, sumOfSelectParts3, sumOfW, w, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -229,19 +233,21 @@ function gradientPass1(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfS
     const complement = 1 / (1 + odds);
     sumHere += wHere;
     sumHere3 += odds * complement * wHere;
-    sumHere4 += complement * wHere * yHere;
     d_z[row + k] = root;
     if (wHere !== 0) {
       sumHere2 += wHere * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
+    }
+    if (yHere !== 0) {
+      sumHere4 += complement * wHere;
     }
   }
   sumOfW[n] += sumHere;
   sumOfSelectParts[n] += sumHere2;
   sumOfParts[n] += sumHere3;
-  sumOfParts2[n] += sumHere4;
+  sumOfSelectParts3[n] += sumHere4;
 }
 
-function gradientPass1Exact(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfW, w, y, z, n, start, count) {
+function gradientPass1Exact(d_z, iSize, largestLogit, sumOfParts, sumOfSelectParts, sumOfSelectParts3, sumOfW, w, y, z, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -256,24 +262,26 @@ function gradientPass1Exact(d_z, iSize, largestLogit, sumOfParts, sumOfParts2, s
     const complement = 1 / (1 + odds);
     sumHere += wHere;
     sumHere3 += odds * complement * wHere;
-    sumHere4 += complement * wHere * yHere;
     d_z[row + k] = root;
     if (wHere !== 0) {
       sumHere2 += wHere * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
+    }
+    if (yHere !== 0) {
+      sumHere4 += complement * wHere;
     }
   }
   sumOfW[n] += sumHere;
   sumOfSelectParts[n] += sumHere2;
   sumOfParts[n] += sumHere3;
-  sumOfParts2[n] += sumHere4;
+  sumOfSelectParts3[n] += sumHere4;
 }
 
-function gradientPass2(d_z, iSize, nSize, sumOfParts, sumOfParts2, sumOfW, w, y, n, start, count) {
+function gradientPass2(d_z, iSize, nSize, sumOfParts, sumOfSelectParts3, sumOfW, w, y, n, start, count) {
   const along = sumOfW[n];
   const factor = 1 / nSize;
   const factor2 = along !== 0 ? factor / along : 0;
-  const along2 = sumOfParts2[n];
-  const part = 1 + sumOfParts[n] + along2;
+  const along2 = sumOfSelectParts3[n];
+  const part = 1 + along2 + sumOfParts[n];
   const factor3 = 1 / part;
   const factor4 = (1 + along2) / (part * part);
   const row = n * iSize + start;

@@ -18,10 +18,10 @@
 //         part cross = mean[n](mean[i](-(y * log(p) + (1 - y) * log(1 - p)); weight = w))
 //         part region = mean[n](1 - (sum[i](w * p * y) + 1) / (sum[i](w * (p + y - p * y)) + 1))
 //
-// value = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z) else 0) else if w then w * softplus(z) else 0) / sum[i](w) else 0) / size(n) + sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) / size(n)
+// value = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z) else 0) else if w then w * softplus(z) else 0) / sum[i](w) else 0) / size(n) + sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) / size(n)
 // cross = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z) else 0) else if w then w * softplus(z) else 0) / sum[i](w) else 0) / size(n)
-// region = sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) / size(n)
-// ∂/∂z = if y then -(if w then (if sum[i](w) then w * sigmoid(-z) / (size(n) * sum[i](w)) else 0) else 0) - w * tail(z) * (1 - tail(z)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) else (if w then (if sum[i](w) then w * p / (size(n) * sum[i](w)) else 0) else 0) + w * tail(z) * (1 - tail(z)) * (1 + sum[i](w * y * p)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))^2)
+// region = sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) / size(n)
+// ∂/∂z = if y then -(if w then (if sum[i](w) then w * sigmoid(-z) / (size(n) * sum[i](w)) else 0) else 0) - w * tail(z) * (1 - tail(z)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) else (if w then (if sum[i](w) then w * p / (size(n) * sum[i](w)) else 0) else 0) + w * tail(z) * (1 - tail(z)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))^2)
 //   where p = sigmoid(z)
 
 struct Params {
@@ -33,7 +33,7 @@ struct Params {
   sumOfWAt: i32,
   sumOfSelectAt: i32,
   sumOfSelect3At: i32,
-  sumOfPartsAt: i32,
+  sumOfSelect4At: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
   gradientPass2Rows: i32,
@@ -93,14 +93,14 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     var sumOfW = 0.0;
     var sumOfSelect = 0.0;
     var sumOfSelect3 = 0.0;
-    var sumOfParts = 0.0;
+    var sumOfSelect4 = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
       var sumOfWHere = 0.0;
       var sumOfSelectHere = 0.0;
       var sumOfSelect3Here = 0.0;
-      var sumOfPartsHere = 0.0;
+      var sumOfSelect4Here = 0.0;
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
@@ -114,20 +114,20 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           let isLess = 0.0 <= zHere;
           let factor = exponential_ / (1.0 + exponential_);
           let part = 1.0 - factor;
-          let p = select(factor, part, isLess);
-          sumOfSelect3Here += select(wHere * p, wHere * select(part, factor, isLess), yHere != 0);
-          sumOfPartsHere += wHere * f32(yHere) * p;
+          let part2 = wHere * select(factor, part, isLess);
+          sumOfSelect3Here += select(part2, wHere * select(part, factor, isLess), yHere != 0);
+          sumOfSelect4Here += select(0.0, part2, yHere != 0);
         }
       }
       sumOfW += sumOfWHere;
       sumOfSelect += sumOfSelectHere;
       sumOfSelect3 += sumOfSelect3Here;
-      sumOfParts += sumOfPartsHere;
+      sumOfSelect4 += sumOfSelect4Here;
     }
     scratch[lane] = sumOfW;
     scratch[256 + lane] = sumOfSelect;
     scratch[512 + lane] = sumOfSelect3;
-    scratch[768 + lane] = sumOfParts;
+    scratch[768 + lane] = sumOfSelect4;
     foldSum(lane, 4);
     if (lane == 0) {
       workspace[params.sumOfWAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
@@ -139,7 +139,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       workspace[params.sumOfSelect3At + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
     }
     if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[3];
+      workspace[params.sumOfSelect4At + row * params.pass1Parts + group % params.pass1Parts] = totals[3];
     }
   }
 }
@@ -154,14 +154,14 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     var sumOfW = 0.0;
     var sumOfSelect = 0.0;
     var sumOfSelect3 = 0.0;
-    var sumOfParts = 0.0;
+    var sumOfSelect4 = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
       var sumOfWHere = vec4f(0.0);
       var sumOfSelectHere = vec4f(0.0);
       var sumOfSelect3Here = vec4f(0.0);
-      var sumOfPartsHere = vec4f(0.0);
+      var sumOfSelect4Here = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
@@ -175,20 +175,20 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
           let isLess = vec4f(0.0) <= zHere;
           let factor = exponential_ / (1.0 + exponential_);
           let part = 1.0 - factor;
-          let p = select(factor, part, isLess);
-          sumOfSelect3Here += select(wHere * p, wHere * select(part, factor, isLess), yHere != vec4i(0));
-          sumOfPartsHere += wHere * vec4f(yHere) * p;
+          let part2 = wHere * select(factor, part, isLess);
+          sumOfSelect3Here += select(part2, wHere * select(part, factor, isLess), yHere != vec4i(0));
+          sumOfSelect4Here += select(vec4f(0.0), part2, yHere != vec4i(0));
         }
       }
       sumOfW += (sumOfWHere.x + sumOfWHere.y) + (sumOfWHere.z + sumOfWHere.w);
       sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
       sumOfSelect3 += (sumOfSelect3Here.x + sumOfSelect3Here.y) + (sumOfSelect3Here.z + sumOfSelect3Here.w);
-      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+      sumOfSelect4 += (sumOfSelect4Here.x + sumOfSelect4Here.y) + (sumOfSelect4Here.z + sumOfSelect4Here.w);
     }
     scratch[lane] = sumOfW;
     scratch[256 + lane] = sumOfSelect;
     scratch[512 + lane] = sumOfSelect3;
-    scratch[768 + lane] = sumOfParts;
+    scratch[768 + lane] = sumOfSelect4;
     foldSum(lane, 4);
     if (lane == 0) {
       workspace[params.sumOfWAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
@@ -200,7 +200,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
       workspace[params.sumOfSelect3At + row * params.pass1Parts + group % params.pass1Parts] = totals[2];
     }
     if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[3];
+      workspace[params.sumOfSelect4At + row * params.pass1Parts + group % params.pass1Parts] = totals[3];
     }
   }
 }
@@ -234,7 +234,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   foldSum(lane, 1);
   let sumOfSelect2 = totals[0];
   let cross_ = sumOfSelect2 / f32(params.nSize);
-  var sumOfParts2Share = 0.0;
+  var sumOfPartsShare = 0.0;
   for (var j4 = lane; j4 < params.nSize; j4 += 256) {
     var sumOfSelect3 = 0.0;
     let count3 = params.pass1Parts;
@@ -245,21 +245,21 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       }
       sumOfSelect3 += some3;
     }
-    var sumOfParts = 0.0;
+    var sumOfSelect4 = 0.0;
     let count4 = params.pass1Parts;
     for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
       var some4 = 0.0;
       for (var j6 = chunk4; j6 < min(chunk4 + 32, count4); j6++) {
-        some4 += workspace[params.sumOfPartsAt + j4 * params.pass1Parts + j6];
+        some4 += workspace[params.sumOfSelect4At + j4 * params.pass1Parts + j6];
       }
-      sumOfParts += some4;
+      sumOfSelect4 += some4;
     }
-    sumOfParts2Share += sumOfSelect3 / (1.0 + sumOfSelect3 + sumOfParts);
+    sumOfPartsShare += sumOfSelect3 / (1.0 + sumOfSelect3 + sumOfSelect4);
   }
-  scratch[lane] = sumOfParts2Share;
+  scratch[lane] = sumOfPartsShare;
   foldSum(lane, 1);
-  let sumOfParts2 = totals[0];
-  let part = sumOfParts2 / f32(params.nSize);
+  let sumOfParts = totals[0];
+  let part = sumOfParts / f32(params.nSize);
   if (lane == 0) {
     result[0] = cross_ + part;
     result[1] = cross_;
@@ -279,22 +279,22 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfWShare = 0.0;
     var sumOfSelect3Share = 0.0;
-    var sumOfPartsShare = 0.0;
+    var sumOfSelect4Share = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
       sumOfWShare += workspace[params.sumOfWAt + row * params.pass1Parts + j];
       sumOfSelect3Share += workspace[params.sumOfSelect3At + row * params.pass1Parts + j];
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+      sumOfSelect4Share += workspace[params.sumOfSelect4At + row * params.pass1Parts + j];
     }
     scratch[lane] = sumOfWShare;
     scratch[256 + lane] = sumOfSelect3Share;
-    scratch[512 + lane] = sumOfPartsShare;
+    scratch[512 + lane] = sumOfSelect4Share;
     foldSum(lane, 3);
     let sumOfW = totals[0];
     let sumOfSelect3 = totals[1];
-    let sumOfParts = totals[2];
-    let part2 = 1.0 + sumOfSelect3 + sumOfParts;
+    let sumOfSelect4 = totals[2];
+    let part2 = 1.0 + sumOfSelect3 + sumOfSelect4;
     let factor3 = factor / part2;
-    let factor4 = factor * (1.0 + sumOfParts) / part2 / part2;
+    let factor4 = factor * (1.0 + sumOfSelect4) / part2 / part2;
     for (var k = start + lane; k < end; k += 256) {
       let wHere = wAt(row * params.iSize + k);
       let zHere = zAt(row * params.iSize + k);
@@ -332,7 +332,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     foldSum(lane, 1);
     let sumOfSelect2 = totals[0];
     let cross_ = sumOfSelect2 / f32(params.nSize);
-    var sumOfParts2Share = 0.0;
+    var sumOfPartsShare = 0.0;
     for (var j5 = lane; j5 < params.nSize; j5 += 256) {
       var sumOfSelect32 = 0.0;
       let count3 = params.pass1Parts;
@@ -343,22 +343,22 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         sumOfSelect32 += some3;
       }
-      var sumOfParts2 = 0.0;
+      var sumOfSelect42 = 0.0;
       let count4 = params.pass1Parts;
       for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
         var some4 = 0.0;
         for (var j7 = chunk4; j7 < min(chunk4 + 32, count4); j7++) {
-          some4 += workspace[params.sumOfPartsAt + j5 * params.pass1Parts + j7];
+          some4 += workspace[params.sumOfSelect4At + j5 * params.pass1Parts + j7];
         }
-        sumOfParts2 += some4;
+        sumOfSelect42 += some4;
       }
-      let part3 = 1.0 + sumOfSelect32 + sumOfParts2;
-      sumOfParts2Share += sumOfSelect32 / part3;
+      let part3 = 1.0 + sumOfSelect32 + sumOfSelect42;
+      sumOfPartsShare += sumOfSelect32 / part3;
     }
-    scratch[lane] = sumOfParts2Share;
+    scratch[lane] = sumOfPartsShare;
     foldSum(lane, 1);
-    let sumOfParts22 = totals[0];
-    let part4 = sumOfParts22 / f32(params.nSize);
+    let sumOfParts = totals[0];
+    let part4 = sumOfParts / f32(params.nSize);
     if (lane == 0) {
       result[0] = cross_ + part4;
       result[1] = cross_;
@@ -379,22 +379,22 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfWShare = 0.0;
     var sumOfSelect3Share = 0.0;
-    var sumOfPartsShare = 0.0;
+    var sumOfSelect4Share = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
       sumOfWShare += workspace[params.sumOfWAt + row * params.pass1Parts + j];
       sumOfSelect3Share += workspace[params.sumOfSelect3At + row * params.pass1Parts + j];
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+      sumOfSelect4Share += workspace[params.sumOfSelect4At + row * params.pass1Parts + j];
     }
     scratch[lane] = sumOfWShare;
     scratch[256 + lane] = sumOfSelect3Share;
-    scratch[512 + lane] = sumOfPartsShare;
+    scratch[512 + lane] = sumOfSelect4Share;
     foldSum(lane, 3);
     let sumOfW = totals[0];
     let sumOfSelect3 = totals[1];
-    let sumOfParts = totals[2];
-    let part2 = 1.0 + sumOfSelect3 + sumOfParts;
+    let sumOfSelect4 = totals[2];
+    let part2 = 1.0 + sumOfSelect3 + sumOfSelect4;
     let factor3 = factor / part2;
-    let factor4 = factor * (1.0 + sumOfParts) / part2 / part2;
+    let factor4 = factor * (1.0 + sumOfSelect4) / part2 / part2;
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let wHere = wQuadAt(row * params.iSize + k);
       let zHere = zQuadAt(row * params.iSize + k);
@@ -432,7 +432,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     foldSum(lane, 1);
     let sumOfSelect2 = totals[0];
     let cross_ = sumOfSelect2 / f32(params.nSize);
-    var sumOfParts2Share = 0.0;
+    var sumOfPartsShare = 0.0;
     for (var j5 = lane; j5 < params.nSize; j5 += 256) {
       var sumOfSelect32 = 0.0;
       let count3 = params.pass1Parts;
@@ -443,22 +443,22 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         }
         sumOfSelect32 += some3;
       }
-      var sumOfParts2 = 0.0;
+      var sumOfSelect42 = 0.0;
       let count4 = params.pass1Parts;
       for (var chunk4 = 0; chunk4 < count4; chunk4 += 32) {
         var some4 = 0.0;
         for (var j7 = chunk4; j7 < min(chunk4 + 32, count4); j7++) {
-          some4 += workspace[params.sumOfPartsAt + j5 * params.pass1Parts + j7];
+          some4 += workspace[params.sumOfSelect4At + j5 * params.pass1Parts + j7];
         }
-        sumOfParts2 += some4;
+        sumOfSelect42 += some4;
       }
-      let part3 = 1.0 + sumOfSelect32 + sumOfParts2;
-      sumOfParts2Share += sumOfSelect32 / part3;
+      let part3 = 1.0 + sumOfSelect32 + sumOfSelect42;
+      sumOfPartsShare += sumOfSelect32 / part3;
     }
-    scratch[lane] = sumOfParts2Share;
+    scratch[lane] = sumOfPartsShare;
     foldSum(lane, 1);
-    let sumOfParts22 = totals[0];
-    let part4 = sumOfParts22 / f32(params.nSize);
+    let sumOfParts = totals[0];
+    let part4 = sumOfParts / f32(params.nSize);
     if (lane == 0) {
       result[0] = cross_ + part4;
       result[1] = cross_;

@@ -16,7 +16,7 @@
  *         p = sigmoid(z)
  *         beta = mean[n, i](1 - y)
  *
- * value = (sum[i, n](if y then 0 else softplus(z)) * (1 - beta) + sum[i, n](not y) * sum[i, n](y * softplus(-z)) / (size(i) * size(n))) / (size(i) * size(n))
+ * value = (sum[i, n](if y then 0 else softplus(z)) * (1 - beta) + sum[i, n](not y) * sum[i, n](if y then softplus(-z) else 0) / (size(i) * size(n))) / (size(i) * size(n))
  * ∂/∂z = if y then -sigmoid(-z) * sum[i, n](not y) / (size(i)^2 * size(n)^2) else p * (1 - beta) / (size(i) * size(n))
  *   where beta = sum[i, n](not y) / (size(i) * size(n))
  *   where p = sigmoid(z)
@@ -26,9 +26,10 @@ export const signature = {"name":"balanced_bce_batch","kind":"loss","inputs":[{"
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
+  sumOfLog1pParts: new Float64Array(1),
   sumOfNotParts: new Float64Array(1),
-  sumOfParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
+  sumOfSelectParts2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -48,15 +49,16 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valueSlot = memory.valueSlot;
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfNotParts = memory.sumOfNotParts.fill(0);
-  const sumOfParts = memory.sumOfParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
+  const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const isExact = z instanceof Float64Array;
   const largestLogit = isExact ? 700 : 176;
-  const valuePass1Tile = Math.min(niSize, 4096);
+  const valuePass1Tile = Math.min(niSize, 1000);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let start = 0; start < niSize; start += valuePass1Tile) {
-    valuePass1Here(largestLogit, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, Math.min(valuePass1Tile, niSize - start));
+    valuePass1Here(largestLogit, sumOfLog1pParts, sumOfNotParts, sumOfSelectParts, sumOfSelectParts2, y, z, start, Math.min(valuePass1Tile, niSize - start));
   }
-  valueStep2(iSize, nSize, sumOfNotParts, sumOfParts, sumOfSelectParts, valueSlot);
+  valueStep2(iSize, nSize, sumOfLog1pParts, sumOfNotParts, sumOfSelectParts, sumOfSelectParts2, valueSlot);
   return valueSlot[0];
 }
 
@@ -79,14 +81,15 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   checkOutput("gradients.z", d_z, niSize, "i");
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   const sumOfNotParts = memory.sumOfNotParts.fill(0);
-  const sumOfParts = memory.sumOfParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
+  const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array;
   const largestLogit = isExact && !(d_z instanceof Float32Array) ? 700 : 176;
-  const gradientPass1Tile = Math.min(niSize, 4096);
+  const gradientPass1Tile = Math.min(niSize, 1000);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let start = 0; start < niSize; start += gradientPass1Tile) {
-    gradientPass1Here(d_z, largestLogit, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, Math.min(gradientPass1Tile, niSize - start));
+    gradientPass1Here(d_z, largestLogit, sumOfLog1pParts, sumOfNotParts, sumOfSelectParts, sumOfSelectParts2, y, z, start, Math.min(gradientPass1Tile, niSize - start));
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(niSize, 4096);
@@ -94,95 +97,183 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
       gradientPass2(d_z, iSize, nSize, sumOfNotParts, y, start, Math.min(gradientPass2Tile, niSize - start));
     }
   }
-  valueStep2(iSize, nSize, sumOfNotParts, sumOfParts, sumOfSelectParts, valueSlot);
+  valueStep2(iSize, nSize, sumOfLog1pParts, sumOfNotParts, sumOfSelectParts, sumOfSelectParts2, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(largestLogit, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, count) {
+function valuePass1(largestLogit, sumOfLog1pParts, sumOfNotParts, sumOfSelectParts, sumOfSelectParts2, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const part = z[start + k] * (1 - 2 * yHere);
-    const root = fastRootOdds(part, largestLogit);
-    const part2 = (part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root);
-    sumHere2 += Number(!(yHere !== 0));
-    sumHere3 += yHere * part2;
-    if (!(yHere !== 0)) {
-      sumHere += part2;
+  let sumHere4 = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const yHere = y[start + k];
+      const part = z[start + k] * (1 - 2 * yHere);
+      const excess = part > largestLogit ? part - largestLogit : 0;
+      const root = fastRootOdds(part, largestLogit);
+      const odds = root * root;
+      sumHere2 += Number(!(yHere !== 0));
+      const t = yHere !== 0 ? odds : 0;
+      sumHere3 = sumHere3 * (1 + t) + t;
+      if (yHere !== 0) {
+        sumHere4 += excess;
+      } else {
+        sumHere += excess + Math.log1p(odds);
+      }
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          const yHere2 = y[start + k];
+          const root2 = fastRootOdds(z[start + k] * (1 - 2 * yHere2), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(yHere2 !== 0 ? root2 * root2 : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
   sumOfSelectParts[0] += sumHere;
   sumOfNotParts[0] += sumHere2;
-  sumOfParts[0] += sumHere3;
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
+  sumOfSelectParts2[0] += sumHere4;
 }
 
-function valuePass1Exact(largestLogit, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, count) {
+function valuePass1Exact(largestLogit, sumOfLog1pParts, sumOfNotParts, sumOfSelectParts, sumOfSelectParts2, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const part = z[start + k] * (1 - 2 * yHere);
-    const root = rootOdds(part, largestLogit);
-    const part2 = (part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root);
-    sumHere2 += Number(!(yHere !== 0));
-    sumHere3 += yHere * part2;
-    if (!(yHere !== 0)) {
-      sumHere += part2;
+  let sumHere4 = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const yHere = y[start + k];
+      const part = z[start + k] * (1 - 2 * yHere);
+      const excess = part > largestLogit ? part - largestLogit : 0;
+      const root = rootOdds(part, largestLogit);
+      const odds = root * root;
+      sumHere2 += Number(!(yHere !== 0));
+      const t = yHere !== 0 ? odds : 0;
+      sumHere3 = sumHere3 * (1 + t) + t;
+      if (yHere !== 0) {
+        sumHere4 += excess;
+      } else {
+        sumHere += excess + Math.log1p(odds);
+      }
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          const yHere2 = y[start + k];
+          const root2 = rootOdds(z[start + k] * (1 - 2 * yHere2), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(yHere2 !== 0 ? root2 * root2 : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
   sumOfSelectParts[0] += sumHere;
   sumOfNotParts[0] += sumHere2;
-  sumOfParts[0] += sumHere3;
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
+  sumOfSelectParts2[0] += sumHere4;
 }
 
-function valueStep2(iSize, nSize, sumOfNotParts, sumOfParts, sumOfSelectParts, valueSlot) {
+function valueStep2(iSize, nSize, sumOfLog1pParts, sumOfNotParts, sumOfSelectParts, sumOfSelectParts2, valueSlot) {
   const along = sumOfNotParts[0];
-  valueSlot[0] = (sumOfSelectParts[0] * (1 - along / (iSize * nSize)) + along * sumOfParts[0] / (iSize * nSize)) / (iSize * nSize);
+  valueSlot[0] = (sumOfSelectParts[0] * (1 - along / (iSize * nSize)) + along * (sumOfLog1pParts[0] + sumOfSelectParts2[0]) / (iSize * nSize)) / (iSize * nSize);
 }
 
-function gradientPass1(d_z, largestLogit, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, count) {
+function gradientPass1(d_z, largestLogit, sumOfLog1pParts, sumOfNotParts, sumOfSelectParts, sumOfSelectParts2, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const part = z[start + k] * (1 - 2 * yHere);
-    const root = fastRootOdds(part, largestLogit);
-    const part2 = (part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root);
-    sumHere2 += Number(!(yHere !== 0));
-    sumHere3 += yHere * part2;
-    d_z[start + k] = root;
-    if (!(yHere !== 0)) {
-      sumHere += part2;
+  let sumHere4 = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const yHere = y[start + k];
+      const part = z[start + k] * (1 - 2 * yHere);
+      const excess = part > largestLogit ? part - largestLogit : 0;
+      const root = fastRootOdds(part, largestLogit);
+      const odds = root * root;
+      sumHere2 += Number(!(yHere !== 0));
+      const t = yHere !== 0 ? odds : 0;
+      sumHere3 = sumHere3 * (1 + t) + t;
+      d_z[start + k] = root;
+      if (yHere !== 0) {
+        sumHere4 += excess;
+      } else {
+        sumHere += excess + Math.log1p(odds);
+      }
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          const yHere2 = y[start + k];
+          const root2 = d_z[start + k];
+          sumOfLog1pParts[0] += Math.log1p(yHere2 !== 0 ? root2 * root2 : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
   sumOfSelectParts[0] += sumHere;
   sumOfNotParts[0] += sumHere2;
-  sumOfParts[0] += sumHere3;
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
+  sumOfSelectParts2[0] += sumHere4;
 }
 
-function gradientPass1Exact(d_z, largestLogit, sumOfNotParts, sumOfParts, sumOfSelectParts, y, z, start, count) {
+function gradientPass1Exact(d_z, largestLogit, sumOfLog1pParts, sumOfNotParts, sumOfSelectParts, sumOfSelectParts2, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
-  for (let k = 0; k < count; k++) {
-    const yHere = y[start + k];
-    const part = z[start + k] * (1 - 2 * yHere);
-    const root = rootOdds(part, largestLogit);
-    const part2 = (part > largestLogit ? part - largestLogit : 0) + Math.log1p(root * root);
-    sumHere2 += Number(!(yHere !== 0));
-    sumHere3 += yHere * part2;
-    d_z[start + k] = root;
-    if (!(yHere !== 0)) {
-      sumHere += part2;
+  let sumHere4 = 0;
+  for (let from = 0; from < count; from += 16) {
+    const to = Math.min(from + 16, count);
+    const before = sumHere3;
+    for (let k = from; k < to; k++) {
+      const yHere = y[start + k];
+      const part = z[start + k] * (1 - 2 * yHere);
+      const excess = part > largestLogit ? part - largestLogit : 0;
+      const root = rootOdds(part, largestLogit);
+      const odds = root * root;
+      sumHere2 += Number(!(yHere !== 0));
+      const t = yHere !== 0 ? odds : 0;
+      sumHere3 = sumHere3 * (1 + t) + t;
+      d_z[start + k] = root;
+      if (yHere !== 0) {
+        sumHere4 += excess;
+      } else {
+        sumHere += excess + Math.log1p(odds);
+      }
+    }
+    if (!(sumHere3 < 1e150)) {
+      if (!(sumHere3 < Infinity)) {
+        sumHere3 = before;
+        for (let k = from; k < to; k++) {
+          const yHere2 = y[start + k];
+          const root2 = rootOdds(z[start + k] * (1 - 2 * yHere2), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(yHere2 !== 0 ? root2 * root2 : 0);
+        }
+      }
+      sumOfLog1pParts[0] += Math.log1p(sumHere3);
+      sumHere3 = 0;
     }
   }
   sumOfSelectParts[0] += sumHere;
   sumOfNotParts[0] += sumHere2;
-  sumOfParts[0] += sumHere3;
+  sumOfLog1pParts[0] += Math.log1p(sumHere3);
+  sumOfSelectParts2[0] += sumHere4;
 }
 
 function gradientPass2(d_z, iSize, nSize, sumOfNotParts, y, start, count) {

@@ -15,7 +15,7 @@
 //         p = sigmoid(z)
 //         beta = mean[n, i](1 - y)
 //
-// value = (sum[i, n](if y then 0 else softplus(z)) * (1 - beta) + sum[i, n](not y) * sum[i, n](y * softplus(-z)) / (size(i) * size(n))) / (size(i) * size(n))
+// value = (sum[i, n](if y then 0 else softplus(z)) * (1 - beta) + sum[i, n](not y) * sum[i, n](if y then softplus(-z) else 0) / (size(i) * size(n))) / (size(i) * size(n))
 // ∂/∂z = if y then -sigmoid(-z) * sum[i, n](not y) / (size(i)^2 * size(n)^2) else p * (1 - beta) / (size(i) * size(n))
 //   where beta = sum[i, n](not y) / (size(i) * size(n))
 //   where p = sigmoid(z)
@@ -28,7 +28,7 @@ struct Params {
   pass1Share: i32,
   sumOfSelectAt: i32,
   sumOfNotAt: i32,
-  sumOfPartsAt: i32,
+  sumOfSelect2At: i32,
   gradientPass2Share: i32,
   zFirst: i32,
   yFirst: i32,
@@ -79,13 +79,13 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   var sumOfNot = 0.0;
-  var sumOfParts = 0.0;
+  var sumOfSelect2 = 0.0;
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = 0.0;
     var sumOfNotHere = 0.0;
-    var sumOfPartsHere = 0.0;
+    var sumOfSelect2Here = 0.0;
     for (var turn = 0; turn < 8; turn++) {
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
@@ -94,16 +94,16 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let log1p = logOnePlus(exponential(-abs(zHere)));
         sumOfSelectHere += select(max(zHere, 0.0) + log1p, 0.0, yHere != 0);
         sumOfNotHere += f32(!(yHere != 0));
-        sumOfPartsHere += f32(yHere) * (max(-zHere, 0.0) + log1p);
+        sumOfSelect2Here += select(0.0, max(-zHere, 0.0) + log1p, yHere != 0);
       }
     }
     sumOfSelect += sumOfSelectHere;
     sumOfNot += sumOfNotHere;
-    sumOfParts += sumOfPartsHere;
+    sumOfSelect2 += sumOfSelect2Here;
   }
   scratch[lane] = sumOfSelect;
   scratch[256 + lane] = sumOfNot;
-  scratch[512 + lane] = sumOfParts;
+  scratch[512 + lane] = sumOfSelect2;
   foldSum(lane, 3);
   if (lane == 0) {
     workspace[params.sumOfSelectAt + group] = totals[0];
@@ -112,7 +112,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     workspace[params.sumOfNotAt + group] = totals[1];
   }
   if (lane == 0) {
-    workspace[params.sumOfPartsAt + group] = totals[2];
+    workspace[params.sumOfSelect2At + group] = totals[2];
   }
 }
 
@@ -122,13 +122,13 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let lane = i32(thread);
   var sumOfSelect = 0.0;
   var sumOfNot = 0.0;
-  var sumOfParts = 0.0;
+  var sumOfSelect2 = 0.0;
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = vec4f(0.0);
     var sumOfNotHere = vec4f(0.0);
-    var sumOfPartsHere = vec4f(0.0);
+    var sumOfSelect2Here = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
@@ -137,16 +137,16 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
         let log1p = logOnePlusFour(exponentialFour(-abs(zHere)));
         sumOfSelectHere += select(max(zHere, vec4f(0.0)) + log1p, vec4f(0.0), yHere != vec4i(0));
         sumOfNotHere += vec4f(!(yHere != vec4i(0)));
-        sumOfPartsHere += vec4f(yHere) * (max(-zHere, vec4f(0.0)) + log1p);
+        sumOfSelect2Here += select(vec4f(0.0), max(-zHere, vec4f(0.0)) + log1p, yHere != vec4i(0));
       }
     }
     sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
     sumOfNot += (sumOfNotHere.x + sumOfNotHere.y) + (sumOfNotHere.z + sumOfNotHere.w);
-    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+    sumOfSelect2 += (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
   }
   scratch[lane] = sumOfSelect;
   scratch[256 + lane] = sumOfNot;
-  scratch[512 + lane] = sumOfParts;
+  scratch[512 + lane] = sumOfSelect2;
   foldSum(lane, 3);
   if (lane == 0) {
     workspace[params.sumOfSelectAt + group] = totals[0];
@@ -155,7 +155,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     workspace[params.sumOfNotAt + group] = totals[1];
   }
   if (lane == 0) {
-    workspace[params.sumOfPartsAt + group] = totals[2];
+    workspace[params.sumOfSelect2At + group] = totals[2];
   }
 }
 
@@ -164,21 +164,21 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   let lane = i32(thread);
   var sumOfSelectShare = 0.0;
   var sumOfNotShare = 0.0;
-  var sumOfPartsShare = 0.0;
+  var sumOfSelect2Share = 0.0;
   for (var j = lane; j < params.pass1Groups; j += 256) {
     sumOfSelectShare += workspace[params.sumOfSelectAt + j];
     sumOfNotShare += workspace[params.sumOfNotAt + j];
-    sumOfPartsShare += workspace[params.sumOfPartsAt + j];
+    sumOfSelect2Share += workspace[params.sumOfSelect2At + j];
   }
   scratch[lane] = sumOfSelectShare;
   scratch[256 + lane] = sumOfNotShare;
-  scratch[512 + lane] = sumOfPartsShare;
+  scratch[512 + lane] = sumOfSelect2Share;
   foldSum(lane, 3);
   let sumOfSelect = totals[0];
   let sumOfNot = totals[1];
-  let sumOfParts = totals[2];
+  let sumOfSelect2 = totals[2];
   if (lane == 0) {
-    result[0] = (sumOfSelect * (1.0 - sumOfNot / f32(params.iSize) / f32(params.nSize)) + sumOfNot * sumOfParts / f32(params.iSize) / f32(params.nSize)) / f32(params.iSize) / f32(params.nSize);
+    result[0] = (sumOfSelect * (1.0 - sumOfNot / f32(params.iSize) / f32(params.nSize)) + sumOfNot * sumOfSelect2 / f32(params.iSize) / f32(params.nSize)) / f32(params.iSize) / f32(params.nSize);
   }
 }
 
@@ -209,22 +209,22 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   if (group == 0) {
     var sumOfSelectShare = 0.0;
     var sumOfNotShare2 = 0.0;
-    var sumOfPartsShare = 0.0;
+    var sumOfSelect2Share = 0.0;
     for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
       sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
       sumOfNotShare2 += workspace[params.sumOfNotAt + j2];
-      sumOfPartsShare += workspace[params.sumOfPartsAt + j2];
+      sumOfSelect2Share += workspace[params.sumOfSelect2At + j2];
     }
     scratch[lane] = sumOfSelectShare;
     scratch[256 + lane] = sumOfNotShare2;
-    scratch[512 + lane] = sumOfPartsShare;
+    scratch[512 + lane] = sumOfSelect2Share;
     foldSum(lane, 3);
     let sumOfSelect = totals[0];
     let sumOfNot2 = totals[1];
-    let sumOfParts = totals[2];
+    let sumOfSelect2 = totals[2];
     let part3 = 1.0 - sumOfNot2 / f32(params.iSize) / f32(params.nSize);
     if (lane == 0) {
-      result[0] = (sumOfSelect * part3 + sumOfNot2 * sumOfParts / f32(params.iSize) / f32(params.nSize)) / f32(params.iSize) / f32(params.nSize);
+      result[0] = (sumOfSelect * part3 + sumOfNot2 * sumOfSelect2 / f32(params.iSize) / f32(params.nSize)) / f32(params.iSize) / f32(params.nSize);
     }
   }
 }
@@ -256,22 +256,22 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   if (group == 0) {
     var sumOfSelectShare = 0.0;
     var sumOfNotShare2 = 0.0;
-    var sumOfPartsShare = 0.0;
+    var sumOfSelect2Share = 0.0;
     for (var j2 = lane; j2 < params.pass1Groups; j2 += 256) {
       sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
       sumOfNotShare2 += workspace[params.sumOfNotAt + j2];
-      sumOfPartsShare += workspace[params.sumOfPartsAt + j2];
+      sumOfSelect2Share += workspace[params.sumOfSelect2At + j2];
     }
     scratch[lane] = sumOfSelectShare;
     scratch[256 + lane] = sumOfNotShare2;
-    scratch[512 + lane] = sumOfPartsShare;
+    scratch[512 + lane] = sumOfSelect2Share;
     foldSum(lane, 3);
     let sumOfSelect = totals[0];
     let sumOfNot2 = totals[1];
-    let sumOfParts = totals[2];
+    let sumOfSelect2 = totals[2];
     let part3 = 1.0 - sumOfNot2 / f32(params.iSize) / f32(params.nSize);
     if (lane == 0) {
-      result[0] = (sumOfSelect * part3 + sumOfNot2 * sumOfParts / f32(params.iSize) / f32(params.nSize)) / f32(params.iSize) / f32(params.nSize);
+      result[0] = (sumOfSelect * part3 + sumOfNot2 * sumOfSelect2 / f32(params.iSize) / f32(params.nSize)) / f32(params.iSize) / f32(params.nSize);
     }
   }
 }

@@ -19,8 +19,8 @@
  *     ) =
  *       mean[n](sum[i](abs(p - y)^gamma) / (sum[i](p^2) + sum[i](y^2) + epsilon))
  *
- * value = sum[n](sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / size(n)
- * ∂/∂p = if y then -2 * p * group(sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - gamma * pow(1 - p, gamma - 1) * sign(1 - p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) else gamma * pow(p, gamma - 1) * sign(p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - 2 * p * group(sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2)))
+ * value = sum[n](sum[i](if y then pow(abs(1 - p), gamma) else pow(abs(p), gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / size(n)
+ * ∂/∂p = if y then -2 * p * group(sum[i](if y then pow(abs(1 - p), gamma) else pow(abs(p), gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - gamma * pow(abs(1 - p), gamma - 1) * sign(1 - p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) else gamma * pow(abs(p), gamma - 1) * sign(p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - 2 * p * group(sum[i](if y then pow(abs(1 - p), gamma) else pow(abs(p), gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2)))
  */
 
 export const signature = {"name":"noise_robust_dice","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"gamma","default":1.5},{"name":"epsilon","default":0.00001}],"result":[]};
@@ -123,7 +123,7 @@ function valuePass1(gamma, iSize, p, sumOfGroupParts, sumOfParts, sumOfY, y, n, 
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
     const pHere = p[row + k];
-    sumHere += yHere * Math.pow(1 - pHere, gamma) + Math.pow(pHere, gamma) * (1 - yHere);
+    sumHere += yHere * Math.pow(Math.abs(1 - pHere), gamma) + Math.pow(Math.abs(pHere), gamma) * (1 - yHere);
     sumHere2 += yHere;
     sumHere3 += pHere * pHere;
   }
@@ -154,7 +154,7 @@ function gradientPass2(d_p, epsilon, gamma, iSize, nSize, p, sumOfGroupParts, su
     const pHere = p[row + k];
     const yHere = y[row + k];
     const part3 = 1 - pHere;
-    d_p[row + k] = factor2 * (Math.pow(pHere, part2) * Math.sign(pHere) * (1 - yHere) - yHere * Math.pow(part3, part2) * Math.sign(part3)) - 2 * (factor * pHere);
+    d_p[row + k] = factor2 * (Math.pow(Math.abs(pHere), part2) * Math.sign(pHere) * (1 - yHere) - yHere * Math.pow(Math.abs(part3), part2) * Math.sign(part3)) - 2 * (factor * pHere);
   }
 }
 

@@ -18,8 +18,8 @@
 //     ) =
 //       mean[n](sum[i](abs(p - y)^gamma) / (sum[i](p^2) + sum[i](y^2) + epsilon))
 //
-// value = sum[n](sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / size(n)
-// ∂/∂p = if y then -2 * p * group(sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - gamma * pow(1 - p, gamma - 1) * sign(1 - p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) else gamma * pow(p, gamma - 1) * sign(p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - 2 * p * group(sum[i](if y then pow(1 - p, gamma) else pow(p, gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2)))
+// value = sum[n](sum[i](if y then pow(abs(1 - p), gamma) else pow(abs(p), gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / size(n)
+// ∂/∂p = if y then -2 * p * group(sum[i](if y then pow(abs(1 - p), gamma) else pow(abs(p), gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - gamma * pow(abs(1 - p), gamma - 1) * sign(1 - p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) else gamma * pow(abs(p), gamma - 1) * sign(p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - 2 * p * group(sum[i](if y then pow(abs(1 - p), gamma) else pow(abs(p), gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2)))
 
 struct Params {
   nSize: i32,
@@ -99,7 +99,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         if (k < end) {
           let yHere = yAt(row * params.iSize + k);
           let pHere = pAt(row * params.iSize + k);
-          sumOfSelectHere += select(power(pHere, params.gamma), power(1.0 - pHere, params.gamma), yHere != 0);
+          sumOfSelectHere += select(power(abs(pHere), params.gamma), power(abs(1.0 - pHere), params.gamma), yHere != 0);
           sumOfYHere += f32(yHere);
           sumOfPartsHere += pHere * pHere;
         }
@@ -145,7 +145,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
         if (k < end) {
           let yHere = yQuadAt(row * params.iSize + k);
           let pHere = pQuadAt(row * params.iSize + k);
-          sumOfSelectHere += select(powerFour(pHere, vec4f(params.gamma)), powerFour(1.0 - pHere, vec4f(params.gamma)), yHere != vec4i(0));
+          sumOfSelectHere += select(powerFour(abs(pHere), vec4f(params.gamma)), powerFour(abs(1.0 - pHere), vec4f(params.gamma)), yHere != vec4i(0));
           sumOfYHere += vec4f(yHere);
           sumOfPartsHere += pHere * pHere;
         }
@@ -246,7 +246,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let pHere = pAt(row * params.iSize + k);
       let part2 = pHere * factor2;
       let part3 = 1.0 - pHere;
-      store_d_p(row * params.iSize + k, select(factor4 * power(pHere, part4) * sign(pHere) - 2.0 * part2, -2.0 * part2 - factor4 * power(part3, part4) * sign(part3), yAt(row * params.iSize + k) != 0));
+      store_d_p(row * params.iSize + k, select(factor4 * power(abs(pHere), part4) * sign(pHere) - 2.0 * part2, -2.0 * part2 - factor4 * power(abs(part3), part4) * sign(part3), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -325,7 +325,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let pHere = pQuadAt(row * params.iSize + k);
       let part2 = pHere * factor2;
       let part3 = 1.0 - pHere;
-      store_d_pQuad(row * params.iSize + k, select(factor4 * powerFour(pHere, vec4f(part4)) * sign(pHere) - 2.0 * part2, -2.0 * part2 - factor4 * powerFour(part3, vec4f(part4)) * sign(part3), yQuadAt(row * params.iSize + k) != vec4i(0)));
+      store_d_pQuad(row * params.iSize + k, select(factor4 * powerFour(abs(pHere), vec4f(part4)) * sign(pHere) - 2.0 * part2, -2.0 * part2 - factor4 * powerFour(abs(part3), vec4f(part4)) * sign(part3), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

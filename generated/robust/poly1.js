@@ -235,7 +235,7 @@ function valuePass1(and, cSize, epsilon, excess, group, iSize, largestLogit, max
     const factor2 = 1 / (1 + factor) * factor;
     const factor3 = -factor2 / (2 - factor2);
     if (and[k] !== 0) {
-      sumHere3 += factor2 < 0.5 ? factor2 * part - (factor2 < 0.125 ? factor3 * (factor2 + 2 * (factor3 * factor3 * (0.3333333333333333 + factor3 * factor3 * (0.2 + factor3 * factor3 * (0.14285714285714285 + factor3 * factor3 * (0.1111111111111111 + factor3 * factor3 * (0.09090909090909091 + factor3 * factor3 * (0.07692307692307693 + factor3 * factor3 * (0.06666666666666667 + factor3 * factor3 * (0.058823529411764705 + 0.05263157894736842 * (factor3 * factor3))))))))))) : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
+      sumHere3 += factor2 < 0.5 ? factor2 * part - (Math.abs(factor2) < 0.125 ? factor3 * (factor2 + 2 * (factor3 * factor3 * (0.3333333333333333 + factor3 * factor3 * (0.2 + factor3 * factor3 * (0.14285714285714285 + factor3 * factor3 * (0.1111111111111111 + factor3 * factor3 * (0.09090909090909091 + factor3 * factor3 * (0.07692307692307693 + factor3 * factor3 * (0.06666666666666667 + factor3 * factor3 * (0.058823529411764705 + 0.05263157894736842 * (factor3 * factor3))))))))))) : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
     }
   }
   sumOfSelectParts[0] += sumHere3;
@@ -324,7 +324,7 @@ function valuePass1Exact(and, cSize, epsilon, excess, group, iSize, largestLogit
     const factor2 = 1 / (1 + factor) * factor;
     const factor3 = -factor2 / (2 - factor2);
     if (and[k] !== 0) {
-      sumHere3 += factor2 < 0.5 ? factor2 * part - (factor2 < 0.125 ? factor3 * (factor2 + 2 * (factor3 * factor3 * (0.3333333333333333 + factor3 * factor3 * (0.2 + factor3 * factor3 * (0.14285714285714285 + factor3 * factor3 * (0.1111111111111111 + factor3 * factor3 * (0.09090909090909091 + factor3 * factor3 * (0.07692307692307693 + factor3 * factor3 * (0.06666666666666667 + factor3 * factor3 * (0.058823529411764705 + 0.05263157894736842 * (factor3 * factor3))))))))))) : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
+      sumHere3 += factor2 < 0.5 ? factor2 * part - (Math.abs(factor2) < 0.125 ? factor3 * (factor2 + 2 * (factor3 * factor3 * (0.3333333333333333 + factor3 * factor3 * (0.2 + factor3 * factor3 * (0.14285714285714285 + factor3 * factor3 * (0.1111111111111111 + factor3 * factor3 * (0.09090909090909091 + factor3 * factor3 * (0.07692307692307693 + factor3 * factor3 * (0.06666666666666667 + factor3 * factor3 * (0.058823529411764705 + 0.05263157894736842 * (factor3 * factor3))))))))))) : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
     }
   }
   sumOfSelectParts[0] += sumHere3;
@@ -424,7 +424,7 @@ function gradientPass1(and, cSize, d_z, epsilon, excess, group, iSize, largestLo
     const factor2 = 1 / (1 + factor) * factor;
     const factor3 = -factor2 / (2 - factor2);
     if (and[k] !== 0) {
-      sumHere3 += factor2 < 0.5 ? factor2 * part - (factor2 < 0.125 ? factor3 * (factor2 + 2 * (factor3 * factor3 * (0.3333333333333333 + factor3 * factor3 * (0.2 + factor3 * factor3 * (0.14285714285714285 + factor3 * factor3 * (0.1111111111111111 + factor3 * factor3 * (0.09090909090909091 + factor3 * factor3 * (0.07692307692307693 + factor3 * factor3 * (0.06666666666666667 + factor3 * factor3 * (0.058823529411764705 + 0.05263157894736842 * (factor3 * factor3))))))))))) : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
+      sumHere3 += factor2 < 0.5 ? factor2 * part - (Math.abs(factor2) < 0.125 ? factor3 * (factor2 + 2 * (factor3 * factor3 * (0.3333333333333333 + factor3 * factor3 * (0.2 + factor3 * factor3 * (0.14285714285714285 + factor3 * factor3 * (0.1111111111111111 + factor3 * factor3 * (0.09090909090909091 + factor3 * factor3 * (0.07692307692307693 + factor3 * factor3 * (0.06666666666666667 + factor3 * factor3 * (0.058823529411764705 + 0.05263157894736842 * (factor3 * factor3))))))))))) : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
     }
   }
   sumOfSelectParts[0] += sumHere3;
@@ -519,7 +519,7 @@ function gradientPass1Exact(and, cSize, d_z, epsilon, excess, group, iSize, larg
     const factor2 = 1 / (1 + factor) * factor;
     const factor3 = -factor2 / (2 - factor2);
     if (and[k] !== 0) {
-      sumHere3 += factor2 < 0.5 ? factor2 * part - (factor2 < 0.125 ? factor3 * (factor2 + 2 * (factor3 * factor3 * (0.3333333333333333 + factor3 * factor3 * (0.2 + factor3 * factor3 * (0.14285714285714285 + factor3 * factor3 * (0.1111111111111111 + factor3 * factor3 * (0.09090909090909091 + factor3 * factor3 * (0.07692307692307693 + factor3 * factor3 * (0.06666666666666667 + factor3 * factor3 * (0.058823529411764705 + 0.05263157894736842 * (factor3 * factor3))))))))))) : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
+      sumHere3 += factor2 < 0.5 ? factor2 * part - (Math.abs(factor2) < 0.125 ? factor3 * (factor2 + 2 * (factor3 * factor3 * (0.3333333333333333 + factor3 * factor3 * (0.2 + factor3 * factor3 * (0.14285714285714285 + factor3 * factor3 * (0.1111111111111111 + factor3 * factor3 * (0.09090909090909091 + factor3 * factor3 * (0.07692307692307693 + factor3 * factor3 * (0.06666666666666667 + factor3 * factor3 * (0.058823529411764705 + 0.05263157894736842 * (factor3 * factor3))))))))))) : factor2 + Math.log1p(-factor2)) : factor2 * epsilon - (-excess[k] - Math.log1p(factor));
     }
   }
   sumOfSelectParts[0] += sumHere3;

@@ -1,5 +1,5 @@
 /**
- * poly1 for TensorFlow.js, compiled by lossc. 76 kernels, 89 with the gradient.
+ * poly1 for TensorFlow.js, compiled by lossc. 77 kernels, 90 with the gradient.
  *
  * Poly-1: cross-entropy with its first-order term turned up.
  * $\operatorname{mean}_{n,i}\left(-\log p_t + \varepsilon (1 - p_t)\right), \quad p = \operatorname{softmax}_c(z)$
@@ -48,7 +48,7 @@ function compute(tensors, params, options, recording) {
   const sum3 = tf.add(tf.mul(square, tf.add(tf.mul(square, sum2), 2.111111111111111)), 2.714285714285714);
   const sum4 = tf.add(tf.mul(square, tf.add(tf.mul(square, sum3), 3.8000000000000003)), 6.333333333333333);
   const scaled = tf.mul(square, 0.10526315789473684);
-  const select = choose(tf.less(product, 0.125), tf.mul(tf.neg(quotient), tf.add(product, tf.mul(scaled, sum4))), tf.add(tf.log1p(tf.neg(product)), product));
+  const select = choose(tf.less(tf.abs(product), 0.125), tf.mul(tf.neg(quotient), tf.add(product, tf.mul(scaled, sum4))), tf.add(tf.log1p(tf.neg(product)), product));
   const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
   const largest = tf.max(z, cAxes, true);
   const shifted = tf.sub(...alike(z, largest));

@@ -11,7 +11,7 @@ import type { CheckedHyperparameter, CheckedInput, CheckedLoss } from './checked
 import { checkExpression, constantOf } from './expression.ts';
 import { complain, type Scope } from './scope.ts';
 import { warnOfIgnored } from './ignored.ts';
-import { hyperparameterRange, inputRange } from './signature.ts';
+import { hyperparameterRange, inputRange, type DeclaredInput } from './signature.ts';
 import { termsOf } from './terms.ts';
 import { checkNames } from './uncalled.ts';
 import type { Value } from './value.ts';
@@ -140,6 +140,9 @@ const inputValue = (input: CheckedInput): Value => ({
 const setValues = (domain: Domain | undefined, scope: Scope): readonly number[] | undefined =>
   domain?.kind === 'set' ? domain.values.flatMap((v: Expression) => constantOf(v, scope) ?? []) : undefined;
 
+const integer = ({ range: { integer: isWhole }, differentiable }: DeclaredInput): boolean =>
+  isWhole && !differentiable;
+
 function checkInput(input: LossDeclaration['inputs'][number], scope: Scope): CheckedInput | undefined {
   const declared = inputRange(input, scope);
   const twice = input.axes.find((axis, k) => input.axes.findIndex((a) => a.text === axis.text) !== k);
@@ -159,7 +162,8 @@ function checkInput(input: LossDeclaration['inputs'][number], scope: Scope): Che
   return {
     ...info,
     kind: declared.kind,
-    node: builder.input(info),
+    // That it is 0 or 1 is true of its values and not of their derivative: t · t is no t.
+    node: builder.input({ ...info, range: { ...declared.range, integer: integer(declared) } }),
     ...(values === undefined ? {} : { values }),
   };
 }

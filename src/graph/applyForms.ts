@@ -4,6 +4,7 @@ import type { Builder } from './builder.ts';
 import { computedRange, isNeverZero } from './computed.ts';
 import { isConst, type Node } from './node.ts';
 import { compareNodes } from './order.ts';
+import { moves } from './shapes.ts';
 import {
   contains,
   intersect,
@@ -60,8 +61,8 @@ function withoutSign(b: Builder, x: Node): Node {
 }
 
 function absolute(b: Builder, x: Node): Node | undefined {
-  if (isNonNegative(x.range)) return x;
-  if (isNonPositive(x.range)) return b.negate(x);
+  if (isNonNegative(x.range) && isSmooth(x, b.constant(0))) return x;
+  if (isNonPositive(x.range) && isSmooth(b.constant(0), x)) return b.negate(x);
   if (x.op === 'add' && x.args.length === 1 && x.constant === 0)
     return b.scale(Math.abs(x.coefficients[0] ?? 1), b.apply('abs', x.args));
   if (x.op === 'apply' && x.name === 'select') {
@@ -71,6 +72,16 @@ function absolute(b: Builder, x: Node): Node | undefined {
   }
   return undefined;
 }
+
+/**
+ * Whether what is never below another is a function without a kink: they do not meet, or nothing is derived by either.
+ * Where they meet, at an end of a domain, the slope is what the language says of a kink.
+ */
+const isSmooth = (above: Node, below: Node): boolean =>
+  above.range.lo > below.range.hi ||
+  above.range.loOpen ||
+  below.range.hiOpen ||
+  !(moves(above) || moves(below));
 
 function negation(b: Builder, x: Node): Node | undefined {
   if (x.op !== 'apply') return undefined;
@@ -97,12 +108,12 @@ function binaryOperator(b: Builder, name: ElementwiseName, x: Node, y: Node): No
       return power(b, x, y);
     case 'max':
     case 'at_least':
-      if (x === y || x.range.lo >= y.range.hi) return x;
-      return y.range.lo >= x.range.hi ? y : undefined;
+      if (x === y || (x.range.lo >= y.range.hi && isSmooth(x, y))) return x;
+      return y.range.lo >= x.range.hi && isSmooth(y, x) ? y : undefined;
     case 'min':
     case 'at_most':
-      if (x === y || x.range.hi <= y.range.lo) return x;
-      return y.range.hi <= x.range.lo ? y : undefined;
+      if (x === y || (x.range.hi <= y.range.lo && isSmooth(y, x))) return x;
+      return y.range.hi <= x.range.lo && isSmooth(x, y) ? y : undefined;
     case 'xlogy':
     case 'xlog1py':
       // x is known not to be 0, or to be 0: no guard is needed.

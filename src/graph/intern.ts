@@ -125,7 +125,7 @@ function shaped(draft: Fields, id: number): Node {
     differentiable: draft.differentiable,
     of: draft.of,
     frozen: draft.frozen,
-    memo: { terms: undefined, factors: undefined, reduces: undefined, walk: 0 },
+    memo: { terms: undefined, factors: undefined, reduces: undefined, moves: undefined, walk: 0 },
   };
   return fields as Node;
 }

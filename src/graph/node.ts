@@ -23,6 +23,7 @@ interface Memo {
   terms: readonly Term[] | undefined;
   factors: readonly Factor[] | undefined;
   reduces: boolean | undefined;
+  moves: boolean | undefined;
   /** The walk that was here last. */
   walk: number;
 }

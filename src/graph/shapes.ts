@@ -27,6 +27,12 @@ export function containsReduction(node: Node): boolean {
   return node.memo.reduces;
 }
 
+/** Whether anything below has a gradient. */
+export function moves(node: Node): boolean {
+  node.memo.moves ??= node.op === 'input' ? node.differentiable : node.args.some(moves);
+  return node.memo.moves;
+}
+
 /** `position(c) == t` with an index t that does not vary along c: a one-hot entry, never stored. */
 export function oneHot(node: Node): { readonly axis: string; readonly index: Node } | undefined {
   if (node.op !== 'apply' || node.name !== 'equal') return undefined;

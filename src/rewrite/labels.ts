@@ -6,7 +6,7 @@ import type { Builder } from '../graph/builder.ts';
 import { isSame, oneHot } from '../graph/shapes.ts';
 import { isDefined } from '../graph/defined.ts';
 import { isConst, topological, type Node } from '../graph/node.ts';
-import { isBinary } from '../graph/range.ts';
+import { isBinary, type Range } from '../graph/range.ts';
 import { assume } from './assume.ts';
 import { choiceOf } from './choice.ts';
 import type { Step } from './apply.ts';
@@ -26,8 +26,8 @@ export function splitLabels(
     const atoms = atomsOf(node).slice(0, mostAtoms);
     const after = atoms.reduce((n, atom) => {
       const [holds, fails] = [assume(b, n, atom, true), assume(b, n, atom, false)];
-      // What is 0 without the label is a product with it, as it was written.
-      return isConst(fails, 0) && atom.op === 'input' && isDefined(holds)
+      // What is 0 without the label is a product with it, as it was written, if it cannot overflow: 0 · inf is no 0.
+      return isConst(fails, 0) && atom.op === 'input' && isDefined(holds) && isLimited(holds.range)
         ? b.times(atom, holds)
         : b.select(atom, holds, fails);
     }, node);
@@ -45,6 +45,8 @@ export function splitLabels(
   };
   return { roots: roots.map((root) => split(visit(root))), log };
 }
+
+const isLimited = ({ lo, hi }: Range): boolean => Number.isFinite(lo) && Number.isFinite(hi);
 
 /** Terms and factors that are 0 or 1, in the elementwise expression above any reduction. */
 function atomsOf(node: Node): readonly Node[] {

@@ -26,9 +26,9 @@
  *           / (sampled * size(n))
  *         part box_term = sum[n, a, k](abs(b - bt); keep = v * y) / (sampled * size(n))
  *
- * value = sum[a, k, n](v * y * abs(b - bt)) / (size(n) * sampled) + sum[a, n](if y then (if v then softplus(-z) else 0) else if v then softplus(z) else 0) / (size(n) * sampled)
+ * value = sum[a, k, n](if y then (if v then abs(b - bt) else 0) else 0) / (size(n) * sampled) + sum[a, n](if y then (if v then softplus(-z) else 0) else if v then softplus(z) else 0) / (size(n) * sampled)
  * object_term = sum[a, n](if y then (if v then softplus(-z) else 0) else if v then softplus(z) else 0) / (size(n) * sampled)
- * box_term = sum[a, k, n](v * y * abs(b - bt)) / (size(n) * sampled)
+ * box_term = sum[a, k, n](if y then (if v then abs(b - bt) else 0) else 0) / (size(n) * sampled)
  * ∂/∂z = if y then -v * sigmoid(-z) / (size(n) * sampled) else v * p / (size(n) * sampled)
  * ∂/∂b = v * y * sign(b - bt) / (size(n) * sampled)
  *   where p = sigmoid(z)
@@ -41,8 +41,8 @@ const memory = {
   box_termSlot: new Float64Array(1),
   object_termSlot: new Float64Array(1),
   sumOfLog1pParts: new Float64Array(1),
-  sumOfParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
+  sumOfSelectParts2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -67,23 +67,23 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valueSlot = memory.valueSlot;
   const object_termSlot = memory.object_termSlot;
   const box_termSlot = memory.box_termSlot;
-  const sumOfParts = memory.sumOfParts.fill(0);
-  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
+  const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const isExact = z instanceof Float64Array || b instanceof Float64Array || bt instanceof Float64Array;
   const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(kSize, 4096);
   for (let a = 0; a < naSize; a++) {
     for (let start = 0; start < kSize; start += valuePass1Tile) {
-      valuePass1(b, bt, kSize, sumOfParts, v, y, a, start, Math.min(valuePass1Tile, kSize - start));
+      valuePass1(b, bt, kSize, sumOfSelectParts, v, y, a, start, Math.min(valuePass1Tile, kSize - start));
     }
   }
   const valuePass2Tile = Math.min(naSize, 1000);
   const valuePass2Here = isExact ? valuePass2Exact : valuePass2;
   for (let start = 0; start < naSize; start += valuePass2Tile) {
-    valuePass2Here(largestLogit, sumOfLog1pParts, sumOfSelectParts, v, y, z, start, Math.min(valuePass2Tile, naSize - start));
+    valuePass2Here(largestLogit, sumOfLog1pParts, sumOfSelectParts2, v, y, z, start, Math.min(valuePass2Tile, naSize - start));
   }
-  valueStep3(box_termSlot, nSize, object_termSlot, sampled, sumOfLog1pParts, sumOfParts, sumOfSelectParts, valueSlot);
+  valueStep3(box_termSlot, nSize, object_termSlot, sampled, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, valueSlot);
   if (into.terms !== undefined) {
     into.terms["object_term"] = object_termSlot[0];
     into.terms["box_term"] = box_termSlot[0];
@@ -117,23 +117,23 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   checkOutput("gradients.z", d_z, naSize, "a");
   const d_b = gradients["b"] ?? null;
   checkOutput("gradients.b", d_b, naSize * kSize, "a × k");
-  const sumOfParts = memory.sumOfParts.fill(0);
-  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfLog1pParts = memory.sumOfLog1pParts.fill(0);
+  const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const isExact = z instanceof Float64Array || b instanceof Float64Array || bt instanceof Float64Array;
   const largestLogit = isExact ? 700 : 176;
   const gradientPass1Tile = Math.min(kSize, 4096);
   for (let a = 0; a < naSize; a++) {
     for (let start = 0; start < kSize; start += gradientPass1Tile) {
-      gradientPass1(b, bt, d_b, kSize, nSize, sampled, sumOfParts, v, y, a, start, Math.min(gradientPass1Tile, kSize - start));
+      gradientPass1(b, bt, d_b, kSize, nSize, sampled, sumOfSelectParts, v, y, a, start, Math.min(gradientPass1Tile, kSize - start));
     }
   }
   const gradientPass2Tile = Math.min(naSize, 1000);
   const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
   for (let start = 0; start < naSize; start += gradientPass2Tile) {
-    gradientPass2Here(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, sumOfSelectParts, v, y, z, start, Math.min(gradientPass2Tile, naSize - start));
+    gradientPass2Here(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, sumOfSelectParts2, v, y, z, start, Math.min(gradientPass2Tile, naSize - start));
   }
-  valueStep3(box_termSlot, nSize, object_termSlot, sampled, sumOfLog1pParts, sumOfParts, sumOfSelectParts, valueSlot);
+  valueStep3(box_termSlot, nSize, object_termSlot, sampled, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, valueSlot);
   if (into.terms !== undefined) {
     into.terms["object_term"] = object_termSlot[0];
     into.terms["box_term"] = box_termSlot[0];
@@ -141,17 +141,20 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(b, bt, kSize, sumOfParts, v, y, a, start, count) {
-  const factor = v[a] * y[a];
+function valuePass1(b, bt, kSize, sumOfSelectParts, v, y, a, start, count) {
+  const yHere = y[a];
+  const vHere = v[a];
   let sumHere = 0;
   const row = a * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
-    sumHere += factor * Math.abs(b[row + k2] - bt[row + k2]);
+    if (yHere !== 0) {
+      sumHere += vHere !== 0 ? Math.abs(b[row + k2] - bt[row + k2]) : 0;
+    }
   }
-  sumOfParts[0] += sumHere;
+  sumOfSelectParts[0] += sumHere;
 }
 
-function valuePass2(largestLogit, sumOfLog1pParts, sumOfSelectParts, v, y, z, start, count) {
+function valuePass2(largestLogit, sumOfLog1pParts, sumOfSelectParts2, v, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   for (let from = 0; from < count; from += 16) {
@@ -180,10 +183,10 @@ function valuePass2(largestLogit, sumOfLog1pParts, sumOfSelectParts, v, y, z, st
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere);
-  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts2[0] += sumHere2;
 }
 
-function valuePass2Exact(largestLogit, sumOfLog1pParts, sumOfSelectParts, v, y, z, start, count) {
+function valuePass2Exact(largestLogit, sumOfLog1pParts, sumOfSelectParts2, v, y, z, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   for (let from = 0; from < count; from += 16) {
@@ -212,33 +215,34 @@ function valuePass2Exact(largestLogit, sumOfLog1pParts, sumOfSelectParts, v, y, 
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere);
-  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts2[0] += sumHere2;
 }
 
-function valueStep3(box_termSlot, nSize, object_termSlot, sampled, sumOfLog1pParts, sumOfParts, sumOfSelectParts, valueSlot) {
-  const box_term = sumOfParts[0] / (nSize * sampled);
-  const object_term = (sumOfLog1pParts[0] + sumOfSelectParts[0]) / (nSize * sampled);
+function valueStep3(box_termSlot, nSize, object_termSlot, sampled, sumOfLog1pParts, sumOfSelectParts, sumOfSelectParts2, valueSlot) {
+  const box_term = sumOfSelectParts[0] / (nSize * sampled);
+  const object_term = (sumOfLog1pParts[0] + sumOfSelectParts2[0]) / (nSize * sampled);
   valueSlot[0] = box_term + object_term;
   object_termSlot[0] = object_term;
   box_termSlot[0] = box_term;
 }
 
-function gradientPass1(b, bt, d_b, kSize, nSize, sampled, sumOfParts, v, y, a, start, count) {
-  const vHere = v[a];
+function gradientPass1(b, bt, d_b, kSize, nSize, sampled, sumOfSelectParts, v, y, a, start, count) {
   const yHere = y[a];
-  const factor = vHere * yHere;
-  const factor2 = 1 / (nSize * sampled) * vHere * yHere;
+  const vHere = v[a];
+  const factor = 1 / (nSize * sampled) * vHere * yHere;
   let sumHere = 0;
   const row = a * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const part = b[row + k2] - bt[row + k2];
-    sumHere += factor * Math.abs(part);
-    if (d_b !== null) d_b[row + k2] = factor2 * Math.sign(part);
+    if (d_b !== null) d_b[row + k2] = factor * Math.sign(part);
+    if (yHere !== 0) {
+      sumHere += vHere !== 0 ? Math.abs(part) : 0;
+    }
   }
-  sumOfParts[0] += sumHere;
+  sumOfSelectParts[0] += sumHere;
 }
 
-function gradientPass2(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, sumOfSelectParts, v, y, z, start, count) {
+function gradientPass2(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, sumOfSelectParts2, v, y, z, start, count) {
   const factor = 1 / (nSize * sampled);
   let sumHere = 0;
   let sumHere2 = 0;
@@ -271,10 +275,10 @@ function gradientPass2(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, sumOf
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere);
-  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts2[0] += sumHere2;
 }
 
-function gradientPass2Exact(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, sumOfSelectParts, v, y, z, start, count) {
+function gradientPass2Exact(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, sumOfSelectParts2, v, y, z, start, count) {
   const factor = 1 / (nSize * sampled);
   let sumHere = 0;
   let sumHere2 = 0;
@@ -307,7 +311,7 @@ function gradientPass2Exact(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, 
     }
   }
   sumOfLog1pParts[0] += Math.log1p(sumHere);
-  sumOfSelectParts[0] += sumHere2;
+  sumOfSelectParts2[0] += sumHere2;
 }
 
 /** A working array of at least this length. */

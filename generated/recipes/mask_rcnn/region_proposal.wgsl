@@ -25,9 +25,9 @@
 //           / (sampled * size(n))
 //         part box_term = sum[n, a, k](abs(b - bt); keep = v * y) / (sampled * size(n))
 //
-// value = sum[a, k, n](v * y * abs(b - bt)) / (size(n) * sampled) + sum[a, n](if y then (if v then softplus(-z) else 0) else if v then softplus(z) else 0) / (size(n) * sampled)
+// value = sum[a, k, n](if y then (if v then abs(b - bt) else 0) else 0) / (size(n) * sampled) + sum[a, n](if y then (if v then softplus(-z) else 0) else if v then softplus(z) else 0) / (size(n) * sampled)
 // object_term = sum[a, n](if y then (if v then softplus(-z) else 0) else if v then softplus(z) else 0) / (size(n) * sampled)
-// box_term = sum[a, k, n](v * y * abs(b - bt)) / (size(n) * sampled)
+// box_term = sum[a, k, n](if y then (if v then abs(b - bt) else 0) else 0) / (size(n) * sampled)
 // ∂/∂z = if y then -v * sigmoid(-z) / (size(n) * sampled) else v * p / (size(n) * sampled)
 // ∂/∂b = v * y * sign(b - bt) / (size(n) * sampled)
 //   where p = sigmoid(z)
@@ -41,8 +41,8 @@ struct Params {
   pass1Share: i32,
   pass2Groups: i32,
   pass2Share: i32,
-  sumOfPartsAt: i32,
   sumOfSelectAt: i32,
+  sumOfSelect2At: i32,
   gradientPass1Groups: i32,
   gradientPass1Share: i32,
   gradientPass2Groups: i32,
@@ -106,68 +106,16 @@ fn foldSum(lane: i32, columns: i32) {
 fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  var sumOfParts = 0.0;
-  let start = group * params.pass1Share;
-  let end = min(start + params.pass1Share, params.naSize * params.kSize);
-  for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
-    for (var turn = 0; turn < 8; turn++) {
-      let k2 = tileStart + turn * 256 + lane;
-      if (k2 < end) {
-        let a2 = k2 / params.kSize;
-        sumOfPartsHere += abs(bAt(k2) - btAt(k2)) * (f32(vAt(a2)) * f32(yAt(a2)));
-      }
-    }
-    sumOfParts += sumOfPartsHere;
-  }
-  scratch[lane] = sumOfParts;
-  foldSum(lane, 1);
-  if (lane == 0) {
-    workspace[params.sumOfPartsAt + group] = totals[0];
-  }
-}
-
-@compute @workgroup_size(256)
-fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x) + params.firstGroup;
-  let lane = i32(thread);
-  var sumOfParts = 0.0;
-  let start = group * params.pass1Share;
-  let end = min(start + params.pass1Share, params.naSize * params.kSize);
-  for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = vec4f(0.0);
-    for (var turn = 0; turn < 2; turn++) {
-      let k2 = tileStart + turn * 1024 + 4 * lane;
-      if (k2 < end) {
-        let a2 = k2 / params.kSize;
-        sumOfPartsHere += abs(bQuadAt(k2) - btQuadAt(k2)) * (f32(vAt(a2)) * f32(yAt(a2)));
-      }
-    }
-    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
-  }
-  scratch[lane] = sumOfParts;
-  foldSum(lane, 1);
-  if (lane == 0) {
-    workspace[params.sumOfPartsAt + group] = totals[0];
-  }
-}
-
-@compute @workgroup_size(256)
-fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x) + params.firstGroup;
-  let lane = i32(thread);
   var sumOfSelect = 0.0;
-  let start = group * params.pass2Share;
-  let end = min(start + params.pass2Share, params.naSize);
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.naSize * params.kSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = 0.0;
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let vHere = vAt(k2);
-        let zHere = zAt(k2);
-        let log1p = logOnePlus(exponential(-abs(zHere)));
-        sumOfSelectHere += select(select(0.0, max(zHere, 0.0) + log1p, vHere != 0), select(0.0, max(-zHere, 0.0) + log1p, vHere != 0), yAt(k2) != 0);
+        let a2 = k2 / params.kSize;
+        sumOfSelectHere += select(0.0, select(0.0, abs(bAt(k2) - btAt(k2)), vAt(a2) != 0), yAt(a2) != 0);
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -180,21 +128,19 @@ fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
 }
 
 @compute @workgroup_size(256)
-fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
-  let start = group * params.pass2Share;
-  let end = min(start + params.pass2Share, params.naSize);
+  let start = group * params.pass1Share;
+  let end = min(start + params.pass1Share, params.naSize * params.kSize);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let vHere = vQuadAt(k2);
-        let zHere = zQuadAt(k2);
-        let log1p = logOnePlusFour(exponentialFour(-abs(zHere)));
-        sumOfSelectHere += select(select(vec4f(0.0), max(zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), select(vec4f(0.0), max(-zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), yQuadAt(k2) != vec4i(0));
+        let a2 = k2 / params.kSize;
+        sumOfSelectHere += select(vec4f(0.0), select(vec4f(0.0), abs(bQuadAt(k2) - btQuadAt(k2)), vAt(a2) != 0), yAt(a2) != 0);
       }
     }
     sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
@@ -207,24 +153,78 @@ fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
 }
 
 @compute @workgroup_size(256)
+fn pass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect2 = 0.0;
+  let start = group * params.pass2Share;
+  let end = min(start + params.pass2Share, params.naSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelect2Here = 0.0;
+    for (var turn = 0; turn < 8; turn++) {
+      let k2 = tileStart + turn * 256 + lane;
+      if (k2 < end) {
+        let vHere = vAt(k2);
+        let zHere = zAt(k2);
+        let log1p = logOnePlus(exponential(-abs(zHere)));
+        sumOfSelect2Here += select(select(0.0, max(zHere, 0.0) + log1p, vHere != 0), select(0.0, max(-zHere, 0.0) + log1p, vHere != 0), yAt(k2) != 0);
+      }
+    }
+    sumOfSelect2 += sumOfSelect2Here;
+  }
+  scratch[lane] = sumOfSelect2;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelect2At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn pass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect2 = 0.0;
+  let start = group * params.pass2Share;
+  let end = min(start + params.pass2Share, params.naSize);
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelect2Here = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let vHere = vQuadAt(k2);
+        let zHere = zQuadAt(k2);
+        let log1p = logOnePlusFour(exponentialFour(-abs(zHere)));
+        sumOfSelect2Here += select(select(vec4f(0.0), max(zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), select(vec4f(0.0), max(-zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), yQuadAt(k2) != vec4i(0));
+      }
+    }
+    sumOfSelect2 += (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
+  }
+  scratch[lane] = sumOfSelect2;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelect2At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
-  var sumOfPartsShare = 0.0;
-  for (var j = lane; j < params.pass1Groups; j += 256) {
-    sumOfPartsShare += workspace[params.sumOfPartsAt + j];
-  }
-  scratch[lane] = sumOfPartsShare;
-  foldSum(lane, 1);
-  let sumOfParts = totals[0];
-  let box_term = sumOfParts / f32(params.nSize) / params.sampled;
   var sumOfSelectShare = 0.0;
-  for (var j2 = lane; j2 < params.pass2Groups; j2 += 256) {
-    sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+  for (var j = lane; j < params.pass1Groups; j += 256) {
+    sumOfSelectShare += workspace[params.sumOfSelectAt + j];
   }
   scratch[lane] = sumOfSelectShare;
   foldSum(lane, 1);
   let sumOfSelect = totals[0];
-  let object_term = sumOfSelect / f32(params.nSize) / params.sampled;
+  let box_term = sumOfSelect / f32(params.nSize) / params.sampled;
+  var sumOfSelect2Share = 0.0;
+  for (var j2 = lane; j2 < params.pass2Groups; j2 += 256) {
+    sumOfSelect2Share += workspace[params.sumOfSelect2At + j2];
+  }
+  scratch[lane] = sumOfSelect2Share;
+  foldSum(lane, 1);
+  let sumOfSelect2 = totals[0];
+  let object_term = sumOfSelect2 / f32(params.nSize) / params.sampled;
   if (lane == 0) {
     result[0] = box_term + object_term;
     result[1] = object_term;
@@ -236,85 +236,21 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
 fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
-  var sumOfParts = 0.0;
-  let start = group * params.gradientPass1Share;
-  let end = min(start + params.gradientPass1Share, params.naSize * params.kSize);
-  let factor = 1.0 / f32(params.nSize) / params.sampled;
-  for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = 0.0;
-    for (var turn = 0; turn < 8; turn++) {
-      let k2 = tileStart + turn * 256 + lane;
-      if (k2 < end) {
-        let part = bAt(k2) - btAt(k2);
-        let a2 = k2 / params.kSize;
-        let vHere = vAt(a2);
-        let yHere = yAt(a2);
-        sumOfPartsHere += abs(part) * (f32(vHere) * f32(yHere));
-        store_d_b(k2, f32(vHere) * f32(yHere) * factor * sign(part));
-      }
-    }
-    sumOfParts += sumOfPartsHere;
-  }
-  scratch[lane] = sumOfParts;
-  foldSum(lane, 1);
-  if (lane == 0) {
-    workspace[params.sumOfPartsAt + group] = totals[0];
-  }
-}
-
-@compute @workgroup_size(256)
-fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x) + params.firstGroup;
-  let lane = i32(thread);
-  var sumOfParts = 0.0;
-  let start = group * params.gradientPass1Share;
-  let end = min(start + params.gradientPass1Share, params.naSize * params.kSize);
-  let factor = 1.0 / f32(params.nSize) / params.sampled;
-  for (var tileStart = start; tileStart < end; tileStart += 2048) {
-    var sumOfPartsHere = vec4f(0.0);
-    for (var turn = 0; turn < 2; turn++) {
-      let k2 = tileStart + turn * 1024 + 4 * lane;
-      if (k2 < end) {
-        let part = bQuadAt(k2) - btQuadAt(k2);
-        let a2 = k2 / params.kSize;
-        let vHere = vAt(a2);
-        let yHere = yAt(a2);
-        sumOfPartsHere += abs(part) * (f32(vHere) * f32(yHere));
-        store_d_bQuad(k2, f32(vHere) * f32(yHere) * factor * sign(part));
-      }
-    }
-    sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
-  }
-  scratch[lane] = sumOfParts;
-  foldSum(lane, 1);
-  if (lane == 0) {
-    workspace[params.sumOfPartsAt + group] = totals[0];
-  }
-}
-
-@compute @workgroup_size(256)
-fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
-  let group = i32(workgroup.x) + params.firstGroup;
-  let lane = i32(thread);
   var sumOfSelect = 0.0;
-  let start = group * params.gradientPass2Share;
-  let end = min(start + params.gradientPass2Share, params.naSize);
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.naSize * params.kSize);
   let factor = 1.0 / f32(params.nSize) / params.sampled;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = 0.0;
     for (var turn = 0; turn < 8; turn++) {
       let k2 = tileStart + turn * 256 + lane;
       if (k2 < end) {
-        let yHere = yAt(k2);
-        let vHere = vAt(k2);
-        let zHere = zAt(k2);
-        let exponential_ = exponential(-abs(zHere));
-        let log1p = logOnePlus(exponential_);
-        sumOfSelectHere += select(select(0.0, max(zHere, 0.0) + log1p, vHere != 0), select(0.0, max(-zHere, 0.0) + log1p, vHere != 0), yHere != 0);
-        let isLess = 0.0 <= zHere;
-        let factor2 = exponential_ / (1.0 + exponential_);
-        let part = 1.0 - factor2;
-        store_d_z(k2, select(f32(vHere) * factor * select(factor2, part, isLess), -f32(vHere) * factor * select(part, factor2, isLess), yHere != 0));
+        let a2 = k2 / params.kSize;
+        let yHere = yAt(a2);
+        let vHere = vAt(a2);
+        let part = bAt(k2) - btAt(k2);
+        sumOfSelectHere += select(0.0, select(0.0, abs(part), vHere != 0), yHere != 0);
+        store_d_b(k2, f32(vHere) * f32(yHere) * factor * sign(part));
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -327,28 +263,24 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
 }
 
 @compute @workgroup_size(256)
-fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let group = i32(workgroup.x) + params.firstGroup;
   let lane = i32(thread);
   var sumOfSelect = 0.0;
-  let start = group * params.gradientPass2Share;
-  let end = min(start + params.gradientPass2Share, params.naSize);
+  let start = group * params.gradientPass1Share;
+  let end = min(start + params.gradientPass1Share, params.naSize * params.kSize);
   let factor = 1.0 / f32(params.nSize) / params.sampled;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
       let k2 = tileStart + turn * 1024 + 4 * lane;
       if (k2 < end) {
-        let yHere = yQuadAt(k2);
-        let vHere = vQuadAt(k2);
-        let zHere = zQuadAt(k2);
-        let exponential_ = exponentialFour(-abs(zHere));
-        let log1p = logOnePlusFour(exponential_);
-        sumOfSelectHere += select(select(vec4f(0.0), max(zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), select(vec4f(0.0), max(-zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), yHere != vec4i(0));
-        let isLess = vec4f(0.0) <= zHere;
-        let factor2 = exponential_ / (1.0 + exponential_);
-        let part = 1.0 - factor2;
-        store_d_zQuad(k2, select(vec4f(vHere) * factor * select(factor2, part, isLess), -vec4f(vHere) * factor * select(part, factor2, isLess), yHere != vec4i(0)));
+        let a2 = k2 / params.kSize;
+        let yHere = yAt(a2);
+        let vHere = vAt(a2);
+        let part = bQuadAt(k2) - btQuadAt(k2);
+        sumOfSelectHere += select(vec4f(0.0), select(vec4f(0.0), abs(part), vHere != 0), yHere != 0);
+        store_d_bQuad(k2, f32(vHere) * f32(yHere) * factor * sign(part));
       }
     }
     sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
@@ -361,24 +293,92 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
 }
 
 @compute @workgroup_size(256)
+fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect2 = 0.0;
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.naSize);
+  let factor = 1.0 / f32(params.nSize) / params.sampled;
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelect2Here = 0.0;
+    for (var turn = 0; turn < 8; turn++) {
+      let k2 = tileStart + turn * 256 + lane;
+      if (k2 < end) {
+        let yHere = yAt(k2);
+        let vHere = vAt(k2);
+        let zHere = zAt(k2);
+        let exponential_ = exponential(-abs(zHere));
+        let log1p = logOnePlus(exponential_);
+        sumOfSelect2Here += select(select(0.0, max(zHere, 0.0) + log1p, vHere != 0), select(0.0, max(-zHere, 0.0) + log1p, vHere != 0), yHere != 0);
+        let isLess = 0.0 <= zHere;
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor2;
+        store_d_z(k2, select(f32(vHere) * factor * select(factor2, part, isLess), -f32(vHere) * factor * select(part, factor2, isLess), yHere != 0));
+      }
+    }
+    sumOfSelect2 += sumOfSelect2Here;
+  }
+  scratch[lane] = sumOfSelect2;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelect2At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
+fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
+  let group = i32(workgroup.x) + params.firstGroup;
+  let lane = i32(thread);
+  var sumOfSelect2 = 0.0;
+  let start = group * params.gradientPass2Share;
+  let end = min(start + params.gradientPass2Share, params.naSize);
+  let factor = 1.0 / f32(params.nSize) / params.sampled;
+  for (var tileStart = start; tileStart < end; tileStart += 2048) {
+    var sumOfSelect2Here = vec4f(0.0);
+    for (var turn = 0; turn < 2; turn++) {
+      let k2 = tileStart + turn * 1024 + 4 * lane;
+      if (k2 < end) {
+        let yHere = yQuadAt(k2);
+        let vHere = vQuadAt(k2);
+        let zHere = zQuadAt(k2);
+        let exponential_ = exponentialFour(-abs(zHere));
+        let log1p = logOnePlusFour(exponential_);
+        sumOfSelect2Here += select(select(vec4f(0.0), max(zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), select(vec4f(0.0), max(-zHere, vec4f(0.0)) + log1p, vHere != vec4i(0)), yHere != vec4i(0));
+        let isLess = vec4f(0.0) <= zHere;
+        let factor2 = exponential_ / (1.0 + exponential_);
+        let part = 1.0 - factor2;
+        store_d_zQuad(k2, select(vec4f(vHere) * factor * select(factor2, part, isLess), -vec4f(vHere) * factor * select(part, factor2, isLess), yHere != vec4i(0)));
+      }
+    }
+    sumOfSelect2 += (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
+  }
+  scratch[lane] = sumOfSelect2;
+  foldSum(lane, 1);
+  if (lane == 0) {
+    workspace[params.sumOfSelect2At + group] = totals[0];
+  }
+}
+
+@compute @workgroup_size(256)
 fn gradientLast(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
-  var sumOfPartsShare = 0.0;
-  for (var j = lane; j < params.gradientPass1Groups; j += 256) {
-    sumOfPartsShare += workspace[params.sumOfPartsAt + j];
-  }
-  scratch[lane] = sumOfPartsShare;
-  foldSum(lane, 1);
-  let sumOfParts = totals[0];
-  let box_term = sumOfParts / f32(params.nSize) / params.sampled;
   var sumOfSelectShare = 0.0;
-  for (var j2 = lane; j2 < params.gradientPass2Groups; j2 += 256) {
-    sumOfSelectShare += workspace[params.sumOfSelectAt + j2];
+  for (var j = lane; j < params.gradientPass1Groups; j += 256) {
+    sumOfSelectShare += workspace[params.sumOfSelectAt + j];
   }
   scratch[lane] = sumOfSelectShare;
   foldSum(lane, 1);
   let sumOfSelect = totals[0];
-  let object_term = sumOfSelect / f32(params.nSize) / params.sampled;
+  let box_term = sumOfSelect / f32(params.nSize) / params.sampled;
+  var sumOfSelect2Share = 0.0;
+  for (var j2 = lane; j2 < params.gradientPass2Groups; j2 += 256) {
+    sumOfSelect2Share += workspace[params.sumOfSelect2At + j2];
+  }
+  scratch[lane] = sumOfSelect2Share;
+  foldSum(lane, 1);
+  let sumOfSelect2 = totals[0];
+  let object_term = sumOfSelect2 / f32(params.nSize) / params.sampled;
   if (lane == 0) {
     result[0] = box_term + object_term;
     result[1] = object_term;

@@ -20,13 +20,13 @@
  *         part third = structure(z3, y, w)
  *         part fourth = structure(z4, y, w)
  *
- * value = 0.5 * cross + 0.3 * cross + 0.2 * cross + 0.5 * sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) / size(n) + 0.3 * sum[n](sum[i](if y then w * sigmoid(-z3) else w * p) / (1 + sum[i](if y then w * sigmoid(-z3) else w * p) + sum[i](w * y * p))) / size(n) + 0.2 * sum[n](sum[i](if y then w * sigmoid(-z4) else w * p) / (1 + sum[i](if y then w * sigmoid(-z4) else w * p) + sum[i](w * y * p))) / size(n)
- * fused = cross + sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) / size(n)
- * third = cross + sum[n](sum[i](if y then w * sigmoid(-z3) else w * p) / (1 + sum[i](if y then w * sigmoid(-z3) else w * p) + sum[i](w * y * p))) / size(n)
- * fourth = cross + sum[n](sum[i](if y then w * sigmoid(-z4) else w * p) / (1 + sum[i](if y then w * sigmoid(-z4) else w * p) + sum[i](w * y * p))) / size(n)
- * ∂/∂z = if y then -(if w then (if sum[i](w) then 0.5 * w * sigmoid(-z) / (size(n) * sum[i](w)) else 0) else 0) - 0.5 * w * tail(z) * (1 - tail(z)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) else (if w then (if sum[i](w) then 0.5 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.5 * w * tail(z) * (1 - tail(z)) * (1 + sum[i](w * y * p)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))^2)
- * ∂/∂z3 = if y then -(if w then (if sum[i](w) then 0.3 * w * sigmoid(-z3) / (size(n) * sum[i](w)) else 0) else 0) - 0.3 * w * tail(z3) * (1 - tail(z3)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z3) else w * p) + sum[i](w * y * p))) else (if w then (if sum[i](w) then 0.3 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.3 * w * tail(z3) * (1 - tail(z3)) * (1 + sum[i](w * y * p)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z3) else w * p) + sum[i](w * y * p))^2)
- * ∂/∂z4 = if y then -(if w then (if sum[i](w) then 0.2 * w * sigmoid(-z4) / (size(n) * sum[i](w)) else 0) else 0) - 0.2 * w * tail(z4) * (1 - tail(z4)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z4) else w * p) + sum[i](w * y * p))) else (if w then (if sum[i](w) then 0.2 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.2 * w * tail(z4) * (1 - tail(z4)) * (1 + sum[i](w * y * p)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z4) else w * p) + sum[i](w * y * p))^2)
+ * value = 0.5 * cross + 0.3 * cross + 0.2 * cross + 0.5 * sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) / size(n) + 0.3 * sum[n](sum[i](if y then w * sigmoid(-z3) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))) / size(n) + 0.2 * sum[n](sum[i](if y then w * sigmoid(-z4) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))) / size(n)
+ * fused = cross + sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) / size(n)
+ * third = cross + sum[n](sum[i](if y then w * sigmoid(-z3) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))) / size(n)
+ * fourth = cross + sum[n](sum[i](if y then w * sigmoid(-z4) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))) / size(n)
+ * ∂/∂z = if y then -(if w then (if sum[i](w) then 0.5 * w * sigmoid(-z) / (size(n) * sum[i](w)) else 0) else 0) - 0.5 * w * tail(z) * (1 - tail(z)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) else (if w then (if sum[i](w) then 0.5 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.5 * w * tail(z) * (1 - tail(z)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))^2)
+ * ∂/∂z3 = if y then -(if w then (if sum[i](w) then 0.3 * w * sigmoid(-z3) / (size(n) * sum[i](w)) else 0) else 0) - 0.3 * w * tail(z3) * (1 - tail(z3)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))) else (if w then (if sum[i](w) then 0.3 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.3 * w * tail(z3) * (1 - tail(z3)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))^2)
+ * ∂/∂z4 = if y then -(if w then (if sum[i](w) then 0.2 * w * sigmoid(-z4) / (size(n) * sum[i](w)) else 0) else 0) - 0.2 * w * tail(z4) * (1 - tail(z4)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))) else (if w then (if sum[i](w) then 0.2 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.2 * w * tail(z4) * (1 - tail(z4)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))^2)
  *   where p = sigmoid(z)
  *   where cross = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z) else 0) else if w then w * softplus(z) else 0) / sum[i](w) else 0) / size(n)
  *   where p = sigmoid(z3)
@@ -47,15 +47,15 @@ const memory = {
   sumOfParts4: new Float64Array(1),
   sumOfParts5: new Float64Array(1),
   sumOfParts6: new Float64Array(1),
-  sumOfParts7: new Float64Array(1),
-  sumOfParts8: new Float64Array(1),
-  sumOfParts9: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
   sumOfSelectParts2: new Float64Array(1),
   sumOfSelectParts3: new Float64Array(1),
   sumOfSelectParts4: new Float64Array(1),
   sumOfSelectParts5: new Float64Array(1),
   sumOfSelectParts6: new Float64Array(1),
+  sumOfSelectParts7: new Float64Array(1),
+  sumOfSelectParts8: new Float64Array(1),
+  sumOfSelectParts9: new Float64Array(1),
   sumOfW: new Float64Array(1),
   thirdSlot: new Float64Array(1),
   valueSlot: new Float64Array(1),
@@ -88,28 +88,28 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const sumOfSelectParts5 = room("sumOfSelectParts5", nSize).fill(0, 0, nSize);
   const sumOfSelectParts6 = memory.sumOfSelectParts6.fill(0);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const sumOfParts2 = room("sumOfParts2", nSize).fill(0, 0, nSize);
-  const sumOfParts3 = memory.sumOfParts3.fill(0);
-  const sumOfParts4 = room("sumOfParts4", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts7 = room("sumOfSelectParts7", nSize).fill(0, 0, nSize);
+  const sumOfParts2 = memory.sumOfParts2.fill(0);
+  const sumOfParts3 = room("sumOfParts3", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts8 = room("sumOfSelectParts8", nSize).fill(0, 0, nSize);
+  const sumOfParts4 = memory.sumOfParts4.fill(0);
   const sumOfParts5 = room("sumOfParts5", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts9 = room("sumOfSelectParts9", nSize).fill(0, 0, nSize);
   const sumOfParts6 = memory.sumOfParts6.fill(0);
-  const sumOfParts7 = room("sumOfParts7", nSize).fill(0, 0, nSize);
-  const sumOfParts8 = room("sumOfParts8", nSize).fill(0, 0, nSize);
-  const sumOfParts9 = memory.sumOfParts9.fill(0);
   const isExact = z instanceof Float64Array || z3 instanceof Float64Array || z4 instanceof Float64Array || w instanceof Float64Array;
   const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfW, w, y, z, z3, z4, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(iSize, largestLogit, sumOfParts, sumOfParts3, sumOfParts5, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, sumOfW, w, y, z, z3, z4, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(sumOfParts, sumOfParts2, sumOfParts3, sumOfParts4, sumOfParts5, sumOfParts6, sumOfParts7, sumOfParts8, sumOfParts9, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfW, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(sumOfParts, sumOfParts2, sumOfParts3, sumOfParts4, sumOfParts5, sumOfParts6, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, sumOfW, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(fourthSlot, fusedSlot, nSize, sumOfParts3, sumOfParts6, sumOfParts9, sumOfSelectParts2, sumOfSelectParts4, sumOfSelectParts6, thirdSlot, valueSlot);
+  valueStep3(fourthSlot, fusedSlot, nSize, sumOfParts2, sumOfParts4, sumOfParts6, sumOfSelectParts2, sumOfSelectParts4, sumOfSelectParts6, thirdSlot, valueSlot);
   if (into.terms !== undefined) {
     into.terms["fused"] = fusedSlot[0];
     into.terms["third"] = thirdSlot[0];
@@ -152,21 +152,21 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts5 = room("sumOfSelectParts5", nSize).fill(0, 0, nSize);
   const sumOfSelectParts6 = memory.sumOfSelectParts6.fill(0);
   const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const sumOfParts2 = room("sumOfParts2", nSize).fill(0, 0, nSize);
-  const sumOfParts3 = memory.sumOfParts3.fill(0);
-  const sumOfParts4 = room("sumOfParts4", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts7 = room("sumOfSelectParts7", nSize).fill(0, 0, nSize);
+  const sumOfParts2 = memory.sumOfParts2.fill(0);
+  const sumOfParts3 = room("sumOfParts3", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts8 = room("sumOfSelectParts8", nSize).fill(0, 0, nSize);
+  const sumOfParts4 = memory.sumOfParts4.fill(0);
   const sumOfParts5 = room("sumOfParts5", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts9 = room("sumOfSelectParts9", nSize).fill(0, 0, nSize);
   const sumOfParts6 = memory.sumOfParts6.fill(0);
-  const sumOfParts7 = room("sumOfParts7", nSize).fill(0, 0, nSize);
-  const sumOfParts8 = room("sumOfParts8", nSize).fill(0, 0, nSize);
-  const sumOfParts9 = memory.sumOfParts9.fill(0);
   const isExact = z instanceof Float64Array || z3 instanceof Float64Array || z4 instanceof Float64Array || w instanceof Float64Array;
   const largestLogit = isExact ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 4096);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfW, w, y, z, z3, z4, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(iSize, largestLogit, sumOfParts, sumOfParts3, sumOfParts5, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, sumOfW, w, y, z, z3, z4, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   if (d_z !== null || d_z3 !== null || d_z4 !== null) {
@@ -174,15 +174,15 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(d_z, d_z3, d_z4, iSize, largestLogit, nSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfW, w, y, z, z3, z4, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(d_z, d_z3, d_z4, iSize, largestLogit, nSize, sumOfParts, sumOfParts3, sumOfParts5, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, sumOfW, w, y, z, z3, z4, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(sumOfParts, sumOfParts2, sumOfParts3, sumOfParts4, sumOfParts5, sumOfParts6, sumOfParts7, sumOfParts8, sumOfParts9, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfW, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(sumOfParts, sumOfParts2, sumOfParts3, sumOfParts4, sumOfParts5, sumOfParts6, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, sumOfW, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(fourthSlot, fusedSlot, nSize, sumOfParts3, sumOfParts6, sumOfParts9, sumOfSelectParts2, sumOfSelectParts4, sumOfSelectParts6, thirdSlot, valueSlot);
+  valueStep3(fourthSlot, fusedSlot, nSize, sumOfParts2, sumOfParts4, sumOfParts6, sumOfSelectParts2, sumOfSelectParts4, sumOfSelectParts6, thirdSlot, valueSlot);
   if (into.terms !== undefined) {
     into.terms["fused"] = fusedSlot[0];
     into.terms["third"] = thirdSlot[0];
@@ -191,7 +191,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   return valueSlot[0];
 }
 
-function valuePass1(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfW, w, y, z, z3, z4, n, start, count) {
+function valuePass1(iSize, largestLogit, sumOfParts, sumOfParts3, sumOfParts5, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, sumOfW, w, y, z, z3, z4, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -221,15 +221,17 @@ function valuePass1(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfParts4, s
     const complement3 = 1 / (1 + odds3);
     sumHere += wHere;
     sumHere5 += odds * complement * wHere;
-    sumHere6 += complement * wHere * yHere;
     sumHere7 += odds2 * complement2 * wHere;
-    sumHere8 += complement2 * wHere * yHere;
     sumHere9 += odds3 * complement3 * wHere;
-    sumHere10 += complement3 * wHere * yHere;
     if (wHere !== 0) {
       sumHere2 += wHere * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
       sumHere3 += wHere * ((part3 > largestLogit ? part3 - largestLogit : 0) + Math.log1p(odds2));
       sumHere4 += wHere * ((part4 > largestLogit ? part4 - largestLogit : 0) + Math.log1p(odds3));
+    }
+    if (yHere !== 0) {
+      sumHere6 += complement * wHere;
+      sumHere8 += complement2 * wHere;
+      sumHere10 += complement3 * wHere;
     }
   }
   sumOfW[n] += sumHere;
@@ -237,14 +239,14 @@ function valuePass1(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfParts4, s
   sumOfSelectParts3[n] += sumHere3;
   sumOfSelectParts5[n] += sumHere4;
   sumOfParts[n] += sumHere5;
-  sumOfParts2[n] += sumHere6;
-  sumOfParts4[n] += sumHere7;
-  sumOfParts5[n] += sumHere8;
-  sumOfParts7[n] += sumHere9;
-  sumOfParts8[n] += sumHere10;
+  sumOfSelectParts7[n] += sumHere6;
+  sumOfParts3[n] += sumHere7;
+  sumOfSelectParts8[n] += sumHere8;
+  sumOfParts5[n] += sumHere9;
+  sumOfSelectParts9[n] += sumHere10;
 }
 
-function valuePass1Exact(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfW, w, y, z, z3, z4, n, start, count) {
+function valuePass1Exact(iSize, largestLogit, sumOfParts, sumOfParts3, sumOfParts5, sumOfSelectParts, sumOfSelectParts3, sumOfSelectParts5, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, sumOfW, w, y, z, z3, z4, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -274,15 +276,17 @@ function valuePass1Exact(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfPart
     const complement3 = 1 / (1 + odds3);
     sumHere += wHere;
     sumHere5 += odds * complement * wHere;
-    sumHere6 += complement * wHere * yHere;
     sumHere7 += odds2 * complement2 * wHere;
-    sumHere8 += complement2 * wHere * yHere;
     sumHere9 += odds3 * complement3 * wHere;
-    sumHere10 += complement3 * wHere * yHere;
     if (wHere !== 0) {
       sumHere2 += wHere * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds));
       sumHere3 += wHere * ((part3 > largestLogit ? part3 - largestLogit : 0) + Math.log1p(odds2));
       sumHere4 += wHere * ((part4 > largestLogit ? part4 - largestLogit : 0) + Math.log1p(odds3));
+    }
+    if (yHere !== 0) {
+      sumHere6 += complement * wHere;
+      sumHere8 += complement2 * wHere;
+      sumHere10 += complement3 * wHere;
     }
   }
   sumOfW[n] += sumHere;
@@ -290,14 +294,14 @@ function valuePass1Exact(iSize, largestLogit, sumOfParts, sumOfParts2, sumOfPart
   sumOfSelectParts3[n] += sumHere3;
   sumOfSelectParts5[n] += sumHere4;
   sumOfParts[n] += sumHere5;
-  sumOfParts2[n] += sumHere6;
-  sumOfParts4[n] += sumHere7;
-  sumOfParts5[n] += sumHere8;
-  sumOfParts7[n] += sumHere9;
-  sumOfParts8[n] += sumHere10;
+  sumOfSelectParts7[n] += sumHere6;
+  sumOfParts3[n] += sumHere7;
+  sumOfSelectParts8[n] += sumHere8;
+  sumOfParts5[n] += sumHere9;
+  sumOfSelectParts9[n] += sumHere10;
 }
 
-function valueStep2(sumOfParts, sumOfParts2, sumOfParts3, sumOfParts4, sumOfParts5, sumOfParts6, sumOfParts7, sumOfParts8, sumOfParts9, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfW, start, count) {
+function valueStep2(sumOfParts, sumOfParts2, sumOfParts3, sumOfParts4, sumOfParts5, sumOfParts6, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, sumOfW, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   let sumHere3 = 0;
@@ -307,11 +311,11 @@ function valueStep2(sumOfParts, sumOfParts2, sumOfParts3, sumOfParts4, sumOfPart
   for (let k = 0; k < count; k++) {
     const along = sumOfW[start + k];
     const along2 = sumOfParts[start + k];
-    const along3 = sumOfParts4[start + k];
-    const along4 = sumOfParts7[start + k];
-    sumHere4 += along2 / (1 + along2 + sumOfParts2[start + k]);
-    sumHere5 += along3 / (1 + along3 + sumOfParts5[start + k]);
-    sumHere6 += along4 / (1 + along4 + sumOfParts8[start + k]);
+    const along3 = sumOfParts3[start + k];
+    const along4 = sumOfParts5[start + k];
+    sumHere4 += along2 / (1 + sumOfSelectParts7[start + k] + along2);
+    sumHere5 += along3 / (1 + sumOfSelectParts8[start + k] + along3);
+    sumHere6 += along4 / (1 + sumOfSelectParts9[start + k] + along4);
     if (along !== 0) {
       sumHere += sumOfSelectParts[start + k] / along;
       sumHere2 += sumOfSelectParts3[start + k] / along;
@@ -321,41 +325,41 @@ function valueStep2(sumOfParts, sumOfParts2, sumOfParts3, sumOfParts4, sumOfPart
   sumOfSelectParts2[0] += sumHere;
   sumOfSelectParts4[0] += sumHere2;
   sumOfSelectParts6[0] += sumHere3;
-  sumOfParts3[0] += sumHere4;
-  sumOfParts6[0] += sumHere5;
-  sumOfParts9[0] += sumHere6;
+  sumOfParts2[0] += sumHere4;
+  sumOfParts4[0] += sumHere5;
+  sumOfParts6[0] += sumHere6;
 }
 
-function valueStep3(fourthSlot, fusedSlot, nSize, sumOfParts3, sumOfParts6, sumOfParts9, sumOfSelectParts2, sumOfSelectParts4, sumOfSelectParts6, thirdSlot, valueSlot) {
+function valueStep3(fourthSlot, fusedSlot, nSize, sumOfParts2, sumOfParts4, sumOfParts6, sumOfSelectParts2, sumOfSelectParts4, sumOfSelectParts6, thirdSlot, valueSlot) {
   const cross = sumOfSelectParts2[0] / nSize;
   const cross2 = sumOfSelectParts4[0] / nSize;
   const cross3 = sumOfSelectParts6[0] / nSize;
-  const part = sumOfParts3[0] / nSize;
-  const part2 = sumOfParts6[0] / nSize;
-  const part3 = sumOfParts9[0] / nSize;
+  const part = sumOfParts2[0] / nSize;
+  const part2 = sumOfParts4[0] / nSize;
+  const part3 = sumOfParts6[0] / nSize;
   valueSlot[0] = 0.5 * cross + 0.3 * cross2 + 0.2 * cross3 + 0.5 * part + 0.3 * part2 + 0.2 * part3;
   fusedSlot[0] = cross + part;
   thirdSlot[0] = cross2 + part2;
   fourthSlot[0] = cross3 + part3;
 }
 
-function gradientPass2(d_z, d_z3, d_z4, iSize, largestLogit, nSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfW, w, y, z, z3, z4, n, start, count) {
+function gradientPass2(d_z, d_z3, d_z4, iSize, largestLogit, nSize, sumOfParts, sumOfParts3, sumOfParts5, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, sumOfW, w, y, z, z3, z4, n, start, count) {
   const along = sumOfW[n];
   const factor = 1 / nSize;
   const part = factor / along;
   const factor2 = along !== 0 ? 0.5 * part : 0;
-  const along2 = sumOfParts2[n];
-  const part2 = 1 + sumOfParts[n] + along2;
+  const along2 = sumOfSelectParts7[n];
+  const part2 = 1 + along2 + sumOfParts[n];
   const factor3 = 1 / part2;
   const factor4 = (1 + along2) / (part2 * part2);
   const factor5 = along !== 0 ? 0.3 * part : 0;
-  const along3 = sumOfParts5[n];
-  const part3 = 1 + sumOfParts4[n] + along3;
+  const along3 = sumOfSelectParts8[n];
+  const part3 = 1 + along3 + sumOfParts3[n];
   const factor6 = 1 / part3;
   const factor7 = (1 + along3) / (part3 * part3);
   const factor8 = along !== 0 ? 0.2 * part : 0;
-  const along4 = sumOfParts8[n];
-  const part4 = 1 + sumOfParts7[n] + along4;
+  const along4 = sumOfSelectParts9[n];
+  const part4 = 1 + along4 + sumOfParts5[n];
   const factor9 = 1 / part4;
   const factor10 = (1 + along4) / (part4 * part4);
   const row = n * iSize + start;
@@ -382,23 +386,23 @@ function gradientPass2(d_z, d_z3, d_z4, iSize, largestLogit, nSize, sumOfParts, 
   }
 }
 
-function gradientPass2Exact(d_z, d_z3, d_z4, iSize, largestLogit, nSize, sumOfParts, sumOfParts2, sumOfParts4, sumOfParts5, sumOfParts7, sumOfParts8, sumOfW, w, y, z, z3, z4, n, start, count) {
+function gradientPass2Exact(d_z, d_z3, d_z4, iSize, largestLogit, nSize, sumOfParts, sumOfParts3, sumOfParts5, sumOfSelectParts7, sumOfSelectParts8, sumOfSelectParts9, sumOfW, w, y, z, z3, z4, n, start, count) {
   const along = sumOfW[n];
   const factor = 1 / nSize;
   const part = factor / along;
   const factor2 = along !== 0 ? 0.5 * part : 0;
-  const along2 = sumOfParts2[n];
-  const part2 = 1 + sumOfParts[n] + along2;
+  const along2 = sumOfSelectParts7[n];
+  const part2 = 1 + along2 + sumOfParts[n];
   const factor3 = 1 / part2;
   const factor4 = (1 + along2) / (part2 * part2);
   const factor5 = along !== 0 ? 0.3 * part : 0;
-  const along3 = sumOfParts5[n];
-  const part3 = 1 + sumOfParts4[n] + along3;
+  const along3 = sumOfSelectParts8[n];
+  const part3 = 1 + along3 + sumOfParts3[n];
   const factor6 = 1 / part3;
   const factor7 = (1 + along3) / (part3 * part3);
   const factor8 = along !== 0 ? 0.2 * part : 0;
-  const along4 = sumOfParts8[n];
-  const part4 = 1 + sumOfParts7[n] + along4;
+  const along4 = sumOfSelectParts9[n];
+  const part4 = 1 + along4 + sumOfParts5[n];
   const factor9 = 1 / part4;
   const factor10 = (1 + along4) / (part4 * part4);
   const row = n * iSize + start;

@@ -1,5 +1,5 @@
 /**
- * transfuse for TensorFlow.js, compiled by lossc. 63 kernels, 119 with the gradient.
+ * transfuse for TensorFlow.js, compiled by lossc. 71 kernels, 129 with the gradient.
  *
  * TransFuse: the structure loss of the final prediction and of two earlier maps.
  * $0.5 \, L(z) + 0.3 \, L(z_3) + 0.2 \, L(z_4)$
@@ -42,41 +42,37 @@ function compute(tensors, params, options, recording) {
   const w = at.tensor('w');
   const reciprocal = ratio(1, tf.sum(w, iAxes, true)); // (1 / sum[i](w))
   const sum = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
-  const product = tf.mul(z, sum); // z * (1 - 2 * y)
-  const product2 = tf.mul(z3, sum); // z3 * (1 - 2 * y)
-  const product3 = tf.mul(z4, sum); // z4 * (1 - 2 * y)
-  const sum2 = tf.add(tf.add(tf.mul(tf.sum(tf.mul(w, softplus(product)), iAxes, true), 0.5), tf.mul(tf.sum(tf.mul(w, softplus(product2)), iAxes, true), 0.3)), tf.mul(tf.sum(tf.mul(w, softplus(product3)), iAxes, true), 0.2));
-  const sigmoid = tf.sigmoid(product); // sigmoid(z * (1 - 2 * y))
-  const total = tf.sum(tf.mul(w, sigmoid), iAxes, true); // sum[i](w * sigmoid(z * (1 - 2 * y)))
-  const product4 = tf.mul(w, y); // (w * y)
-  const sigmoid2 = tf.sigmoid(tf.neg(product)); // sigmoid(-z * (1 - 2 * y))
-  const total2 = tf.sum(tf.mul(product4, sigmoid2), iAxes, true); // sum[i]((w * y) * sigmoid(-z * (1 - 2 * y)))
-  const sum3 = tf.add(tf.add(total, 1), total2); // 1 + sum[i](w * sigmoid(z * (1 - 2 * y))) + sum[i]((w * y) * sigmoid(-z * (1 - 2 * y)))
-  const sigmoid3 = tf.sigmoid(product2); // sigmoid(z3 * (1 - 2 * y))
-  const total3 = tf.sum(tf.mul(w, sigmoid3), iAxes, true); // sum[i](w * sigmoid(z3 * (1 - 2 * y)))
-  const sigmoid4 = tf.sigmoid(tf.neg(product2)); // sigmoid(-z3 * (1 - 2 * y))
-  const total4 = tf.sum(tf.mul(product4, sigmoid4), iAxes, true); // sum[i]((w * y) * sigmoid(-z3 * (1 - 2 * y)))
-  const sum4 = tf.add(tf.add(total3, 1), total4); // 1 + sum[i](w * sigmoid(z3 * (1 - 2 * y))) + sum[i]((w * y) * sigmoid(-z3 * (1 - 2 * y)))
-  const sigmoid5 = tf.sigmoid(product3); // sigmoid(z4 * (1 - 2 * y))
-  const total5 = tf.sum(tf.mul(w, sigmoid5), iAxes, true); // sum[i](w * sigmoid(z4 * (1 - 2 * y)))
-  const sigmoid6 = tf.sigmoid(tf.neg(product3)); // sigmoid(-z4 * (1 - 2 * y))
-  const total6 = tf.sum(tf.mul(product4, sigmoid6), iAxes, true); // sum[i]((w * y) * sigmoid(-z4 * (1 - 2 * y)))
-  const sum5 = tf.add(tf.add(total5, 1), total6); // 1 + sum[i](w * sigmoid(z4 * (1 - 2 * y))) + sum[i]((w * y) * sigmoid(-z4 * (1 - 2 * y)))
-  const sum6 = tf.add(tf.add(tf.add(tf.mul(reciprocal, sum2), tf.mul(tf.div(0.5, sum3), total)), tf.mul(tf.div(0.3, sum4), total3)), tf.mul(tf.div(0.2, sum5), total5));
-  const value = overExamples(sum6, n, options.reduction);
+  const product = tf.mul(z3, sum); // z3 * (1 - 2 * y)
+  const product2 = tf.mul(z4, sum); // z4 * (1 - 2 * y)
+  const sum2 = tf.add(tf.add(tf.mul(tf.sum(tf.mul(w, softplus(tf.mul(z, sum))), iAxes, true), 0.5), tf.mul(tf.sum(tf.mul(w, softplus(product)), iAxes, true), 0.3)), tf.mul(tf.sum(tf.mul(w, softplus(product2)), iAxes, true), 0.2));
+  const p = tf.sigmoid(z); // sigmoid(z)
+  const total = tf.sum(tf.mul(w, tf.add(y, tf.mul(p, tf.sub(1, tf.mul(y, 1.5))))), iAxes, true); // sum[i](w * (y + sigmoid(z) * (1 - 1.5 * y)))
+  const product3 = tf.mul(w, y); // (w * y)
+  const total2 = tf.sum(tf.mul(product3, p), iAxes, true); // sum[i]((w * y) * sigmoid(z))
+  const sum3 = tf.add(tf.add(total, 1), tf.mul(total2, 0.5)); // 1 + sum[i](w * (y + sigmoid(z) * (1 - 1.5 * y))) + 0.5 * sum[i]((w * y) * sigmoid(z))
+  const sigmoid = tf.sigmoid(product); // sigmoid(z3 * (1 - 2 * y))
+  const sum4 = tf.sub(1, y); // 1 - y
+  const sum5 = tf.add(tf.sum(tf.mul(w, tf.add(y, tf.mul(sigmoid, sum4))), iAxes, true), 1); // 1 + sum[i](w * (y + sigmoid(z3 * (1 - 2 * y)) * (1 - y)))
+  const sigmoid2 = tf.sigmoid(tf.neg(product)); // sigmoid(-z3 * (1 - 2 * y))
+  const quotient = tf.div(tf.add(tf.sum(tf.mul(product3, sigmoid2), iAxes, true), 1), sum5);
+  const sigmoid3 = tf.sigmoid(product2); // sigmoid(z4 * (1 - 2 * y))
+  const sum6 = tf.add(tf.sum(tf.mul(w, tf.add(y, tf.mul(sigmoid3, sum4))), iAxes, true), 1); // 1 + sum[i](w * (y + sigmoid(z4 * (1 - 2 * y)) * (1 - y)))
+  const sigmoid4 = tf.sigmoid(tf.neg(product2)); // sigmoid(-z4 * (1 - 2 * y))
+  const quotient2 = tf.div(tf.add(tf.sum(tf.mul(product3, sigmoid4), iAxes, true), 1), sum6);
+  const sum7 = tf.sub(tf.sub(tf.add(tf.mul(reciprocal, sum2), tf.div(tf.add(total, 0.5), sum3)), tf.mul(quotient, 0.3)), tf.mul(quotient2, 0.2));
+  const value = overExamples(sum7, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product5 = tf.mul(...alike(reciprocal, tf.step(w))); // (1 / sum[i](w)) * sign(w)
-  const sum7 = tf.sub(1, y); // 1 - y
+  const product4 = tf.mul(...alike(reciprocal, tf.step(w))); // (1 / sum[i](w)) * sign(w)
+  const sigmoid5 = tf.sigmoid(tf.neg(z)); // sigmoid(-z)
+  const product5 = tf.mul(tf.mul(tf.add(product4, tf.div(...alike(p, sum3))), 0.5), sigmoid5);
   const square = tf.square(sum3);
-  const sum8 = tf.sub(tf.mul(...alike(tf.div(0.5, sum3), y)), tf.mul(...alike(tf.mul(tf.div(0.5, square), tf.add(total2, 1)), sum7)));
-  const product6 = tf.mul(tf.sub(tf.mul(product5, tf.sub(0.5, y)), tf.mul(sigmoid2, sum8)), sigmoid);
-  const square2 = tf.square(sum4);
-  const sum9 = tf.sub(tf.mul(...alike(tf.div(0.3, sum4), y)), tf.mul(...alike(tf.mul(tf.div(0.3, square2), tf.add(total4, 1)), sum7)));
-  const sum10 = tf.sub(tf.mul(product5, tf.sub(0.3, tf.mul(y, 0.6))), tf.mul(sigmoid4, sum9));
-  const square3 = tf.square(sum5);
-  const sum11 = tf.sub(tf.mul(...alike(tf.div(0.2, sum5), y)), tf.mul(...alike(tf.mul(tf.div(0.2, square3), tf.add(total6, 1)), sum7)));
-  const sum12 = tf.sub(tf.mul(product5, tf.sub(0.2, tf.mul(y, 0.4))), tf.mul(sigmoid6, sum11));
-  return { value, gradients: [at.back('z', tf.mul(w, product6)), at.back('z3', tf.mul(w, tf.mul(sum10, sigmoid3))), at.back('z4', tf.mul(w, tf.mul(sum12, sigmoid5)))] };
+  const sum8 = tf.mul(tf.add(product4, tf.mul(...alike(tf.div(tf.add(total2, 1), square), sigmoid5))), 0.5);
+  const test = tf.notEqual(y, 0);
+  const sum9 = tf.sub(tf.mul(...alike(tf.div(0.3, sum5), y)), tf.mul(...alike(tf.mul(tf.div(0.3, sum5), quotient), sum4)));
+  const sum10 = tf.sub(tf.mul(product4, tf.sub(0.3, tf.mul(y, 0.6))), tf.mul(sigmoid2, sum9));
+  const sum11 = tf.sub(tf.mul(...alike(tf.div(0.2, sum6), y)), tf.mul(...alike(tf.mul(tf.div(0.2, sum6), quotient2), sum4)));
+  const sum12 = tf.sub(tf.mul(product4, tf.sub(0.2, tf.mul(y, 0.4))), tf.mul(sigmoid4, sum11));
+  return { value, gradients: [at.back('z', choose(test, tf.mul(tf.neg(w), product5), tf.mul(w, tf.mul(sum8, p)))), at.back('z3', tf.mul(w, tf.mul(sum10, sigmoid))), at.back('z4', tf.mul(w, tf.mul(sum12, sigmoid3)))] };
 }
 
 /** The value for inputs by name. */
@@ -240,6 +236,22 @@ function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
 }
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
  * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and

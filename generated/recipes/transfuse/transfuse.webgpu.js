@@ -20,13 +20,13 @@
  *         part third = structure(z3, y, w)
  *         part fourth = structure(z4, y, w)
  *
- * value = 0.5 * cross + 0.3 * cross + 0.2 * cross + 0.5 * sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) / size(n) + 0.3 * sum[n](sum[i](if y then w * sigmoid(-z3) else w * p) / (1 + sum[i](if y then w * sigmoid(-z3) else w * p) + sum[i](w * y * p))) / size(n) + 0.2 * sum[n](sum[i](if y then w * sigmoid(-z4) else w * p) / (1 + sum[i](if y then w * sigmoid(-z4) else w * p) + sum[i](w * y * p))) / size(n)
- * fused = cross + sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) / size(n)
- * third = cross + sum[n](sum[i](if y then w * sigmoid(-z3) else w * p) / (1 + sum[i](if y then w * sigmoid(-z3) else w * p) + sum[i](w * y * p))) / size(n)
- * fourth = cross + sum[n](sum[i](if y then w * sigmoid(-z4) else w * p) / (1 + sum[i](if y then w * sigmoid(-z4) else w * p) + sum[i](w * y * p))) / size(n)
- * ∂/∂z = if y then -(if w then (if sum[i](w) then 0.5 * w * sigmoid(-z) / (size(n) * sum[i](w)) else 0) else 0) - 0.5 * w * tail(z) * (1 - tail(z)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) else (if w then (if sum[i](w) then 0.5 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.5 * w * tail(z) * (1 - tail(z)) * (1 + sum[i](w * y * p)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))^2)
- * ∂/∂z3 = if y then -(if w then (if sum[i](w) then 0.3 * w * sigmoid(-z3) / (size(n) * sum[i](w)) else 0) else 0) - 0.3 * w * tail(z3) * (1 - tail(z3)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z3) else w * p) + sum[i](w * y * p))) else (if w then (if sum[i](w) then 0.3 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.3 * w * tail(z3) * (1 - tail(z3)) * (1 + sum[i](w * y * p)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z3) else w * p) + sum[i](w * y * p))^2)
- * ∂/∂z4 = if y then -(if w then (if sum[i](w) then 0.2 * w * sigmoid(-z4) / (size(n) * sum[i](w)) else 0) else 0) - 0.2 * w * tail(z4) * (1 - tail(z4)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z4) else w * p) + sum[i](w * y * p))) else (if w then (if sum[i](w) then 0.2 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.2 * w * tail(z4) * (1 - tail(z4)) * (1 + sum[i](w * y * p)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z4) else w * p) + sum[i](w * y * p))^2)
+ * value = 0.5 * cross + 0.3 * cross + 0.2 * cross + 0.5 * sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) / size(n) + 0.3 * sum[n](sum[i](if y then w * sigmoid(-z3) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))) / size(n) + 0.2 * sum[n](sum[i](if y then w * sigmoid(-z4) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))) / size(n)
+ * fused = cross + sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) / size(n)
+ * third = cross + sum[n](sum[i](if y then w * sigmoid(-z3) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))) / size(n)
+ * fourth = cross + sum[n](sum[i](if y then w * sigmoid(-z4) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))) / size(n)
+ * ∂/∂z = if y then -(if w then (if sum[i](w) then 0.5 * w * sigmoid(-z) / (size(n) * sum[i](w)) else 0) else 0) - 0.5 * w * tail(z) * (1 - tail(z)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) else (if w then (if sum[i](w) then 0.5 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.5 * w * tail(z) * (1 - tail(z)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))^2)
+ * ∂/∂z3 = if y then -(if w then (if sum[i](w) then 0.3 * w * sigmoid(-z3) / (size(n) * sum[i](w)) else 0) else 0) - 0.3 * w * tail(z3) * (1 - tail(z3)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))) else (if w then (if sum[i](w) then 0.3 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.3 * w * tail(z3) * (1 - tail(z3)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))^2)
+ * ∂/∂z4 = if y then -(if w then (if sum[i](w) then 0.2 * w * sigmoid(-z4) / (size(n) * sum[i](w)) else 0) else 0) - 0.2 * w * tail(z4) * (1 - tail(z4)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))) else (if w then (if sum[i](w) then 0.2 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.2 * w * tail(z4) * (1 - tail(z4)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))^2)
  *   where p = sigmoid(z)
  *   where cross = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z) else 0) else if w then w * softplus(z) else 0) / sum[i](w) else 0) / size(n)
  *   where p = sigmoid(z3)
@@ -87,11 +87,11 @@ const plans = {
       {"name":"sumOfSelect3","kernel":"pass1","classes":[],"per":"row"},
       {"name":"sumOfSelect5","kernel":"pass1","classes":[],"per":"row"},
       {"name":"sumOfSelect7","kernel":"pass1","classes":[],"per":"row"},
-      {"name":"sumOfParts","kernel":"pass1","classes":[],"per":"row"},
       {"name":"sumOfSelect8","kernel":"pass1","classes":[],"per":"row"},
-      {"name":"sumOfParts3","kernel":"pass1","classes":[],"per":"row"},
       {"name":"sumOfSelect9","kernel":"pass1","classes":[],"per":"row"},
-      {"name":"sumOfParts5","kernel":"pass1","classes":[],"per":"row"},
+      {"name":"sumOfSelect10","kernel":"pass1","classes":[],"per":"row"},
+      {"name":"sumOfSelect11","kernel":"pass1","classes":[],"per":"row"},
+      {"name":"sumOfSelect12","kernel":"pass1","classes":[],"per":"row"},
     ],
   },
   valueAndGrad: {
@@ -107,11 +107,11 @@ const plans = {
       {"name":"sumOfSelect3","kernel":"pass1","classes":[],"per":"row"},
       {"name":"sumOfSelect5","kernel":"pass1","classes":[],"per":"row"},
       {"name":"sumOfSelect7","kernel":"pass1","classes":[],"per":"row"},
-      {"name":"sumOfParts","kernel":"pass1","classes":[],"per":"row"},
       {"name":"sumOfSelect8","kernel":"pass1","classes":[],"per":"row"},
-      {"name":"sumOfParts3","kernel":"pass1","classes":[],"per":"row"},
       {"name":"sumOfSelect9","kernel":"pass1","classes":[],"per":"row"},
-      {"name":"sumOfParts5","kernel":"pass1","classes":[],"per":"row"},
+      {"name":"sumOfSelect10","kernel":"pass1","classes":[],"per":"row"},
+      {"name":"sumOfSelect11","kernel":"pass1","classes":[],"per":"row"},
+      {"name":"sumOfSelect12","kernel":"pass1","classes":[],"per":"row"},
     ],
   },
 };
@@ -128,11 +128,11 @@ function writeFields(i32, f32, sizes, values, grids, places, window) {
   i32[7] = places["sumOfSelect3"] ?? 0;
   i32[8] = places["sumOfSelect5"] ?? 0;
   i32[9] = places["sumOfSelect7"] ?? 0;
-  i32[10] = places["sumOfParts"] ?? 0;
-  i32[11] = places["sumOfSelect8"] ?? 0;
-  i32[12] = places["sumOfParts3"] ?? 0;
-  i32[13] = places["sumOfSelect9"] ?? 0;
-  i32[14] = places["sumOfParts5"] ?? 0;
+  i32[10] = places["sumOfSelect8"] ?? 0;
+  i32[11] = places["sumOfSelect9"] ?? 0;
+  i32[12] = places["sumOfSelect10"] ?? 0;
+  i32[13] = places["sumOfSelect11"] ?? 0;
+  i32[14] = places["sumOfSelect12"] ?? 0;
   i32[15] = grids["gradientPass2"]?.parts ?? 0;
   i32[16] = grids["gradientPass2"]?.share ?? 0;
   i32[17] = grids["gradientPass2"]?.rows ?? 0;
@@ -626,13 +626,13 @@ export const shader = `// transfuse: generated by lossc; what is below belongs t
 //         part third = structure(z3, y, w)
 //         part fourth = structure(z4, y, w)
 //
-// value = 0.5 * cross + 0.3 * cross + 0.2 * cross + 0.5 * sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) / size(n) + 0.3 * sum[n](sum[i](if y then w * sigmoid(-z3) else w * p) / (1 + sum[i](if y then w * sigmoid(-z3) else w * p) + sum[i](w * y * p))) / size(n) + 0.2 * sum[n](sum[i](if y then w * sigmoid(-z4) else w * p) / (1 + sum[i](if y then w * sigmoid(-z4) else w * p) + sum[i](w * y * p))) / size(n)
-// fused = cross + sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) / size(n)
-// third = cross + sum[n](sum[i](if y then w * sigmoid(-z3) else w * p) / (1 + sum[i](if y then w * sigmoid(-z3) else w * p) + sum[i](w * y * p))) / size(n)
-// fourth = cross + sum[n](sum[i](if y then w * sigmoid(-z4) else w * p) / (1 + sum[i](if y then w * sigmoid(-z4) else w * p) + sum[i](w * y * p))) / size(n)
-// ∂/∂z = if y then -(if w then (if sum[i](w) then 0.5 * w * sigmoid(-z) / (size(n) * sum[i](w)) else 0) else 0) - 0.5 * w * tail(z) * (1 - tail(z)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))) else (if w then (if sum[i](w) then 0.5 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.5 * w * tail(z) * (1 - tail(z)) * (1 + sum[i](w * y * p)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z) else w * p) + sum[i](w * y * p))^2)
-// ∂/∂z3 = if y then -(if w then (if sum[i](w) then 0.3 * w * sigmoid(-z3) / (size(n) * sum[i](w)) else 0) else 0) - 0.3 * w * tail(z3) * (1 - tail(z3)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z3) else w * p) + sum[i](w * y * p))) else (if w then (if sum[i](w) then 0.3 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.3 * w * tail(z3) * (1 - tail(z3)) * (1 + sum[i](w * y * p)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z3) else w * p) + sum[i](w * y * p))^2)
-// ∂/∂z4 = if y then -(if w then (if sum[i](w) then 0.2 * w * sigmoid(-z4) / (size(n) * sum[i](w)) else 0) else 0) - 0.2 * w * tail(z4) * (1 - tail(z4)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z4) else w * p) + sum[i](w * y * p))) else (if w then (if sum[i](w) then 0.2 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.2 * w * tail(z4) * (1 - tail(z4)) * (1 + sum[i](w * y * p)) / (size(n) * (1 + sum[i](if y then w * sigmoid(-z4) else w * p) + sum[i](w * y * p))^2)
+// value = 0.5 * cross + 0.3 * cross + 0.2 * cross + 0.5 * sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) / size(n) + 0.3 * sum[n](sum[i](if y then w * sigmoid(-z3) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))) / size(n) + 0.2 * sum[n](sum[i](if y then w * sigmoid(-z4) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))) / size(n)
+// fused = cross + sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) / size(n)
+// third = cross + sum[n](sum[i](if y then w * sigmoid(-z3) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))) / size(n)
+// fourth = cross + sum[n](sum[i](if y then w * sigmoid(-z4) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))) / size(n)
+// ∂/∂z = if y then -(if w then (if sum[i](w) then 0.5 * w * sigmoid(-z) / (size(n) * sum[i](w)) else 0) else 0) - 0.5 * w * tail(z) * (1 - tail(z)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) else (if w then (if sum[i](w) then 0.5 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.5 * w * tail(z) * (1 - tail(z)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))^2)
+// ∂/∂z3 = if y then -(if w then (if sum[i](w) then 0.3 * w * sigmoid(-z3) / (size(n) * sum[i](w)) else 0) else 0) - 0.3 * w * tail(z3) * (1 - tail(z3)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))) else (if w then (if sum[i](w) then 0.3 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.3 * w * tail(z3) * (1 - tail(z3)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))^2)
+// ∂/∂z4 = if y then -(if w then (if sum[i](w) then 0.2 * w * sigmoid(-z4) / (size(n) * sum[i](w)) else 0) else 0) - 0.2 * w * tail(z4) * (1 - tail(z4)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))) else (if w then (if sum[i](w) then 0.2 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.2 * w * tail(z4) * (1 - tail(z4)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))^2)
 //   where p = sigmoid(z)
 //   where cross = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z) else 0) else if w then w * softplus(z) else 0) / sum[i](w) else 0) / size(n)
 //   where p = sigmoid(z3)
@@ -651,11 +651,11 @@ struct Params {
   sumOfSelect3At: i32,
   sumOfSelect5At: i32,
   sumOfSelect7At: i32,
-  sumOfPartsAt: i32,
   sumOfSelect8At: i32,
-  sumOfParts3At: i32,
   sumOfSelect9At: i32,
-  sumOfParts5At: i32,
+  sumOfSelect10At: i32,
+  sumOfSelect11At: i32,
+  sumOfSelect12At: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
   gradientPass2Rows: i32,
@@ -735,11 +735,11 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
     var sumOfSelect3 = 0.0;
     var sumOfSelect5 = 0.0;
     var sumOfSelect7 = 0.0;
-    var sumOfParts = 0.0;
     var sumOfSelect8 = 0.0;
-    var sumOfParts3 = 0.0;
     var sumOfSelect9 = 0.0;
-    var sumOfParts5 = 0.0;
+    var sumOfSelect10 = 0.0;
+    var sumOfSelect11 = 0.0;
+    var sumOfSelect12 = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -748,11 +748,11 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       var sumOfSelect3Here = 0.0;
       var sumOfSelect5Here = 0.0;
       var sumOfSelect7Here = 0.0;
-      var sumOfPartsHere = 0.0;
       var sumOfSelect8Here = 0.0;
-      var sumOfParts3Here = 0.0;
       var sumOfSelect9Here = 0.0;
-      var sumOfParts5Here = 0.0;
+      var sumOfSelect10Here = 0.0;
+      var sumOfSelect11Here = 0.0;
+      var sumOfSelect12Here = 0.0;
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
@@ -774,21 +774,21 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           let isLess = 0.0 <= zHere;
           let factor = exponential_ / (1.0 + exponential_);
           let part = 1.0 - factor;
-          let p = select(factor, part, isLess);
-          sumOfSelect7Here += select(wHere * p, wHere * select(part, factor, isLess), yHere != 0);
-          sumOfPartsHere += wHere * f32(yHere) * p;
+          let part2 = wHere * select(factor, part, isLess);
+          sumOfSelect7Here += select(part2, wHere * select(part, factor, isLess), yHere != 0);
+          sumOfSelect8Here += select(0.0, part2, yHere != 0);
           let isLess2 = 0.0 <= z3Here;
           let factor2 = exponential_2 / (1.0 + exponential_2);
-          let part2 = 1.0 - factor2;
-          let p2 = select(factor2, part2, isLess2);
-          sumOfSelect8Here += select(wHere * p2, wHere * select(part2, factor2, isLess2), yHere != 0);
-          sumOfParts3Here += wHere * f32(yHere) * p2;
+          let part3 = 1.0 - factor2;
+          let part4 = wHere * select(factor2, part3, isLess2);
+          sumOfSelect9Here += select(part4, wHere * select(part3, factor2, isLess2), yHere != 0);
+          sumOfSelect10Here += select(0.0, part4, yHere != 0);
           let isLess3 = 0.0 <= z4Here;
           let factor3 = exponential_3 / (1.0 + exponential_3);
-          let part3 = 1.0 - factor3;
-          let p3 = select(factor3, part3, isLess3);
-          sumOfSelect9Here += select(wHere * p3, wHere * select(part3, factor3, isLess3), yHere != 0);
-          sumOfParts5Here += wHere * f32(yHere) * p3;
+          let part5 = 1.0 - factor3;
+          let part6 = wHere * select(factor3, part5, isLess3);
+          sumOfSelect11Here += select(part6, wHere * select(part5, factor3, isLess3), yHere != 0);
+          sumOfSelect12Here += select(0.0, part6, yHere != 0);
         }
       }
       sumOfW += sumOfWHere;
@@ -796,20 +796,20 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       sumOfSelect3 += sumOfSelect3Here;
       sumOfSelect5 += sumOfSelect5Here;
       sumOfSelect7 += sumOfSelect7Here;
-      sumOfParts += sumOfPartsHere;
       sumOfSelect8 += sumOfSelect8Here;
-      sumOfParts3 += sumOfParts3Here;
       sumOfSelect9 += sumOfSelect9Here;
-      sumOfParts5 += sumOfParts5Here;
+      sumOfSelect10 += sumOfSelect10Here;
+      sumOfSelect11 += sumOfSelect11Here;
+      sumOfSelect12 += sumOfSelect12Here;
     }
     scratch[lane] = sumOfW;
     scratch[256 + lane] = sumOfSelect;
     scratch[512 + lane] = sumOfSelect3;
     scratch[768 + lane] = sumOfSelect5;
     scratch[1024 + lane] = sumOfSelect7;
-    scratch[1280 + lane] = sumOfParts;
-    scratch[1536 + lane] = sumOfSelect8;
-    scratch[1792 + lane] = sumOfParts3;
+    scratch[1280 + lane] = sumOfSelect8;
+    scratch[1536 + lane] = sumOfSelect9;
+    scratch[1792 + lane] = sumOfSelect10;
     foldSum(lane, 8);
     if (lane == 0) {
       workspace[params.sumOfWAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
@@ -827,22 +827,22 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       workspace[params.sumOfSelect7At + row * params.pass1Parts + group % params.pass1Parts] = totals[4];
     }
     if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[5];
+      workspace[params.sumOfSelect8At + row * params.pass1Parts + group % params.pass1Parts] = totals[5];
     }
     if (lane == 0) {
-      workspace[params.sumOfSelect8At + row * params.pass1Parts + group % params.pass1Parts] = totals[6];
+      workspace[params.sumOfSelect9At + row * params.pass1Parts + group % params.pass1Parts] = totals[6];
     }
     if (lane == 0) {
-      workspace[params.sumOfParts3At + row * params.pass1Parts + group % params.pass1Parts] = totals[7];
+      workspace[params.sumOfSelect10At + row * params.pass1Parts + group % params.pass1Parts] = totals[7];
     }
-    scratch[lane] = sumOfSelect9;
-    scratch[256 + lane] = sumOfParts5;
+    scratch[lane] = sumOfSelect11;
+    scratch[256 + lane] = sumOfSelect12;
     foldSum(lane, 2);
     if (lane == 0) {
-      workspace[params.sumOfSelect9At + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+      workspace[params.sumOfSelect11At + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
     }
     if (lane == 0) {
-      workspace[params.sumOfParts5At + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+      workspace[params.sumOfSelect12At + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
     }
   }
 }
@@ -859,11 +859,11 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
     var sumOfSelect3 = 0.0;
     var sumOfSelect5 = 0.0;
     var sumOfSelect7 = 0.0;
-    var sumOfParts = 0.0;
     var sumOfSelect8 = 0.0;
-    var sumOfParts3 = 0.0;
     var sumOfSelect9 = 0.0;
-    var sumOfParts5 = 0.0;
+    var sumOfSelect10 = 0.0;
+    var sumOfSelect11 = 0.0;
+    var sumOfSelect12 = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
@@ -872,11 +872,11 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
       var sumOfSelect3Here = vec4f(0.0);
       var sumOfSelect5Here = vec4f(0.0);
       var sumOfSelect7Here = vec4f(0.0);
-      var sumOfPartsHere = vec4f(0.0);
       var sumOfSelect8Here = vec4f(0.0);
-      var sumOfParts3Here = vec4f(0.0);
       var sumOfSelect9Here = vec4f(0.0);
-      var sumOfParts5Here = vec4f(0.0);
+      var sumOfSelect10Here = vec4f(0.0);
+      var sumOfSelect11Here = vec4f(0.0);
+      var sumOfSelect12Here = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
@@ -898,21 +898,21 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
           let isLess = vec4f(0.0) <= zHere;
           let factor = exponential_ / (1.0 + exponential_);
           let part = 1.0 - factor;
-          let p = select(factor, part, isLess);
-          sumOfSelect7Here += select(wHere * p, wHere * select(part, factor, isLess), yHere != vec4i(0));
-          sumOfPartsHere += wHere * vec4f(yHere) * p;
+          let part2 = wHere * select(factor, part, isLess);
+          sumOfSelect7Here += select(part2, wHere * select(part, factor, isLess), yHere != vec4i(0));
+          sumOfSelect8Here += select(vec4f(0.0), part2, yHere != vec4i(0));
           let isLess2 = vec4f(0.0) <= z3Here;
           let factor2 = exponential_2 / (1.0 + exponential_2);
-          let part2 = 1.0 - factor2;
-          let p2 = select(factor2, part2, isLess2);
-          sumOfSelect8Here += select(wHere * p2, wHere * select(part2, factor2, isLess2), yHere != vec4i(0));
-          sumOfParts3Here += wHere * vec4f(yHere) * p2;
+          let part3 = 1.0 - factor2;
+          let part4 = wHere * select(factor2, part3, isLess2);
+          sumOfSelect9Here += select(part4, wHere * select(part3, factor2, isLess2), yHere != vec4i(0));
+          sumOfSelect10Here += select(vec4f(0.0), part4, yHere != vec4i(0));
           let isLess3 = vec4f(0.0) <= z4Here;
           let factor3 = exponential_3 / (1.0 + exponential_3);
-          let part3 = 1.0 - factor3;
-          let p3 = select(factor3, part3, isLess3);
-          sumOfSelect9Here += select(wHere * p3, wHere * select(part3, factor3, isLess3), yHere != vec4i(0));
-          sumOfParts5Here += wHere * vec4f(yHere) * p3;
+          let part5 = 1.0 - factor3;
+          let part6 = wHere * select(factor3, part5, isLess3);
+          sumOfSelect11Here += select(part6, wHere * select(part5, factor3, isLess3), yHere != vec4i(0));
+          sumOfSelect12Here += select(vec4f(0.0), part6, yHere != vec4i(0));
         }
       }
       sumOfW += (sumOfWHere.x + sumOfWHere.y) + (sumOfWHere.z + sumOfWHere.w);
@@ -920,20 +920,20 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
       sumOfSelect3 += (sumOfSelect3Here.x + sumOfSelect3Here.y) + (sumOfSelect3Here.z + sumOfSelect3Here.w);
       sumOfSelect5 += (sumOfSelect5Here.x + sumOfSelect5Here.y) + (sumOfSelect5Here.z + sumOfSelect5Here.w);
       sumOfSelect7 += (sumOfSelect7Here.x + sumOfSelect7Here.y) + (sumOfSelect7Here.z + sumOfSelect7Here.w);
-      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
       sumOfSelect8 += (sumOfSelect8Here.x + sumOfSelect8Here.y) + (sumOfSelect8Here.z + sumOfSelect8Here.w);
-      sumOfParts3 += (sumOfParts3Here.x + sumOfParts3Here.y) + (sumOfParts3Here.z + sumOfParts3Here.w);
       sumOfSelect9 += (sumOfSelect9Here.x + sumOfSelect9Here.y) + (sumOfSelect9Here.z + sumOfSelect9Here.w);
-      sumOfParts5 += (sumOfParts5Here.x + sumOfParts5Here.y) + (sumOfParts5Here.z + sumOfParts5Here.w);
+      sumOfSelect10 += (sumOfSelect10Here.x + sumOfSelect10Here.y) + (sumOfSelect10Here.z + sumOfSelect10Here.w);
+      sumOfSelect11 += (sumOfSelect11Here.x + sumOfSelect11Here.y) + (sumOfSelect11Here.z + sumOfSelect11Here.w);
+      sumOfSelect12 += (sumOfSelect12Here.x + sumOfSelect12Here.y) + (sumOfSelect12Here.z + sumOfSelect12Here.w);
     }
     scratch[lane] = sumOfW;
     scratch[256 + lane] = sumOfSelect;
     scratch[512 + lane] = sumOfSelect3;
     scratch[768 + lane] = sumOfSelect5;
     scratch[1024 + lane] = sumOfSelect7;
-    scratch[1280 + lane] = sumOfParts;
-    scratch[1536 + lane] = sumOfSelect8;
-    scratch[1792 + lane] = sumOfParts3;
+    scratch[1280 + lane] = sumOfSelect8;
+    scratch[1536 + lane] = sumOfSelect9;
+    scratch[1792 + lane] = sumOfSelect10;
     foldSum(lane, 8);
     if (lane == 0) {
       workspace[params.sumOfWAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
@@ -951,22 +951,22 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
       workspace[params.sumOfSelect7At + row * params.pass1Parts + group % params.pass1Parts] = totals[4];
     }
     if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[5];
+      workspace[params.sumOfSelect8At + row * params.pass1Parts + group % params.pass1Parts] = totals[5];
     }
     if (lane == 0) {
-      workspace[params.sumOfSelect8At + row * params.pass1Parts + group % params.pass1Parts] = totals[6];
+      workspace[params.sumOfSelect9At + row * params.pass1Parts + group % params.pass1Parts] = totals[6];
     }
     if (lane == 0) {
-      workspace[params.sumOfParts3At + row * params.pass1Parts + group % params.pass1Parts] = totals[7];
+      workspace[params.sumOfSelect10At + row * params.pass1Parts + group % params.pass1Parts] = totals[7];
     }
-    scratch[lane] = sumOfSelect9;
-    scratch[256 + lane] = sumOfParts5;
+    scratch[lane] = sumOfSelect11;
+    scratch[256 + lane] = sumOfSelect12;
     foldSum(lane, 2);
     if (lane == 0) {
-      workspace[params.sumOfSelect9At + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+      workspace[params.sumOfSelect11At + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
     }
     if (lane == 0) {
-      workspace[params.sumOfParts5At + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+      workspace[params.sumOfSelect12At + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
     }
   }
 }
@@ -1052,7 +1052,7 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
   foldSum(lane, 1);
   let sumOfSelect6 = totals[0];
   let cross3 = sumOfSelect6 / f32(params.nSize);
-  var sumOfParts2Share = 0.0;
+  var sumOfPartsShare = 0.0;
   for (var j10 = lane; j10 < params.nSize; j10 += 256) {
     var sumOfSelect7 = 0.0;
     let count7 = params.pass1Parts;
@@ -1063,73 +1063,73 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       }
       sumOfSelect7 += some7;
     }
-    var sumOfParts = 0.0;
+    var sumOfSelect8 = 0.0;
     let count8 = params.pass1Parts;
     for (var chunk8 = 0; chunk8 < count8; chunk8 += 32) {
       var some8 = 0.0;
       for (var j12 = chunk8; j12 < min(chunk8 + 32, count8); j12++) {
-        some8 += workspace[params.sumOfPartsAt + j10 * params.pass1Parts + j12];
+        some8 += workspace[params.sumOfSelect8At + j10 * params.pass1Parts + j12];
       }
-      sumOfParts += some8;
+      sumOfSelect8 += some8;
     }
-    sumOfParts2Share += sumOfSelect7 / (1.0 + sumOfSelect7 + sumOfParts);
+    sumOfPartsShare += sumOfSelect7 / (1.0 + sumOfSelect7 + sumOfSelect8);
   }
-  scratch[lane] = sumOfParts2Share;
+  scratch[lane] = sumOfPartsShare;
   foldSum(lane, 1);
-  let sumOfParts2 = totals[0];
-  let part = sumOfParts2 / f32(params.nSize);
-  var sumOfParts4Share = 0.0;
+  let sumOfParts = totals[0];
+  let part = sumOfParts / f32(params.nSize);
+  var sumOfParts2Share = 0.0;
   for (var j13 = lane; j13 < params.nSize; j13 += 256) {
-    var sumOfSelect8 = 0.0;
+    var sumOfSelect9 = 0.0;
     let count9 = params.pass1Parts;
     for (var chunk9 = 0; chunk9 < count9; chunk9 += 32) {
       var some9 = 0.0;
       for (var j14 = chunk9; j14 < min(chunk9 + 32, count9); j14++) {
-        some9 += workspace[params.sumOfSelect8At + j13 * params.pass1Parts + j14];
+        some9 += workspace[params.sumOfSelect9At + j13 * params.pass1Parts + j14];
       }
-      sumOfSelect8 += some9;
+      sumOfSelect9 += some9;
     }
-    var sumOfParts3 = 0.0;
+    var sumOfSelect10 = 0.0;
     let count10 = params.pass1Parts;
     for (var chunk10 = 0; chunk10 < count10; chunk10 += 32) {
       var some10 = 0.0;
       for (var j15 = chunk10; j15 < min(chunk10 + 32, count10); j15++) {
-        some10 += workspace[params.sumOfParts3At + j13 * params.pass1Parts + j15];
+        some10 += workspace[params.sumOfSelect10At + j13 * params.pass1Parts + j15];
       }
-      sumOfParts3 += some10;
+      sumOfSelect10 += some10;
     }
-    sumOfParts4Share += sumOfSelect8 / (1.0 + sumOfSelect8 + sumOfParts3);
+    sumOfParts2Share += sumOfSelect9 / (1.0 + sumOfSelect9 + sumOfSelect10);
   }
-  scratch[lane] = sumOfParts4Share;
+  scratch[lane] = sumOfParts2Share;
   foldSum(lane, 1);
-  let sumOfParts4 = totals[0];
-  let part2 = sumOfParts4 / f32(params.nSize);
-  var sumOfParts6Share = 0.0;
+  let sumOfParts2 = totals[0];
+  let part2 = sumOfParts2 / f32(params.nSize);
+  var sumOfParts3Share = 0.0;
   for (var j16 = lane; j16 < params.nSize; j16 += 256) {
-    var sumOfSelect9 = 0.0;
+    var sumOfSelect11 = 0.0;
     let count11 = params.pass1Parts;
     for (var chunk11 = 0; chunk11 < count11; chunk11 += 32) {
       var some11 = 0.0;
       for (var j17 = chunk11; j17 < min(chunk11 + 32, count11); j17++) {
-        some11 += workspace[params.sumOfSelect9At + j16 * params.pass1Parts + j17];
+        some11 += workspace[params.sumOfSelect11At + j16 * params.pass1Parts + j17];
       }
-      sumOfSelect9 += some11;
+      sumOfSelect11 += some11;
     }
-    var sumOfParts5 = 0.0;
+    var sumOfSelect12 = 0.0;
     let count12 = params.pass1Parts;
     for (var chunk12 = 0; chunk12 < count12; chunk12 += 32) {
       var some12 = 0.0;
       for (var j18 = chunk12; j18 < min(chunk12 + 32, count12); j18++) {
-        some12 += workspace[params.sumOfParts5At + j16 * params.pass1Parts + j18];
+        some12 += workspace[params.sumOfSelect12At + j16 * params.pass1Parts + j18];
       }
-      sumOfParts5 += some12;
+      sumOfSelect12 += some12;
     }
-    sumOfParts6Share += sumOfSelect9 / (1.0 + sumOfSelect9 + sumOfParts5);
+    sumOfParts3Share += sumOfSelect11 / (1.0 + sumOfSelect11 + sumOfSelect12);
   }
-  scratch[lane] = sumOfParts6Share;
+  scratch[lane] = sumOfParts3Share;
   foldSum(lane, 1);
-  let sumOfParts6 = totals[0];
-  let part3 = sumOfParts6 / f32(params.nSize);
+  let sumOfParts3 = totals[0];
+  let part3 = sumOfParts3 / f32(params.nSize);
   if (lane == 0) {
     result[0] = 0.5 * cross_ + 0.3 * cross2 + 0.2 * cross3 + 0.5 * part + 0.3 * part2 + 0.2 * part3;
     result[1] = cross_ + part;
@@ -1150,22 +1150,22 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfWShare = 0.0;
     var sumOfSelect7Share = 0.0;
-    var sumOfPartsShare = 0.0;
+    var sumOfSelect8Share = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
       sumOfWShare += workspace[params.sumOfWAt + row * params.pass1Parts + j];
       sumOfSelect7Share += workspace[params.sumOfSelect7At + row * params.pass1Parts + j];
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+      sumOfSelect8Share += workspace[params.sumOfSelect8At + row * params.pass1Parts + j];
     }
     scratch[lane] = sumOfWShare;
     scratch[256 + lane] = sumOfSelect7Share;
-    scratch[512 + lane] = sumOfPartsShare;
+    scratch[512 + lane] = sumOfSelect8Share;
     foldSum(lane, 3);
     let sumOfW = totals[0];
     let sumOfSelect7 = totals[1];
-    let sumOfParts = totals[2];
-    let part2 = 1.0 + sumOfSelect7 + sumOfParts;
+    let sumOfSelect8 = totals[2];
+    let part2 = 1.0 + sumOfSelect7 + sumOfSelect8;
     let factor3 = factor / part2;
-    let factor4 = factor * (1.0 + sumOfParts) / part2 / part2;
+    let factor4 = factor * (1.0 + sumOfSelect8) / part2 / part2;
     for (var k = start + lane; k < end; k += 256) {
       let wHere = wAt(row * params.iSize + k);
       let zHere = zAt(row * params.iSize + k);
@@ -1255,7 +1255,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     foldSum(lane, 1);
     let sumOfSelect6 = totals[0];
     let cross3 = sumOfSelect6 / f32(params.nSize);
-    var sumOfParts2Share = 0.0;
+    var sumOfPartsShare = 0.0;
     for (var j11 = lane; j11 < params.nSize; j11 += 256) {
       var sumOfSelect72 = 0.0;
       let count7 = params.pass1Parts;
@@ -1266,74 +1266,74 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         sumOfSelect72 += some7;
       }
-      var sumOfParts2 = 0.0;
+      var sumOfSelect82 = 0.0;
       let count8 = params.pass1Parts;
       for (var chunk8 = 0; chunk8 < count8; chunk8 += 32) {
         var some8 = 0.0;
         for (var j13 = chunk8; j13 < min(chunk8 + 32, count8); j13++) {
-          some8 += workspace[params.sumOfPartsAt + j11 * params.pass1Parts + j13];
+          some8 += workspace[params.sumOfSelect8At + j11 * params.pass1Parts + j13];
         }
-        sumOfParts2 += some8;
+        sumOfSelect82 += some8;
       }
-      let part3 = 1.0 + sumOfSelect72 + sumOfParts2;
-      sumOfParts2Share += sumOfSelect72 / part3;
+      let part3 = 1.0 + sumOfSelect72 + sumOfSelect82;
+      sumOfPartsShare += sumOfSelect72 / part3;
     }
-    scratch[lane] = sumOfParts2Share;
+    scratch[lane] = sumOfPartsShare;
     foldSum(lane, 1);
-    let sumOfParts22 = totals[0];
-    let part4 = sumOfParts22 / f32(params.nSize);
-    var sumOfParts4Share = 0.0;
+    let sumOfParts = totals[0];
+    let part4 = sumOfParts / f32(params.nSize);
+    var sumOfParts2Share = 0.0;
     for (var j14 = lane; j14 < params.nSize; j14 += 256) {
-      var sumOfSelect8 = 0.0;
+      var sumOfSelect9 = 0.0;
       let count9 = params.pass1Parts;
       for (var chunk9 = 0; chunk9 < count9; chunk9 += 32) {
         var some9 = 0.0;
         for (var j15 = chunk9; j15 < min(chunk9 + 32, count9); j15++) {
-          some9 += workspace[params.sumOfSelect8At + j14 * params.pass1Parts + j15];
+          some9 += workspace[params.sumOfSelect9At + j14 * params.pass1Parts + j15];
         }
-        sumOfSelect8 += some9;
+        sumOfSelect9 += some9;
       }
-      var sumOfParts3 = 0.0;
+      var sumOfSelect10 = 0.0;
       let count10 = params.pass1Parts;
       for (var chunk10 = 0; chunk10 < count10; chunk10 += 32) {
         var some10 = 0.0;
         for (var j16 = chunk10; j16 < min(chunk10 + 32, count10); j16++) {
-          some10 += workspace[params.sumOfParts3At + j14 * params.pass1Parts + j16];
+          some10 += workspace[params.sumOfSelect10At + j14 * params.pass1Parts + j16];
         }
-        sumOfParts3 += some10;
+        sumOfSelect10 += some10;
       }
-      sumOfParts4Share += sumOfSelect8 / (1.0 + sumOfSelect8 + sumOfParts3);
+      sumOfParts2Share += sumOfSelect9 / (1.0 + sumOfSelect9 + sumOfSelect10);
     }
-    scratch[lane] = sumOfParts4Share;
+    scratch[lane] = sumOfParts2Share;
     foldSum(lane, 1);
-    let sumOfParts4 = totals[0];
-    let part5 = sumOfParts4 / f32(params.nSize);
-    var sumOfParts6Share = 0.0;
+    let sumOfParts2 = totals[0];
+    let part5 = sumOfParts2 / f32(params.nSize);
+    var sumOfParts3Share = 0.0;
     for (var j17 = lane; j17 < params.nSize; j17 += 256) {
-      var sumOfSelect9 = 0.0;
+      var sumOfSelect11 = 0.0;
       let count11 = params.pass1Parts;
       for (var chunk11 = 0; chunk11 < count11; chunk11 += 32) {
         var some11 = 0.0;
         for (var j18 = chunk11; j18 < min(chunk11 + 32, count11); j18++) {
-          some11 += workspace[params.sumOfSelect9At + j17 * params.pass1Parts + j18];
+          some11 += workspace[params.sumOfSelect11At + j17 * params.pass1Parts + j18];
         }
-        sumOfSelect9 += some11;
+        sumOfSelect11 += some11;
       }
-      var sumOfParts5 = 0.0;
+      var sumOfSelect12 = 0.0;
       let count12 = params.pass1Parts;
       for (var chunk12 = 0; chunk12 < count12; chunk12 += 32) {
         var some12 = 0.0;
         for (var j19 = chunk12; j19 < min(chunk12 + 32, count12); j19++) {
-          some12 += workspace[params.sumOfParts5At + j17 * params.pass1Parts + j19];
+          some12 += workspace[params.sumOfSelect12At + j17 * params.pass1Parts + j19];
         }
-        sumOfParts5 += some12;
+        sumOfSelect12 += some12;
       }
-      sumOfParts6Share += sumOfSelect9 / (1.0 + sumOfSelect9 + sumOfParts5);
+      sumOfParts3Share += sumOfSelect11 / (1.0 + sumOfSelect11 + sumOfSelect12);
     }
-    scratch[lane] = sumOfParts6Share;
+    scratch[lane] = sumOfParts3Share;
     foldSum(lane, 1);
-    let sumOfParts6 = totals[0];
-    let part6 = sumOfParts6 / f32(params.nSize);
+    let sumOfParts3 = totals[0];
+    let part6 = sumOfParts3 / f32(params.nSize);
     if (lane == 0) {
       result[0] = 0.5 * cross_ + 0.3 * cross2 + 0.2 * cross3 + 0.5 * part4 + 0.3 * part5 + 0.2 * part6;
       result[1] = cross_ + part4;
@@ -1355,22 +1355,22 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfWShare = 0.0;
     var sumOfSelect7Share = 0.0;
-    var sumOfPartsShare = 0.0;
+    var sumOfSelect8Share = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
       sumOfWShare += workspace[params.sumOfWAt + row * params.pass1Parts + j];
       sumOfSelect7Share += workspace[params.sumOfSelect7At + row * params.pass1Parts + j];
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+      sumOfSelect8Share += workspace[params.sumOfSelect8At + row * params.pass1Parts + j];
     }
     scratch[lane] = sumOfWShare;
     scratch[256 + lane] = sumOfSelect7Share;
-    scratch[512 + lane] = sumOfPartsShare;
+    scratch[512 + lane] = sumOfSelect8Share;
     foldSum(lane, 3);
     let sumOfW = totals[0];
     let sumOfSelect7 = totals[1];
-    let sumOfParts = totals[2];
-    let part2 = 1.0 + sumOfSelect7 + sumOfParts;
+    let sumOfSelect8 = totals[2];
+    let part2 = 1.0 + sumOfSelect7 + sumOfSelect8;
     let factor3 = factor / part2;
-    let factor4 = factor * (1.0 + sumOfParts) / part2 / part2;
+    let factor4 = factor * (1.0 + sumOfSelect8) / part2 / part2;
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let wHere = wQuadAt(row * params.iSize + k);
       let zHere = zQuadAt(row * params.iSize + k);
@@ -1460,7 +1460,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     foldSum(lane, 1);
     let sumOfSelect6 = totals[0];
     let cross3 = sumOfSelect6 / f32(params.nSize);
-    var sumOfParts2Share = 0.0;
+    var sumOfPartsShare = 0.0;
     for (var j11 = lane; j11 < params.nSize; j11 += 256) {
       var sumOfSelect72 = 0.0;
       let count7 = params.pass1Parts;
@@ -1471,74 +1471,74 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         }
         sumOfSelect72 += some7;
       }
-      var sumOfParts2 = 0.0;
+      var sumOfSelect82 = 0.0;
       let count8 = params.pass1Parts;
       for (var chunk8 = 0; chunk8 < count8; chunk8 += 32) {
         var some8 = 0.0;
         for (var j13 = chunk8; j13 < min(chunk8 + 32, count8); j13++) {
-          some8 += workspace[params.sumOfPartsAt + j11 * params.pass1Parts + j13];
+          some8 += workspace[params.sumOfSelect8At + j11 * params.pass1Parts + j13];
         }
-        sumOfParts2 += some8;
+        sumOfSelect82 += some8;
       }
-      let part3 = 1.0 + sumOfSelect72 + sumOfParts2;
-      sumOfParts2Share += sumOfSelect72 / part3;
+      let part3 = 1.0 + sumOfSelect72 + sumOfSelect82;
+      sumOfPartsShare += sumOfSelect72 / part3;
     }
-    scratch[lane] = sumOfParts2Share;
+    scratch[lane] = sumOfPartsShare;
     foldSum(lane, 1);
-    let sumOfParts22 = totals[0];
-    let part4 = sumOfParts22 / f32(params.nSize);
-    var sumOfParts4Share = 0.0;
+    let sumOfParts = totals[0];
+    let part4 = sumOfParts / f32(params.nSize);
+    var sumOfParts2Share = 0.0;
     for (var j14 = lane; j14 < params.nSize; j14 += 256) {
-      var sumOfSelect8 = 0.0;
+      var sumOfSelect9 = 0.0;
       let count9 = params.pass1Parts;
       for (var chunk9 = 0; chunk9 < count9; chunk9 += 32) {
         var some9 = 0.0;
         for (var j15 = chunk9; j15 < min(chunk9 + 32, count9); j15++) {
-          some9 += workspace[params.sumOfSelect8At + j14 * params.pass1Parts + j15];
+          some9 += workspace[params.sumOfSelect9At + j14 * params.pass1Parts + j15];
         }
-        sumOfSelect8 += some9;
+        sumOfSelect9 += some9;
       }
-      var sumOfParts3 = 0.0;
+      var sumOfSelect10 = 0.0;
       let count10 = params.pass1Parts;
       for (var chunk10 = 0; chunk10 < count10; chunk10 += 32) {
         var some10 = 0.0;
         for (var j16 = chunk10; j16 < min(chunk10 + 32, count10); j16++) {
-          some10 += workspace[params.sumOfParts3At + j14 * params.pass1Parts + j16];
+          some10 += workspace[params.sumOfSelect10At + j14 * params.pass1Parts + j16];
         }
-        sumOfParts3 += some10;
+        sumOfSelect10 += some10;
       }
-      sumOfParts4Share += sumOfSelect8 / (1.0 + sumOfSelect8 + sumOfParts3);
+      sumOfParts2Share += sumOfSelect9 / (1.0 + sumOfSelect9 + sumOfSelect10);
     }
-    scratch[lane] = sumOfParts4Share;
+    scratch[lane] = sumOfParts2Share;
     foldSum(lane, 1);
-    let sumOfParts4 = totals[0];
-    let part5 = sumOfParts4 / f32(params.nSize);
-    var sumOfParts6Share = 0.0;
+    let sumOfParts2 = totals[0];
+    let part5 = sumOfParts2 / f32(params.nSize);
+    var sumOfParts3Share = 0.0;
     for (var j17 = lane; j17 < params.nSize; j17 += 256) {
-      var sumOfSelect9 = 0.0;
+      var sumOfSelect11 = 0.0;
       let count11 = params.pass1Parts;
       for (var chunk11 = 0; chunk11 < count11; chunk11 += 32) {
         var some11 = 0.0;
         for (var j18 = chunk11; j18 < min(chunk11 + 32, count11); j18++) {
-          some11 += workspace[params.sumOfSelect9At + j17 * params.pass1Parts + j18];
+          some11 += workspace[params.sumOfSelect11At + j17 * params.pass1Parts + j18];
         }
-        sumOfSelect9 += some11;
+        sumOfSelect11 += some11;
       }
-      var sumOfParts5 = 0.0;
+      var sumOfSelect12 = 0.0;
       let count12 = params.pass1Parts;
       for (var chunk12 = 0; chunk12 < count12; chunk12 += 32) {
         var some12 = 0.0;
         for (var j19 = chunk12; j19 < min(chunk12 + 32, count12); j19++) {
-          some12 += workspace[params.sumOfParts5At + j17 * params.pass1Parts + j19];
+          some12 += workspace[params.sumOfSelect12At + j17 * params.pass1Parts + j19];
         }
-        sumOfParts5 += some12;
+        sumOfSelect12 += some12;
       }
-      sumOfParts6Share += sumOfSelect9 / (1.0 + sumOfSelect9 + sumOfParts5);
+      sumOfParts3Share += sumOfSelect11 / (1.0 + sumOfSelect11 + sumOfSelect12);
     }
-    scratch[lane] = sumOfParts6Share;
+    scratch[lane] = sumOfParts3Share;
     foldSum(lane, 1);
-    let sumOfParts6 = totals[0];
-    let part6 = sumOfParts6 / f32(params.nSize);
+    let sumOfParts3 = totals[0];
+    let part6 = sumOfParts3 / f32(params.nSize);
     if (lane == 0) {
       result[0] = 0.5 * cross_ + 0.3 * cross2 + 0.2 * cross3 + 0.5 * part4 + 0.3 * part5 + 0.2 * part6;
       result[1] = cross_ + part4;
@@ -1559,23 +1559,23 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let start = (group % params.gradientPass3Parts) * params.gradientPass3Share;
     let end = min(start + params.gradientPass3Share, params.iSize);
     var sumOfWShare = 0.0;
-    var sumOfSelect8Share = 0.0;
-    var sumOfParts3Share = 0.0;
+    var sumOfSelect9Share = 0.0;
+    var sumOfSelect10Share = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
       sumOfWShare += workspace[params.sumOfWAt + row * params.pass1Parts + j];
-      sumOfSelect8Share += workspace[params.sumOfSelect8At + row * params.pass1Parts + j];
-      sumOfParts3Share += workspace[params.sumOfParts3At + row * params.pass1Parts + j];
+      sumOfSelect9Share += workspace[params.sumOfSelect9At + row * params.pass1Parts + j];
+      sumOfSelect10Share += workspace[params.sumOfSelect10At + row * params.pass1Parts + j];
     }
     scratch[lane] = sumOfWShare;
-    scratch[256 + lane] = sumOfSelect8Share;
-    scratch[512 + lane] = sumOfParts3Share;
+    scratch[256 + lane] = sumOfSelect9Share;
+    scratch[512 + lane] = sumOfSelect10Share;
     foldSum(lane, 3);
     let sumOfW = totals[0];
-    let sumOfSelect8 = totals[1];
-    let sumOfParts3 = totals[2];
-    let part2 = 1.0 + sumOfSelect8 + sumOfParts3;
+    let sumOfSelect9 = totals[1];
+    let sumOfSelect10 = totals[2];
+    let part2 = 1.0 + sumOfSelect9 + sumOfSelect10;
     let factor3 = factor / part2;
-    let factor4 = factor * (1.0 + sumOfParts3) / part2 / part2;
+    let factor4 = factor * (1.0 + sumOfSelect10) / part2 / part2;
     for (var k = start + lane; k < end; k += 256) {
       let wHere = wAt(row * params.iSize + k);
       let z3Here = z3At(row * params.iSize + k);
@@ -1599,23 +1599,23 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let start = (group % params.gradientPass3Parts) * params.gradientPass3Share;
     let end = min(start + params.gradientPass3Share, params.iSize);
     var sumOfWShare = 0.0;
-    var sumOfSelect8Share = 0.0;
-    var sumOfParts3Share = 0.0;
+    var sumOfSelect9Share = 0.0;
+    var sumOfSelect10Share = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
       sumOfWShare += workspace[params.sumOfWAt + row * params.pass1Parts + j];
-      sumOfSelect8Share += workspace[params.sumOfSelect8At + row * params.pass1Parts + j];
-      sumOfParts3Share += workspace[params.sumOfParts3At + row * params.pass1Parts + j];
+      sumOfSelect9Share += workspace[params.sumOfSelect9At + row * params.pass1Parts + j];
+      sumOfSelect10Share += workspace[params.sumOfSelect10At + row * params.pass1Parts + j];
     }
     scratch[lane] = sumOfWShare;
-    scratch[256 + lane] = sumOfSelect8Share;
-    scratch[512 + lane] = sumOfParts3Share;
+    scratch[256 + lane] = sumOfSelect9Share;
+    scratch[512 + lane] = sumOfSelect10Share;
     foldSum(lane, 3);
     let sumOfW = totals[0];
-    let sumOfSelect8 = totals[1];
-    let sumOfParts3 = totals[2];
-    let part2 = 1.0 + sumOfSelect8 + sumOfParts3;
+    let sumOfSelect9 = totals[1];
+    let sumOfSelect10 = totals[2];
+    let part2 = 1.0 + sumOfSelect9 + sumOfSelect10;
     let factor3 = factor / part2;
-    let factor4 = factor * (1.0 + sumOfParts3) / part2 / part2;
+    let factor4 = factor * (1.0 + sumOfSelect10) / part2 / part2;
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let wHere = wQuadAt(row * params.iSize + k);
       let z3Here = z3QuadAt(row * params.iSize + k);
@@ -1639,23 +1639,23 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let start = (group % params.gradientPass4Parts) * params.gradientPass4Share;
     let end = min(start + params.gradientPass4Share, params.iSize);
     var sumOfWShare = 0.0;
-    var sumOfSelect9Share = 0.0;
-    var sumOfParts5Share = 0.0;
+    var sumOfSelect11Share = 0.0;
+    var sumOfSelect12Share = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
       sumOfWShare += workspace[params.sumOfWAt + row * params.pass1Parts + j];
-      sumOfSelect9Share += workspace[params.sumOfSelect9At + row * params.pass1Parts + j];
-      sumOfParts5Share += workspace[params.sumOfParts5At + row * params.pass1Parts + j];
+      sumOfSelect11Share += workspace[params.sumOfSelect11At + row * params.pass1Parts + j];
+      sumOfSelect12Share += workspace[params.sumOfSelect12At + row * params.pass1Parts + j];
     }
     scratch[lane] = sumOfWShare;
-    scratch[256 + lane] = sumOfSelect9Share;
-    scratch[512 + lane] = sumOfParts5Share;
+    scratch[256 + lane] = sumOfSelect11Share;
+    scratch[512 + lane] = sumOfSelect12Share;
     foldSum(lane, 3);
     let sumOfW = totals[0];
-    let sumOfSelect9 = totals[1];
-    let sumOfParts5 = totals[2];
-    let part2 = 1.0 + sumOfSelect9 + sumOfParts5;
+    let sumOfSelect11 = totals[1];
+    let sumOfSelect12 = totals[2];
+    let part2 = 1.0 + sumOfSelect11 + sumOfSelect12;
     let factor3 = factor / part2;
-    let factor4 = factor * (1.0 + sumOfParts5) / part2 / part2;
+    let factor4 = factor * (1.0 + sumOfSelect12) / part2 / part2;
     for (var k = start + lane; k < end; k += 256) {
       let wHere = wAt(row * params.iSize + k);
       let z4Here = z4At(row * params.iSize + k);
@@ -1679,23 +1679,23 @@ fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let start = (group % params.gradientPass4Parts) * params.gradientPass4Share;
     let end = min(start + params.gradientPass4Share, params.iSize);
     var sumOfWShare = 0.0;
-    var sumOfSelect9Share = 0.0;
-    var sumOfParts5Share = 0.0;
+    var sumOfSelect11Share = 0.0;
+    var sumOfSelect12Share = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
       sumOfWShare += workspace[params.sumOfWAt + row * params.pass1Parts + j];
-      sumOfSelect9Share += workspace[params.sumOfSelect9At + row * params.pass1Parts + j];
-      sumOfParts5Share += workspace[params.sumOfParts5At + row * params.pass1Parts + j];
+      sumOfSelect11Share += workspace[params.sumOfSelect11At + row * params.pass1Parts + j];
+      sumOfSelect12Share += workspace[params.sumOfSelect12At + row * params.pass1Parts + j];
     }
     scratch[lane] = sumOfWShare;
-    scratch[256 + lane] = sumOfSelect9Share;
-    scratch[512 + lane] = sumOfParts5Share;
+    scratch[256 + lane] = sumOfSelect11Share;
+    scratch[512 + lane] = sumOfSelect12Share;
     foldSum(lane, 3);
     let sumOfW = totals[0];
-    let sumOfSelect9 = totals[1];
-    let sumOfParts5 = totals[2];
-    let part2 = 1.0 + sumOfSelect9 + sumOfParts5;
+    let sumOfSelect11 = totals[1];
+    let sumOfSelect12 = totals[2];
+    let part2 = 1.0 + sumOfSelect11 + sumOfSelect12;
     let factor3 = factor / part2;
-    let factor4 = factor * (1.0 + sumOfParts5) / part2 / part2;
+    let factor4 = factor * (1.0 + sumOfSelect12) / part2 / part2;
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let wHere = wQuadAt(row * params.iSize + k);
       let z4Here = z4QuadAt(row * params.iSize + k);
