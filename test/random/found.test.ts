@@ -25,8 +25,6 @@ const found: Readonly<Record<string, string>> = {
     'loss f(a: real[n, e], b: real[c, e], t: index[n] of c) = mean[n](relu(-pick[c](log_softmax[c](sum[e](a * b)), t) - 0.3))',
   'numbers that are equal in float64 share, though the last digit would tell them apart':
     'loss f(z: logit[n, i]) = sum[n](max[i](sigmoid(z)))',
-  'the slope of a branch that is not taken may be infinite':
-    'loss f(x: logit[i], m: label[i]) = sum[i](if m then sinh(x) / (1 + x^2) else 3)',
   'that t is 0 or 1 says nothing of its derivative': 'loss f(t: real[n] in {0, 1}) = sum[n](t * t + t^3)',
   'a kink at the end of a domain is a kink':
     'loss f(p: prob[n]) = sum[n](abs(p) + 2 * relu(1 - p) + 3 * clamp(p, 0, 1) + 5 * max(p, 0) + 7 * min(p, 1))',
@@ -42,4 +40,17 @@ test.each(Object.entries(found))('%s', async (_, text) => {
   if (compiled === undefined) throw new Error(`${text} does not compile.`);
   const verdict = await verify(file, 'f', await candidates.js(compiled), { points: 6 });
   expect(verdict.ok, words(verdict)).toBe(true);
+});
+
+test('the slope of a branch that is not taken may be infinite', async () => {
+  const file = program('loss f(x: logit[i], m: label[i]) = sum[i](if m then sinh(x) / (1 + x^2) else 3)');
+  const compiled = compile(file, 'f', {}, () => undefined);
+  if (compiled === undefined) throw new Error('It compiles.');
+  const axes = { i: 2 };
+  const inputs = {
+    x: { axes: ['i'], sizes: [2], data: [0, 800] },
+    m: { axes: ['i'], sizes: [2], data: [1, 0] },
+  };
+  const { value, gradients } = await (await candidates.js(compiled))({ inputs, axes, parameters: {} });
+  expect([Number(value), ...Array.from(gradients['x'] ?? [])]).toEqual([3, 1, 0]);
 });

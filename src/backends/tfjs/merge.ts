@@ -7,7 +7,7 @@ import { factorsOf, term, termsOf } from '../../graph/parts.ts';
 import { isConst, type Factor, type Node, type Term } from '../../graph/node.ts';
 import { isFinite32 } from './finite.ts';
 import { isHost } from './host.ts';
-import { product } from './masks.ts';
+import { product, whole } from './masks.ts';
 
 /** The value of `if mask then yes else no` without a choice, or undefined where a branch may be infinite. */
 export function merge(b: Builder, mask: Node, yes: Node, no: Node): Node | undefined {
@@ -18,18 +18,33 @@ export function merge(b: Builder, mask: Node, yes: Node, no: Node): Node | undef
 /** mask · yes + (1 - mask) · no, for branches that are finite. */
 function mix(b: Builder, mask: Node, yes: Node, no: Node): Node | undefined {
   if (!isFinite32(yes) || !isFinite32(no)) return undefined;
+  if (isConst(yes) && isConst(no)) return numbers(b, mask, yes.value, no.value);
   if (isHost(yes) && isHost(no)) return b.plus(no, b.times(mask, b.minus(yes, no)));
   return b.plus(times(b, mask, yes), times(b, complement(b, mask), no));
 }
 
+/**
+ * One of two numbers. Moderate ones are a number and a multiple of the mask, which other terms can join; a number that
+ * would swallow those, as -1e9 for what is masked, has its own mask.
+ */
+function numbers(b: Builder, mask: Node, yes: number, no: number): Node {
+  const isModerate = Math.max(Math.abs(yes), Math.abs(no)) <= largestNumber;
+  if (isModerate) return b.plus(b.constant(no), b.scale(yes - no, mask));
+  return b.plus(times(b, mask, b.constant(yes)), times(b, complement(b, mask), b.constant(no)));
+}
+
+const largestNumber = 16;
+
 /** A mask times each term of a branch. */
 const times = (b: Builder, mask: Node, node: Node): Node =>
-  node.op === 'add' && node.constant === 0 && mask.op === 'apply' && mask.name === 'group'
-    ? b.add(termsOf(node).map((t) => ({ ...t, node: times(b, mask, t.node) })))
-    : product(b, [
-        { node: mask, exponent: 1 },
-        { node, exponent: 1 },
-      ]);
+  isConst(node)
+    ? b.scale(node.value, Math.abs(node.value) > largestNumber ? whole(b, mask) : mask)
+    : node.op === 'add' && node.constant === 0 && mask.op === 'apply' && mask.name === 'group'
+      ? b.add(termsOf(node).map((t) => ({ ...t, node: times(b, mask, t.node) })))
+      : product(b, [
+          { node: mask, exponent: 1 },
+          { node, exponent: 1 },
+        ]);
 
 /** 1 - mask. */
 export const complement = (b: Builder, mask: Node): Node => b.add([term(mask, -1)], 1);
@@ -76,7 +91,7 @@ function mergeTerms(b: Builder, mask: Node, yes: Node, no: Node): Node | undefin
     theirs = theirs.filter((t) => t !== other);
   }
   if (paired.length === 0 && same.length === 0) return undefined;
-  const constant = b.plus(b.constant(second.constant), b.scale(first.constant - second.constant, mask));
+  const constant = numbers(b, mask, first.constant, second.constant);
   const left = [
     ...ours.map((t) => masked(b, mask, t)),
     ...theirs.map((t) => masked(b, complement(b, mask), t)),
