@@ -84,6 +84,9 @@ function checkLoss(
   outside: Scope,
   pins: Readonly<Record<string, number>>,
 ): CheckedLoss | undefined {
+  // A name that stands for two inputs was reported where the file was read.
+  const parameters = [...loss.inputs, ...loss.hyperparameters].map(({ name }) => name.text);
+  if (new Set(parameters).size < parameters.length) return undefined;
   const inputs = loss.inputs.map((input) => checkInput(input, outside));
   const hyperparameters = loss.hyperparameters.map((h) => checkHyperparameter(h, pins, outside));
   const axes = [

@@ -98,6 +98,13 @@ function tell(thrown: unknown, error: Terminal): ExitCode {
     if (thrown instanceof UsageError && thrown.remedy !== undefined) error.line(`  ${thrown.remedy}`);
     return exitCode.usage;
   }
+  if (isStackOverflow(thrown)) {
+    error.line(`${error.style('red', 'error')}: A formula is too long or too deeply nested to be compiled.`);
+    error.line(
+      '  Divide it: chains of a few hundred operators, choices or names are compiled, of thousands not.',
+    );
+    return exitCode.failed;
+  }
   error.line(`${error.style('red', 'bug')}: lossc ${version} failed, and not through your fault.`);
   error.line('  Please report it with the loss file, the command line and this trace:');
   const trace = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
@@ -105,6 +112,10 @@ function tell(thrown: unknown, error: Terminal): ExitCode {
   error.line(trace.replaceAll(/data:text\/javascript;base64,[\w+/=]+/g, 'generated code'));
   return exitCode.bug;
 }
+
+/** Formulas are trees, and what walks down a tree needs stack for each level. */
+const isStackOverflow = (thrown: unknown): boolean =>
+  thrown instanceof Error && thrown.message === 'Maximum call stack size exceeded';
 
 /** The operating system refused: no permission, no space, a file where a folder should be. */
 const isSystemError = (thrown: unknown): thrown is Error => thrown instanceof Error && 'syscall' in thrown;

@@ -22,6 +22,28 @@ test('right gradients are verified, and the seed is printed', async () => {
   expect(out).toMatch(/^seed 1$/m);
 });
 
+test.each([
+  ['an input that is named twice', 'y: real[n], y: real[n]', 'y', /L0291.*named twice/],
+  [
+    'a chain of thousands of terms',
+    'x: real[n]',
+    Array(4000).fill('x').join('+'),
+    /too long or too deeply nested/,
+  ],
+  [
+    'thousands of choices',
+    'x: real[n]',
+    `${'if x > 1 then 2 else '.repeat(2000)}x`,
+    /too long or too deeply nested/,
+  ],
+])('%s is a mistake, and no bug of ours', async (_, inputs, formula, message) => {
+  const folder = folderWith({ 'a.loss': `loss f(${inputs}) = sum[n](${formula})\n` });
+  const { code, error } = await lossc(['check'], { folder });
+  expect(code).toBe(1);
+  expect(error).toMatch(message);
+  expect(error).not.toMatch(/bug/);
+});
+
 test('seed and points can be chosen', async () => {
   const folder = folderWith({ 'a.loss': losses });
   const check = async (...options: string[]) =>
