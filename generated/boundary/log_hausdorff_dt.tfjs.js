@@ -162,8 +162,8 @@ function readAxes(name, tensor, lengths) {
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
 
-/** A tensor as it is, and a number as a tensor. */
-const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
+/** A number, or a tensor of one element, as a tensor without dimensions. */
+const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x.rank === 0 ? x : tf.reshape(x, []));
 
 /** Hyperparameters with their defaults filled in. */
 function settle(given = {}) {

@@ -237,8 +237,8 @@ function overExamples(x, examples, reduction) {
   return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
 }
 
-/** A tensor as it is, and a number as a tensor. */
-const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
+/** A number, or a tensor of one element, as a tensor without dimensions. */
+const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x.rank === 0 ? x : tf.reshape(x, []));
 
 /** x / d, and 0 where d is 0; `sure` says that no d is. */
 const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.step(d)), tf.maximum(d, 1e-37)));

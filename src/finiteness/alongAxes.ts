@@ -7,7 +7,7 @@ export function alongAxes(node: Along, x: Floats): Floats {
   switch (node.name) {
     case 'sum': {
       const sum = repeated(x, longest);
-      return countsLargest(node) ? floats(1, sum.hi, sum) : sum;
+      return countsExtrema(node) ? floats(1, sum.hi, sum) : sum;
     }
     case 'cumsum':
     case 'reverse_cumsum':
@@ -29,13 +29,16 @@ export function alongAxes(node: Along, x: Floats): Floats {
   }
 }
 
-/** A count of elements that equal the largest one, of which there is one at least. */
-function countsLargest({ over, args: [x] }: Along): boolean {
+/** A count of elements that equal the largest or smallest one, of which there is one at least. */
+function countsExtrema({ over, args: [x] }: Along): boolean {
   if (x?.op !== 'apply' || x.name !== 'equal') return false;
   const [a, b] = x.args;
-  const isMax = (max: Node | undefined, of: Node | undefined): boolean =>
-    max?.op === 'along' && max.name === 'max' && max.args[0] === of && max.over.join() === over.join();
-  return isMax(a, b) || isMax(b, a);
+  const isExtremum = (node: Node | undefined, of: Node | undefined): boolean =>
+    node?.op === 'along' &&
+    (node.name === 'max' || node.name === 'min') &&
+    node.args[0] === of &&
+    node.over.join() === over.join();
+  return isExtremum(a, b) || isExtremum(b, a);
 }
 
 /** The product of any number of elements: above 1 it has no bound. */

@@ -228,8 +228,8 @@ function overExamples(x, examples, reduction) {
   return reduction === 'mean' ? tf.mean(x) : tf.reshape(x, [examples]);
 }
 
-/** A tensor as it is, and a number as a tensor. */
-const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x);
+/** A number, or a tensor of one element, as a tensor without dimensions. */
+const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x.rank === 0 ? x : tf.reshape(x, []));
 
 /** The gradient of every example's own value, times what comes back for that value, or for their mean. */
 function weigh(gradient, upstream) {
