@@ -62,7 +62,9 @@ async function formulasOfTables() {
 
 function bringFormulas({ onLoad }) {
   const text = JSON.stringify(JSON.stringify(formulas));
-  onLoad({ filter: /graph\/ready\.ts$/ }, () => ({ contents: `export const ready = JSON.parse(${text});` }));
+  onLoad({ filter: /graph[\\/]ready\.ts$/ }, () => ({
+    contents: `export const ready = JSON.parse(${text});`,
+  }));
 }
 
 function separateMain({ onResolve }) {
