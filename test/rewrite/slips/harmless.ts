@@ -1,3 +1,8 @@
+/** What of the rules may be changed without any loss telling. */
+const unheldExtremum =
+  'open: no loss is known in which what is not held comes out otherwise than what is compared with it';
+const extremaMark = 'a mark more or less where the value is the same anyway';
+
 /**
  * Slips that change no number, by file, each with the reason: one that is noticed has no place here. Where it is open
  * whether there is a loss in which it would be, the reason says so.
@@ -30,7 +35,38 @@ export const harmless: Readonly<Record<string, Readonly<Record<string, string>>>
     'canBe: without range.hi >= value': 'open: guards that are not needed go away again in every known loss',
     'zerosOf: f.exponent > 0 is f.exponent >= 0': 'no factor has the exponent 0',
   },
+  'src/rewrite/extrema.ts': {
+    'hold: !compared.has(first(node)) is compared.has(first(node)) #2': extremaMark,
+    'hold: isSame(node) && !compared.has(first(node)) is false': extremaMark,
+    'hold: without !compared.has(first(node)) #2': extremaMark,
+    "hold: without node.name === 'max' || node.name === 'min'": extremaMark,
+    "hold: node.name === 'min' is node.name !== 'min'": unheldExtremum,
+    "hold: without node.name === 'max'": unheldExtremum,
+    "hold: without node.name === 'min'": unheldExtremum,
+    'holdExtrema: 0 is 1 in marked.length === 0': unheldExtremum,
+    'holdExtrema: filter(isSame) is false for all': unheldExtremum,
+    'holdExtrema: marked.length === 0 is marked.length !== 0': unheldExtremum,
+    'holdExtrema: marked.length === 0 is true': unheldExtremum,
+    'holdExtrema: 0 is 1 in x.args.length > 0': extremaMark,
+    'holdExtrema: filter((x) => x.args.length > 0) is true for all': extremaMark,
+    'holdExtrema: marked.length === 0 is false': 'without marks there is nothing to hold: only slower',
+    'holdExtrema: x.args.length > 0 is x.args.length >= 0': extremaMark,
+    'visit: memo.set(node, made) is memo.set(made, node)': 'remembers what has been done: only slower',
+    'visit: memo.set(node, made) is undefined': 'remembers what has been done: only slower',
+  },
   'src/rewrite/labels.ts': {
+    'atomsOf: 2 is 3 in atoms.size < 2': 'the order of the cases: each of them is exact',
+    'atomsOf: atoms.size < 2 is atoms.size <= 2': 'the order of the cases: each of them is exact',
+    'atomsOf: atoms.size < 2 is false': 'a list of one is in order: only slower',
+    'atomsOf: atoms.size < 2 is true': 'the order of the cases: each of them is exact',
+    'isLimited: without Number.isFinite(lo)':
+      'open: no loss is known that is bounded above, overflows below, and keeps a label as a factor',
+    'split: without isDefined(holds)':
+      'open: no loss is known that is bounded, undefined somewhere, and keeps a label as a factor',
+    'visit: without isSame(n)': 'what is the same value is split inside of its mark, and assumed nothing of',
+    'visit: without isSame(node)': 'what is not split there is the same value in both places all the same',
+    "visit: without seen.has(n) || n.op === 'along'":
+      'what is below a reduction has been split before: only slower',
     "atomIn: arg.op === 'apply' && arg.name === 'not' is false":
       'a choice by a negation is that by the label',
     'atomIn: 0 is 1 in arg.args[0]': 'a choice by a negation is that by the label',
@@ -39,7 +75,7 @@ export const harmless: Readonly<Record<string, Readonly<Record<string, string>>>
     "split: without atom.op === 'input'": 'a product with a one-hot entry is as exact as a choice by it',
     'visit: memo.set(node, made) is undefined': 'remembers what has been done: only slower',
     'visit: memo.set(node, made) is memo.set(made, node)': 'remembers what has been done: only slower',
-    "visit: seen.has(n) || n.op === 'along' is false":
+    "visit: seen.has(n) || n.op === 'along' || isSame(n) is false":
       'what is below a reduction has been split before, and is only visited again',
     'visit: without seen.has(n)': 'remembers what has been done: only slower',
     "visit: without n.op === 'along'": 'what is below a reduction has been split before',
@@ -60,6 +96,8 @@ export const harmless: Readonly<Record<string, Readonly<Record<string, string>>>
       'the sign 0 is that of a constant of 0, against which nothing cancels',
   },
   'src/rewrite/quotients.ts': {
+    "isSum: without node.name === 'sum'":
+      'open: no loss is known in which another reduction stands where a sum is looked for',
     'differenceOfQuotients: without large.coefficient * small.coefficient >= 0':
       'terms of one sign are refused again when their quotient is: only slower',
     'differenceOfQuotients: large.coefficient * small.coefficient >= 0 is large.coefficient * small.coefficient > 0':

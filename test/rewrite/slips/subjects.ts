@@ -7,6 +7,7 @@ import { Sampler, situations, type Situation } from '../../../src/verify/sample.
 import { edgeCases } from '../../edges/fixture.ts';
 import { dataOf, program, tensor } from '../../verify/program.ts';
 import { forms } from '../forms/forms.ts';
+import { found } from '../../random/found.ts';
 import { losses } from '../losses.ts';
 import { textbook } from '../textbook.ts';
 
@@ -31,6 +32,7 @@ export const subjects = (): readonly Subject[] => [
   ...Object.entries(forms).map(([text, fires]) => subject(text, { fires })),
   ...Object.entries(losses).map(([rule, text]) => subject(text, { rule })),
   ...Object.values(textbook).map((text) => subject(text)),
+  ...Object.values(found).map((text) => subject(text)),
   ...[...new Map(edgeCases.map(({ source, name }) => [source, name]))].map(([text, name]) =>
     subject(text, { name }),
   ),
