@@ -21,6 +21,10 @@ const tests: ReadonlySet<ElementwiseName> = new Set([
 /** A value that is compared with an extremum of it: what is done to it is done without regard to where it stands. */
 export const isSame = (node: Node): boolean => node.op === 'apply' && node.name === 'same';
 
+/** An operator that says how a value is treated and leaves it as it is. */
+export const isMark = (node: Node): boolean => node.op === 'apply' && marks.has(node.name);
+const marks: ReadonlySet<ElementwiseName> = new Set(['group', 'kept', 'same']);
+
 /** Whether a value depends on a reduction: it is known only after a pass over data. */
 export function containsReduction(node: Node): boolean {
   node.memo.reduces ??= node.op === 'along' || node.args.some(containsReduction);

@@ -1,6 +1,7 @@
 /** What operations cost, in classes: free, cheap arithmetic, and costly (division, roots, transcendentals). */
 import { elementwise } from '../operators/elementwise.ts';
 import type { Node } from '../graph/node.ts';
+import { isMark } from '../graph/shapes.ts';
 
 export const isTranscendental = (node: Node): boolean =>
   (node.op === 'apply' && elementwise[node.name].transcendental === true) ||
@@ -9,7 +10,5 @@ export const isTranscendental = (node: Node): boolean =>
 /** Worth keeping rather than computing again in another loop of the same tile. */
 export const isCostly = (node: Node): boolean =>
   isTranscendental(node) ||
-  (node.op === 'apply' &&
-    (node.name === 'group' || node.name === 'kept' || node.name === 'same') &&
-    node.args.some(isCostly)) ||
+  (isMark(node) && node.args.some(isCostly)) ||
   (node.op === 'multiply' && node.exponents.some((e) => e < 0 || !Number.isInteger(e)));

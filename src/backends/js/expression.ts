@@ -2,6 +2,7 @@
 import { elementwise } from '../../operators/elementwise.ts';
 import { factorsOf, termsOf } from '../../graph/parts.ts';
 import type { Apply, Factor, Node } from '../../graph/node.ts';
+import { isMark } from '../../graph/shapes.ts';
 
 /** JavaScript's precedence, as far as it is used. */
 export const binding = {
@@ -162,7 +163,7 @@ function apply(node: Apply, write: Write): Code {
       text: `${number(x, write, binding.sum)} - ${number(y, write, binding.product)}`,
       binding: binding.sum,
     };
-  if ((node.name === 'group' || node.name === 'kept' || node.name === 'same') && x) return asNumber(write(x));
+  if (isMark(node) && x) return asNumber(write(x));
   if (node.name === 'indicator' && x) return atom(`Number(${asTest(write(x)).text})`);
   if (node.name === 'select' && x && y && z)
     return {

@@ -2,6 +2,7 @@
 import { elementwise } from '../../operators/elementwise.ts';
 import { factorsOf, termsOf } from '../../graph/parts.ts';
 import type { Add, Apply, Node } from '../../graph/node.ts';
+import { isMark } from '../../graph/shapes.ts';
 import type { Range } from '../../graph/range.ts';
 import { call, choice } from './calls.ts';
 import { asFloat, asFour, asTest, atom, binding, code, floatText, wrap, type Code } from './code.ts';
@@ -128,7 +129,7 @@ function apply(node: Apply, write: Write): Code {
   if ((node.name === 'and' || node.name === 'or') && x && y) return logic(node.name, test(x), test(y));
   if (node.name === 'not' && x) return negation(test(x));
   if (node.name === 'indicator' && x) return asFloat(test(x));
-  if ((node.name === 'group' || node.name === 'same') && x) return write(x);
+  if (isMark(node) && x) return write(x);
   if (node.name === 'difference' && x && y) return difference(asFloat(write(x)), asFloat(write(y)));
   if (node.name === 'select' && x && y && z) return choice(test(x), write(y), write(z));
   return spelled(node, write);
