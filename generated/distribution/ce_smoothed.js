@@ -17,7 +17,7 @@
  *       where l = log(softmax[c](z))
  *
  * value = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](l, t) * (1 - smoothing) - smoothing * sum[c](l) / size(c) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
- * ∂/∂z = if position(c) == t then softmax[c](z) * ((if sum[i, n](0 <= t and t < size(c)) then smoothing / sum[i, n](0 <= t and t < size(c)) else 0) - (if sum[i, n](0 <= t and t < size(c)) then smoothing / (size(c) * sum[i, n](0 <= t and t < size(c))) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z) * (1 - smoothing) / sum[i, n](0 <= t and t < size(c)) else 0) - (if sum[i, n](0 <= t and t < size(c)) then smoothing * softmax_complement[c](z) / (size(c) * sum[i, n](0 <= t and t < size(c))) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -softmax[c](z) * (1 - smoothing) / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + softmax[c](z) * ((if 0 <= t and t < size(c) then (if sum[i, n](0 <= t and t < size(c)) then smoothing / sum[i, n](0 <= t and t < size(c)) else 0) else 0) - (if 0 <= t and t < size(c) then (if sum[i, n](0 <= t and t < size(c)) then smoothing / (size(c) * sum[i, n](0 <= t and t < size(c))) else 0) else 0)) - (if 0 <= t and t < size(c) then (if sum[i, n](0 <= t and t < size(c)) then smoothing * softmax_complement[c](z) / (size(c) * sum[i, n](0 <= t and t < size(c))) else 0) else 0)
+ * ∂/∂z = if position(c) == t then (if sum[i, n](0 <= t and t < size(c)) then -softmax_complement[c](z) * (1 - smoothing * (1 - 1 / size(c))) / sum[i, n](0 <= t and t < size(c)) else 0) + softmax[c](z) * ((if sum[i, n](0 <= t and t < size(c)) then smoothing / sum[i, n](0 <= t and t < size(c)) else 0) - (if sum[i, n](0 <= t and t < size(c)) then smoothing / (size(c) * sum[i, n](0 <= t and t < size(c))) else 0)) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -softmax[c](z) * (1 - smoothing) / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + softmax[c](z) * ((if 0 <= t and t < size(c) then (if sum[i, n](0 <= t and t < size(c)) then smoothing / sum[i, n](0 <= t and t < size(c)) else 0) else 0) - (if 0 <= t and t < size(c) then (if sum[i, n](0 <= t and t < size(c)) then smoothing / (size(c) * sum[i, n](0 <= t and t < size(c))) else 0) else 0)) - (if 0 <= t and t < size(c) then (if sum[i, n](0 <= t and t < size(c)) then smoothing * softmax_complement[c](z) / (size(c) * sum[i, n](0 <= t and t < size(c))) else 0) else 0)
  *   where l = log_softmax[c](z)
  */
 
@@ -854,13 +854,12 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, group4, group5, i
       }
     }
   }
-  const factor4 = along !== 0 ? (1 - smoothing) / along : 0;
+  const factor4 = along !== 0 ? -(1 - smoothing * (1 - 1 / cSize)) / along : 0;
   const part3 = chosen - chosen2;
   for (let k = 0; k < count; k++) {
     const tHere4 = t[row + k];
     const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k] : 0;
-    const chosen3 = 0.6 < pick ? sum2[k] : 1 - pick;
-    part4[k] = pick * part3 - factor4 * chosen3 - chosen2 * chosen3;
+    part4[k] = factor4 * (0.6 < pick ? sum2[k] : 1 - pick) + pick * part3;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
@@ -989,13 +988,12 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, group3, group4, grou
       }
     }
   }
-  const factor4 = along !== 0 ? (1 - smoothing) / along : 0;
+  const factor4 = along !== 0 ? -(1 - smoothing * (1 - 1 / cSize)) / along : 0;
   const part3 = chosen - chosen2;
   for (let k = 0; k < count; k++) {
     const tHere4 = t[row + k];
     const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k] : 0;
-    const chosen3 = 0.6 < pick ? sum2[k] : 1 - pick;
-    part4[k] = pick * part3 - factor4 * chosen3 - chosen2 * chosen3;
+    part4[k] = factor4 * (0.6 < pick ? sum2[k] : 1 - pick) + pick * part3;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;

@@ -16,7 +16,7 @@
 //       where l = log(softmax[c](z))
 //
 // value = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](l, t) * (1 - smoothing) - smoothing * sum[c](l) / size(c) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
-// ∂/∂z = if position(c) == t then softmax[c](z) * ((if sum[i, n](0 <= t and t < size(c)) then smoothing / sum[i, n](0 <= t and t < size(c)) else 0) - (if sum[i, n](0 <= t and t < size(c)) then smoothing / (size(c) * sum[i, n](0 <= t and t < size(c))) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z) * (1 - smoothing) / sum[i, n](0 <= t and t < size(c)) else 0) - (if sum[i, n](0 <= t and t < size(c)) then smoothing * softmax_complement[c](z) / (size(c) * sum[i, n](0 <= t and t < size(c))) else 0) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -softmax[c](z) * (1 - smoothing) / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + softmax[c](z) * ((if 0 <= t and t < size(c) then (if sum[i, n](0 <= t and t < size(c)) then smoothing / sum[i, n](0 <= t and t < size(c)) else 0) else 0) - (if 0 <= t and t < size(c) then (if sum[i, n](0 <= t and t < size(c)) then smoothing / (size(c) * sum[i, n](0 <= t and t < size(c))) else 0) else 0)) - (if 0 <= t and t < size(c) then (if sum[i, n](0 <= t and t < size(c)) then smoothing * softmax_complement[c](z) / (size(c) * sum[i, n](0 <= t and t < size(c))) else 0) else 0)
+// ∂/∂z = if position(c) == t then (if sum[i, n](0 <= t and t < size(c)) then -softmax_complement[c](z) * (1 - smoothing * (1 - 1 / size(c))) / sum[i, n](0 <= t and t < size(c)) else 0) + softmax[c](z) * ((if sum[i, n](0 <= t and t < size(c)) then smoothing / sum[i, n](0 <= t and t < size(c)) else 0) - (if sum[i, n](0 <= t and t < size(c)) then smoothing / (size(c) * sum[i, n](0 <= t and t < size(c))) else 0)) else (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -softmax[c](z) * (1 - smoothing) / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + softmax[c](z) * ((if 0 <= t and t < size(c) then (if sum[i, n](0 <= t and t < size(c)) then smoothing / sum[i, n](0 <= t and t < size(c)) else 0) else 0) - (if 0 <= t and t < size(c) then (if sum[i, n](0 <= t and t < size(c)) then smoothing / (size(c) * sum[i, n](0 <= t and t < size(c))) else 0) else 0)) - (if 0 <= t and t < size(c) then (if sum[i, n](0 <= t and t < size(c)) then smoothing * softmax_complement[c](z) / (size(c) * sum[i, n](0 <= t and t < size(c))) else 0) else 0)
 //   where l = log_softmax[c](z)
 
 struct Params {
@@ -251,11 +251,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   scratch[lane] = sumOfAndShare;
   foldSum(lane, 1);
   let sumOfAnd = totals[0];
-  let part = (1.0 - params.smoothing) / nonZero(sumOfAnd);
-  let chosen2 = select(0.0, params.smoothing / f32(params.cSize) / nonZero(sumOfAnd), sumOfAnd != 0.0);
-  let chosen3 = select(0.0, params.smoothing / nonZero(sumOfAnd), sumOfAnd != 0.0);
-  let part2 = chosen3 - chosen2;
-  let part3 = -select(0.0, -part, sumOfAnd != 0.0);
+  let chosen2 = select(0.0, params.smoothing / nonZero(sumOfAnd), sumOfAnd != 0.0);
+  let chosen3 = select(0.0, params.smoothing / f32(params.cSize) / nonZero(sumOfAnd), sumOfAnd != 0.0);
+  let part = chosen2 - chosen3;
+  let part2 = -select(0.0, -(1.0 - params.smoothing) / nonZero(sumOfAnd), sumOfAnd != 0.0);
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
     let n2 = k / params.iSize;
@@ -280,13 +279,13 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       sum2 += select(factor3, 0.0, 0.5 < factor3);
     }
     let both = 0 <= tHere && tHere < params.cSize;
-    let part4 = select(0.0, chosen3, both) - select(0.0, chosen2, both);
+    let part3 = select(0.0, chosen2, both) - select(0.0, chosen3, both);
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let factor2 = exponential_ * factor;
       let chosen = select(1.0 - factor2, sum2, 0.6 < factor2);
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part3, both) * factor2 + factor2 * part4 - select(0.0, chosen2, both) * chosen, factor2 * part2 - select(0.0, part, sumOfAnd != 0.0) * chosen - chosen2 * chosen, c2 == tHere));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part2, both) * factor2 + factor2 * part3 - select(0.0, chosen3, both) * chosen, select(0.0, -(1.0 - params.smoothing * (1.0 - 1.0 / f32(params.cSize))) / nonZero(sumOfAnd), sumOfAnd != 0.0) * chosen + factor2 * part, c2 == tHere));
     }
   }
   if (group == 0) {
@@ -320,11 +319,10 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   scratch[lane] = sumOfAndShare;
   foldSum(lane, 1);
   let sumOfAnd = totals[0];
-  let part = (1.0 - params.smoothing) / nonZero(sumOfAnd);
-  let chosen2 = select(0.0, params.smoothing / f32(params.cSize) / nonZero(sumOfAnd), sumOfAnd != 0.0);
-  let chosen3 = select(0.0, params.smoothing / nonZero(sumOfAnd), sumOfAnd != 0.0);
-  let part2 = chosen3 - chosen2;
-  let part3 = -select(0.0, -part, sumOfAnd != 0.0);
+  let chosen2 = select(0.0, params.smoothing / nonZero(sumOfAnd), sumOfAnd != 0.0);
+  let chosen3 = select(0.0, params.smoothing / f32(params.cSize) / nonZero(sumOfAnd), sumOfAnd != 0.0);
+  let part = chosen2 - chosen3;
+  let part2 = -select(0.0, -(1.0 - params.smoothing) / nonZero(sumOfAnd), sumOfAnd != 0.0);
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
     let n2 = k / params.iSize;
@@ -349,13 +347,13 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       sum2 += select(factor3, vec4f(0.0), vec4f(0.5) < factor3);
     }
     let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
-    let part4 = select(vec4f(0.0), vec4f(chosen3), both) - select(vec4f(0.0), vec4f(chosen2), both);
+    let part3 = select(vec4f(0.0), vec4f(chosen2), both) - select(vec4f(0.0), vec4f(chosen3), both);
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponentialFour(zHere - largest);
       let factor2 = exponential_ * factor;
       let chosen = select(1.0 - factor2, sum2, vec4f(0.6) < factor2);
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), vec4f(part3), both) * factor2 + factor2 * part4 - select(vec4f(0.0), vec4f(chosen2), both) * chosen, factor2 * part2 - select(0.0, part, sumOfAnd != 0.0) * chosen - chosen2 * chosen, vec4i(c2) == tHere));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), vec4f(part2), both) * factor2 + factor2 * part3 - select(vec4f(0.0), vec4f(chosen3), both) * chosen, select(0.0, -(1.0 - params.smoothing * (1.0 - 1.0 / f32(params.cSize))) / nonZero(sumOfAnd), sumOfAnd != 0.0) * chosen + factor2 * part, vec4i(c2) == tHere));
     }
   }
   if (group == 0) {

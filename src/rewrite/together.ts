@@ -23,7 +23,7 @@ export const together: Procedures = {
 function withoutCommon(b: Builder, node: Add, simplify: Simplify): Node | undefined {
   const all = termsOf(node);
   const common = commonFactors(all);
-  if (!isMixed(all) || common.length === 0) return undefined;
+  if (common.length === 0) return undefined;
   const inverse = b.power(b.multiply(common), -1);
   const left = b.add(all.map((t) => term(b.times(t.node, inverse), t.coefficient)));
   const inner = cancelled(left, all.length, simplify);
@@ -66,14 +66,3 @@ function cancelled(node: Node, terms: number, simplify: Simplify): Node | undefi
 /** How many terms a node is the sum of. */
 const count = (node: Node): number =>
   node.op === 'add' ? node.args.length + Number(node.constant !== 0) : Number(!isConst(node, 0));
-
-/** Terms of one sign do not cancel. */
-const isMixed = (terms: readonly Term[]): boolean => {
-  const signs = terms.map((t) => signOf(t));
-  return signs.includes(0) || (signs.includes(1) && signs.includes(-1));
-};
-
-function signOf({ coefficient, node: { range } }: Term): number {
-  if (range.lo >= 0) return Math.sign(coefficient);
-  return range.hi <= 0 ? -Math.sign(coefficient) : 0;
-}

@@ -1,5 +1,6 @@
 /** All losses in which a condition of a procedure decides, with the names of the procedures that fire there. */
 import { divisors } from './divisors.ts';
+import { extrema } from './extrema.ts';
 import { guards } from './guards.ts';
 import { labels } from './labels.ts';
 import { picks } from './picks.ts';
@@ -11,6 +12,7 @@ import { together } from './together.ts';
 export const forms: Readonly<Record<string, readonly string[]>> = {
   ...guards,
   ...divisors,
+  ...extrema,
   ...labels,
   ...picks,
   ...powers,

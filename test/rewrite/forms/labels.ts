@@ -34,6 +34,13 @@ export const labels: Readonly<Record<string, readonly string[]>> = {
   'loss f(p: prob[i], x: real[i]) = sum[i]((x > 1) * p + p)': [],
   'loss f(x: real[i], y: label[i]) = mean[i](y / (x^2 + y))': ['label-cases'],
   'loss f(x: real[i], y: label[i]) = mean[i](y * sin(y + x))': ['label-cases'],
+  // What is 0 without its label stays a choice where the product could be 0 · NaN or 0 · inf.
+  'loss f(x: real[i], p: prob[i], y: label[i]) = sum[i](p * (if y then sigmoid(1 / x - 1 / x^2) else 0))': [
+    'label-cases',
+  ],
+  'loss f(z: logit[i], p: prob[i], y: label[i]) = sum[i](p * (if y then -exp(99 * z) else 0))': [
+    'label-cases',
+  ],
   'loss f(z: logit[i], y: label[i]) = mean[i](y * (z - max[i](z + y)))': ['label-cases'],
   'metric f(z: real[i], y: label[i]) = mean[i](z * (not y) + exp(y + z))': ['label-cases'],
   'metric f(z: real[c, i], t: index[i] of c) = mean[c, i](z * (not one_hot[c](t)) + exp(z))': ['label-cases'],

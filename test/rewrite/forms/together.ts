@@ -41,7 +41,7 @@ export const together: Readonly<Record<string, readonly string[]>> = {
   ],
   'loss f(m: real[i], x: real[i]) = mean[i](m * sigmoid(x) + m * tanh(x / 2))': [],
   'loss f(z: logit[c, i], t: index[i] of c; e: real in [0, 1] = 0.1) = mean[i](-(1 - e) * pick[c](log(softmax[c](z)), t) - e * mean[c](log(softmax[c](z))); keep = valid[c](t))':
-    ['branch-knows-test', 'label-cases'],
+    ['branch-knows-test', 'common-factor', 'common-test', 'label-cases'],
   'loss f(z: logit[i], y: label[i]) = mean[i]((1 + exp(-abs(z)))^2 * 0.25 + (1 + exp(-abs(z))) * y)': [
     'label-cases',
   ],

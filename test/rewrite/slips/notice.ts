@@ -145,11 +145,12 @@ async function signIn(each: Known, compiler: Compiler, slip: Numbered): Promise<
   switches.choose(slip.number, PATIENCE * each.asked);
   let compiled: CompiledLoss;
   try {
-    const { fired, text } = pipeline.expressions(program, name);
+    const { fired, text, reductions } = pipeline.expressions(program, name);
     if ([rule ?? [], fires ?? []].flat().some((one) => !fired.has(one))) return 'does not fire';
     if (fires !== undefined && [...fired].some((one) => pipeline.procedures.has(one) && !fires.includes(one)))
       return 'fires elsewhere';
     if (text === each.expressions.text && !each.later.has(slip.number) && !slip.once) return undefined;
+    if (reductions > each.expressions.reductions) return 'costs more';
     compiled = pipeline.code(program, name);
   } catch {
     return 'throws';

@@ -1,7 +1,7 @@
 /** A loss in; what becomes of it out, stage by stage: the entry of a compiler in which slips can be chosen. */
 import { check } from '../../../src/check/check.ts';
 import { compile, type CompiledLoss } from '../../../src/compile.ts';
-import { derive, type Derived } from '../../../src/derive.ts';
+import { derive, nodesOf, type Derived } from '../../../src/derive.ts';
 import { Builder } from '../../../src/graph/builder.ts';
 import { topological, type Node } from '../../../src/graph/node.ts';
 import { divisors } from '../../../src/rewrite/divisors.ts';
@@ -15,6 +15,8 @@ export interface Expressions {
   readonly fired: ReadonlySet<string>;
   /** The final expressions: the same text for the same expressions. */
   readonly text: string;
+  /** What is added up or compared along axes, each once: an accumulator of some pass. */
+  readonly reductions: number;
 }
 
 /** Whose firing is written down for the forms; a test of its own holds those of text. */
@@ -35,6 +37,7 @@ export function expressions(program: Program, name: string): Expressions {
   return {
     fired: new Set(derived.stages.flatMap(({ log }) => log.map(({ rule }) => rule))),
     text: written(derived),
+    reductions: nodesOf(derived.roots).filter((node) => node.op === 'along').length,
   };
 }
 
