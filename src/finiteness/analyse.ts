@@ -43,48 +43,71 @@ const negligible = 1e-200;
 export class Analyser {
   readonly #denominators: ReadonlyMap<Node, Node>;
   readonly #reach: Reach;
+  /** Values that were found to be finite stay so, whoever asks: under the same facts they are the same. */
+  readonly #finite: Contexts;
 
   constructor({ roots, denominators }: Subject) {
     this.#denominators = denominators;
     this.#reach = new Reach([...roots, ...denominators.values()]);
+    this.#finite = new Contexts(this.#reach);
   }
 
   /** Whether all of them are finite. */
   isFinite(roots: readonly Node[], facts: readonly Fact[]): boolean {
-    return this.#analysis(roots, facts, true).failures.size === 0;
+    const analysis = new Analysis(this.#finite, this.#denominators, () => {
+      throw notFinite;
+    });
+    try {
+      for (const root of roots) analysis.start(root, facts);
+      return true;
+    } catch (thrown) {
+      if (thrown === notFinite) return false;
+      throw thrown;
+    }
   }
 
-  places(root: Node, facts: readonly Fact[], names: Names): readonly Place[] {
-    const { failures } = this.#analysis([root], facts, false);
-    const texts = new Map(
-      [...failures].map(([node, values]) => {
-        const expression = expressionOf(node, names);
-        const where = reasonOf(node, values, names);
-        return [`${expression} ${where}`, { expression, where }];
-      }),
-    );
-    return [...texts.values()];
-  }
-
-  #analysis(roots: readonly Node[], facts: readonly Fact[], first: boolean): Analysis {
-    const analysis = new Analysis(this.#reach, this.#denominators, first);
-    for (const root of roots) analysis.start(root, facts);
-    return analysis;
+  /** Where a value may be infinite or NaN though what it is computed from is not. */
+  failures(root: Node, facts: readonly Fact[]): Failures {
+    const found = new Map<Node, Values>();
+    const analysis = new Analysis(new Contexts(this.#reach), this.#denominators, (node, values) => {
+      if (!found.has(node)) found.set(node, values);
+    });
+    analysis.start(root, facts);
+    return found;
   }
 }
 
+/** Thrown at the first failure where no more is asked: nothing that follows from it is kept. */
+const notFinite = Symbol('not finite');
+
+/** Nodes with an infinite or undefined end, with the values of what they are computed from. */
+export type Failures = ReadonlyMap<Node, Values>;
+
+/** Failures in words, each once. */
+export function placesOf(failures: Failures, names: Names): readonly Place[] {
+  const texts = new Map(
+    [...failures].map(([node, values]) => {
+      const expression = expressionOf(node, names);
+      const where = reasonOf(node, values, names);
+      return [`${expression} ${where}`, { expression, where }];
+    }),
+  );
+  return [...texts.values()];
+}
+
 class Analysis {
-  /** Nodes with an infinite or undefined end, with the values of what they are computed from. */
-  readonly failures = new Map<Node, Values>();
   readonly #contexts: Contexts;
   readonly #denominators: ReadonlyMap<Node, Node>;
-  /** Stop at the first failure: nothing but whether there is one is asked. */
-  readonly #first: boolean;
+  readonly #fail: (node: Node, values: Values) => void;
 
-  constructor(reach: Reach, denominators: ReadonlyMap<Node, Node>, first: boolean) {
-    this.#contexts = new Contexts(reach);
+  constructor(
+    contexts: Contexts,
+    denominators: ReadonlyMap<Node, Node>,
+    fail: (node: Node, values: Values) => void,
+  ) {
+    this.#contexts = contexts;
     this.#denominators = denominators;
-    this.#first = first;
+    this.#fail = fail;
   }
 
   start(root: Node, facts: readonly Fact[]): void {
@@ -92,13 +115,11 @@ class Analysis {
   }
 
   valueOf(node: Node, outer: Context): Floats {
-    if (this.#first && this.failures.size > 0) return unit;
     const context = this.#contexts.narrow(outer, node);
     const known = context.values.get(node);
     if (known !== undefined) return known;
     const computed = this.#compute(node, context);
-    if (!isFinite(computed) && !this.failures.has(node))
-      this.failures.set(node, (arg) => this.valueOf(arg, context));
+    if (!isFinite(computed)) this.#fail(node, (arg) => this.valueOf(arg, context));
     const finite = isFinite(computed)
       ? computed
       : floats(Math.max(computed.lo, -mended), Math.min(computed.hi, mended), computed);

@@ -2,7 +2,7 @@
 import { term } from '../graph/parts.ts';
 import { topological, type HyperparameterNode, type InputNode, type Node } from '../graph/node.ts';
 import type { Names } from '../graph/print.ts';
-import { Analyser, type Subject } from './analyse.ts';
+import { Analyser, placesOf, type Subject } from './analyse.ts';
 import type { Fact } from './facts.ts';
 import { above, type Floats } from './floats.ts';
 import { satisfies, type Assumption, type Verdict } from './verdict.ts';
@@ -28,39 +28,59 @@ const proved: Verdict = { status: 'proved', assumptions: [], places: [] };
 function verdictOn(analyser: Analyser, root: Node, names: Names, defaults: Defaults): Verdict {
   const isFinite = (assumptions: readonly Candidate[]): boolean =>
     analyser.isFinite([root], factsOf(assumptions));
-  if (isFinite([])) return proved;
+  const failures = analyser.failures(root, []);
+  if (failures.size === 0) return proved;
   const all = topological([root])
     .filter(isLeaf)
     .flatMap((node) => candidates(node, defaults));
-  if (!isFinite(all))
-    return { status: 'unproved', assumptions: [], places: analyser.places(root, factsOf(all), names) };
-  const places = analyser.places(root, [], names);
-  const dearestFirst = [...all].sort((a, b) => cost(b, defaults) - cost(a, defaults));
-  const kept = new Set(needed(dearestFirst, isFinite));
-  const assumptions = all.filter((each) => kept.has(each)).map((each) => each.assumption);
-  return { status: 'assuming', assumptions, places };
+  const cheapestFirst = [...all].sort((a, b) => cost(a, defaults) - cost(b, defaults));
+  const found = needed(cheapestFirst, isFinite);
+  if (found === undefined) {
+    const places = placesOf(analyser.failures(root, factsOf(all)), names);
+    return { status: 'unproved', assumptions: [], places };
+  }
+  const assumptions = all.filter((each) => found.includes(each)).map((each) => each.assumption);
+  return { status: 'assuming', assumptions, places: placesOf(failures, names) };
 }
 
 /**
- * What is left of candidates when each in turn is given up that can be. Most can be: neighbours are given up together,
- * and apart only where they cannot; whoever can be without several can be without each.
+ * What is left of candidates when each in turn, the dearest first, is given up that can be; undefined where even all of
+ * them are not enough. More is never worse: the dearest that is needed ends the shortest row of the cheapest ones that
+ * is enough, beside what is needed already. Such rows are short.
  */
 function needed(
-  candidates: readonly Candidate[],
+  cheapestFirst: readonly Candidate[],
   isFinite: (assumptions: readonly Candidate[]) => boolean,
-): readonly Candidate[] {
-  const reduce = (
-    before: readonly Candidate[],
-    doubtful: readonly Candidate[],
-    after: readonly Candidate[],
-  ): readonly Candidate[] => {
-    if (doubtful.length === 0 || isFinite([...before, ...after])) return [];
-    if (doubtful.length === 1) return doubtful;
-    const half = doubtful.length >> 1;
-    const first = reduce(before, doubtful.slice(0, half), [...doubtful.slice(half), ...after]);
-    return [...first, ...reduce([...before, ...first], doubtful.slice(half), after)];
-  };
-  return reduce([], candidates, []);
+): readonly Candidate[] | undefined {
+  const kept: Candidate[] = [];
+  let row = shortest(1, cheapestFirst.length, (length) => isFinite(cheapestFirst.slice(0, length)));
+  while (row !== undefined && row > 0) {
+    kept.push(...cheapestFirst.slice(row - 1, row));
+    // One shorter, with what was last beside it, is the row that has been found to be enough.
+    const most = row - 1;
+    row =
+      most === 0
+        ? 0
+        : shortest(
+            0,
+            most,
+            (length) => length === most || isFinite([...cheapestFirst.slice(0, length), ...kept]),
+          );
+  }
+  return row === undefined ? undefined : kept;
+}
+
+/** The smallest number from the first to the last for which something holds, as it then does for all larger ones. */
+function shortest(first: number, last: number, holds: (length: number) => boolean): number | undefined {
+  let [low, high] = [first, first];
+  while (high < last && !holds(high)) [low, high] = [high + 1, Math.min(2 * high + 1, last)];
+  if (high >= last && !holds(last)) return undefined;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return high;
 }
 
 type Leaf = HyperparameterNode | InputNode;
