@@ -2,6 +2,7 @@
 import type { Builder } from './graph/builder.ts';
 import { expand } from './graph/expand.ts';
 import { topological, type Node } from './graph/node.ts';
+import { chooseKept } from './graph/readings.ts';
 import type { Root } from './derive.ts';
 import type { Cost, Signature } from './compile.ts';
 import { rewrite } from './rewrite/apply.ts';
@@ -95,7 +96,8 @@ export function plan(
   );
   const apart = [...hot.map((node, k) => entries[k]?.all ?? node), ...entries.flatMap((e) => e?.own ?? [])];
   const grouped = groupInvariants(b, narrowGuards(b, apart));
-  const owns = grouped.slice(hot.length);
+  const kept = chooseKept(b, grouped.slice(0, roots.length), grouped.slice(hot.length));
+  const owns = [...kept.parts];
   const outputs = roots.map((r, k): Output => {
     const axes = [...new Set(layoutOf(r).map((axis) => swept.get(axis) ?? axis))];
     const entry = entries[k];
@@ -105,7 +107,7 @@ export function plan(
       role: r.role,
       name: r.name,
       axes,
-      node: grouped[k] ?? r.node,
+      node: kept.roots[k] ?? r.node,
       ...(own === undefined ? {} : { own }),
     };
   });

@@ -1,5 +1,5 @@
 /**
- * box_ciou for TensorFlow.js, compiled by lossc. 86 kernels, 295 with the gradient.
+ * box_ciou for TensorFlow.js, compiled by lossc. 80 kernels, 259 with the gradient.
  *
  * Complete IoU loss of boxes in the plane: the difference of their shapes is added too.
  * $\operatorname{mean}_r \left(1 - \operatorname{IoU} + \frac{\|b^{centre} - t^{centre}\|^2}{\|\text{hull}\|^2} + \alpha v\right), \quad \alpha = \frac{v}{1 - \operatorname{IoU} + v}$
@@ -61,7 +61,7 @@ function compute(tensors, params, options, recording) {
   const sum5 = tf.sub(tf.sub(prod, prod2), prod3);
   const sum6 = tf.sub(tf.add(prod2, prod3), prod);
   const test = tf.notEqual(sum6, 0);
-  const select = choose(test, tf.div(1, sum5), 0);
+  const select = chosen(test, tf.div(1, sum5), 0);
   const product = tf.mul(select, prod);
   const sum7 = tf.add(tf.add(tf.mul(square, 0.4052847345693511), 1), product);
   const quotient2 = tf.div(square, sum7);
@@ -74,29 +74,29 @@ function compute(tensors, params, options, recording) {
   const total7 = tf.sum(tf.sub(b, t), eAxes, true); // sum[e](b - t)
   const square3 = tf.square(total7);
   const total8 = tf.sum(square3, dAxes, true); // sum[d](sum[e](b - t)^2)
-  const sum8 = tf.add(tf.add(tf.add(tf.mul(choose(test2, tf.mul(square, quotient2), 0), 0.16425571607494938), 1), product), tf.mul(quotient3, total8));
+  const sum8 = tf.add(tf.add(tf.add(tf.mul(chosen(test2, tf.mul(square, quotient2), 0), 0.16425571607494938), 1), product), tf.mul(quotient3, total8));
   const value = overExamples(sum8, r, options.reduction);
   if (!recording) return { value, gradients: [] };
   const square4 = tf.square(sum5);
   const quotient4 = tf.div(1, square4);
-  const select2 = choose(test, quotient4, 0);
+  const select2 = chosen(test, quotient4, 0);
   const equal = tf.equal(0, sum); // 0 == sum[e](b * position(e) < 2 and 1 <= position(e)) - sum[e](b * (position(e) < 1))
   const float5 = toFloat(equal);
   const total9 = tf.sum(float5, dAxes, true);
-  const product2 = tf.mul(tf.mul(choose(tf.equal(1, total9), select2, 0), prod), tf.prod(tf.add(float5, tf.mul(tf.sub(1, float5), sum)), dAxes, true));
-  const select3 = choose(tf.equal(0, total9), choose(test, tf.div(...alike(quotient4, sum)), 0), 0);
+  const product2 = tf.mul(tf.mul(chosen(tf.equal(1, total9), select2, 0), prod), tf.prod(tf.add(float5, tf.mul(tf.sub(1, float5), sum)), dAxes, true));
+  const select3 = chosen(tf.equal(0, total9), chosen(test, tf.div(...alike(quotient4, sum)), 0), 0);
   const select4 = choose(equal, product2, tf.mul(...alike(tf.mul(prod, prod2), select3)));
   const sum9 = tf.sub(select, tf.mul(select2, prod));
   const equal2 = tf.equal(0, atLeast);
   const float6 = toFloat(equal2);
   const total10 = tf.sum(float6, dAxes, true);
-  const product3 = tf.mul(choose(tf.equal(1, total10), sum9, 0), tf.prod(tf.add(float6, tf.mul(atLeast, tf.sub(1, float6))), dAxes, true));
-  const product4 = tf.mul(...alike(prod, choose(tf.equal(0, total10), tf.div(...alike(sum9, atLeast)), 0)));
-  const select5 = choose(tf.less(0, sum4), choose(equal2, product3, product4), 0);
+  const product3 = tf.mul(chosen(tf.equal(1, total10), sum9, 0), tf.prod(tf.add(float6, tf.mul(atLeast, tf.sub(1, float6))), dAxes, true));
+  const product4 = tf.mul(...alike(prod, chosen(tf.equal(0, total10), tf.div(...alike(sum9, atLeast)), 0)));
+  const select5 = chosen(tf.less(0, sum4), choose(equal2, product3, product4), 0);
   const equal3 = tf.equal(total, total5);
-  const select6 = choose(tf.less(total, total5), select5, tf.mul(choose(equal3, select5, 0), 0.5));
+  const select6 = choose(tf.less(total, total5), select5, tf.mul(chosen(equal3, select5, 0), 0.5));
   const equal4 = tf.equal(total2, total6); // sum[e](b * (position(e) < 1)) == sum[e](t * (position(e) < 1))
-  const select7 = choose(tf.less(total6, total2), tf.neg(select5), tf.mul(choose(equal4, select5, 0), -0.5));
+  const select7 = choose(tf.less(total6, total2), tf.neg(select5), tf.mul(chosen(equal4, select5, 0), -0.5));
   const square5 = tf.square(reciprocal);
   const less3 = tf.less(total5, total);
   const float7 = toFloat(less3);
@@ -113,8 +113,8 @@ function compute(tensors, params, options, recording) {
   const square6 = tf.square(total3);
   const square7 = tf.square(total4);
   const test3 = tf.notEqual(total3, 0);
-  const select8 = choose(test3, tf.div(tf.mul(quotient2, sum3), tf.add(square6, square7)), 0);
-  const select9 = choose(test2, select8, 0);
+  const select8 = chosen(test3, tf.div(tf.mul(quotient2, sum3), tf.add(square6, square7)), 0);
+  const select9 = chosen(test2, select8, 0);
   const select10 = choose(and, select9, 0);
   const sum11 = tf.mul(tf.sub(choose(less, select10, 0), choose(and2, select10, 0)), 0.32851143214989875);
   const select11 = choose(less2, select9, 0);
@@ -273,6 +273,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
  * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
  */
@@ -281,6 +303,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

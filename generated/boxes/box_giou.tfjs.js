@@ -1,5 +1,5 @@
 /**
- * box_giou for TensorFlow.js, compiled by lossc. 53 kernels, 245 with the gradient.
+ * box_giou for TensorFlow.js, compiled by lossc. 47 kernels, 203 with the gradient.
  *
  * Generalised IoU loss of boxes: the empty part of their hull draws apart boxes together.
  * $\operatorname{mean}_r \left(1 - \operatorname{IoU} + \frac{|\text{hull}| - |b \cup t|}{|\text{hull}|}\right)$
@@ -43,7 +43,7 @@ function compute(tensors, params, options, recording) {
   const sum = tf.sub(tf.maximum(total, total2), tf.minimum(total3, total4));
   const hull = tf.prod(sum, dAxes, true);
   const test = tf.notEqual(hull, 0);
-  const select = choose(test, tf.div(1, hull), 0);
+  const select = chosen(test, tf.div(1, hull), 0);
   const sum2 = tf.sub(tf.minimum(total, total2), tf.maximum(total3, total4));
   const atLeast = tf.maximum(sum2, 0);
   const prod = tf.prod(atLeast, dAxes, true);
@@ -54,39 +54,39 @@ function compute(tensors, params, options, recording) {
   const sum5 = tf.sub(tf.sub(prod, prod2), prod3);
   const sum6 = tf.sub(tf.add(prod2, prod3), prod);
   const test2 = tf.notEqual(sum6, 0);
-  const select2 = choose(test2, tf.div(1, sum5), 0);
+  const select2 = chosen(test2, tf.div(1, sum5), 0);
   const value = overExamples(tf.add(tf.add(tf.mul(select, sum4), 1), tf.mul(select2, prod)), r, options.reduction);
   if (!recording) return { value, gradients: [] };
   const square = tf.square(sum5);
-  const product = tf.mul(choose(test2, tf.div(1, square), 0), prod);
+  const product = tf.mul(chosen(test2, tf.div(1, square), 0), prod);
   const sum7 = tf.sub(select, product);
   const equal = tf.equal(0, sum3); // 0 == sum[e](b * position(e) < 2 and 1 <= position(e)) - sum[e](b * (position(e) < 1))
   const float3 = toFloat(equal);
   const total5 = tf.sum(float3, dAxes, true);
-  const sum8 = tf.mul(tf.neg(choose(tf.equal(1, total5), sum7, 0)), tf.prod(tf.add(float3, tf.mul(tf.sub(1, float3), sum3)), dAxes, true));
-  const sum9 = tf.mul(...alike(tf.neg(prod2), choose(tf.equal(0, total5), tf.div(...alike(sum7, sum3)), 0)));
+  const sum8 = tf.mul(tf.neg(chosen(tf.equal(1, total5), sum7, 0)), tf.prod(tf.add(float3, tf.mul(tf.sub(1, float3), sum3)), dAxes, true));
+  const sum9 = tf.mul(...alike(tf.neg(prod2), chosen(tf.equal(0, total5), tf.div(...alike(sum7, sum3)), 0)));
   const select3 = choose(equal, sum8, sum9);
   const sum10 = tf.sub(tf.add(select, select2), product);
   const equal2 = tf.equal(0, atLeast);
   const float4 = toFloat(equal2);
   const total6 = tf.sum(float4, dAxes, true);
-  const product2 = tf.mul(choose(tf.equal(1, total6), sum10, 0), tf.prod(tf.add(float4, tf.mul(atLeast, tf.sub(1, float4))), dAxes, true));
-  const product3 = tf.mul(...alike(prod, choose(tf.equal(0, total6), tf.div(...alike(sum10, atLeast)), 0)));
-  const select4 = choose(tf.less(0, sum2), choose(equal2, product2, product3), 0);
+  const product2 = tf.mul(chosen(tf.equal(1, total6), sum10, 0), tf.prod(tf.add(float4, tf.mul(atLeast, tf.sub(1, float4))), dAxes, true));
+  const product3 = tf.mul(...alike(prod, chosen(tf.equal(0, total6), tf.div(...alike(sum10, atLeast)), 0)));
+  const select4 = chosen(tf.less(0, sum2), choose(equal2, product2, product3), 0);
   const equal3 = tf.equal(total, total2);
-  const select5 = choose(tf.less(total, total2), select4, tf.mul(choose(equal3, select4, 0), 0.5));
+  const select5 = choose(tf.less(total, total2), select4, tf.mul(chosen(equal3, select4, 0), 0.5));
   const square2 = tf.square(hull);
-  const sum11 = tf.sub(select, tf.mul(choose(test, tf.div(1, square2), 0), sum4));
+  const sum11 = tf.sub(select, tf.mul(chosen(test, tf.div(1, square2), 0), sum4));
   const equal4 = tf.equal(0, sum);
   const float5 = toFloat(equal4);
   const total7 = tf.sum(float5, dAxes, true);
-  const product4 = tf.mul(choose(tf.equal(1, total7), sum11, 0), tf.prod(tf.add(float5, tf.mul(tf.sub(1, float5), sum)), dAxes, true));
-  const product5 = tf.mul(...alike(hull, choose(tf.equal(0, total7), tf.div(...alike(sum11, sum)), 0)));
+  const product4 = tf.mul(chosen(tf.equal(1, total7), sum11, 0), tf.prod(tf.add(float5, tf.mul(tf.sub(1, float5), sum)), dAxes, true));
+  const product5 = tf.mul(...alike(hull, chosen(tf.equal(0, total7), tf.div(...alike(sum11, sum)), 0)));
   const select6 = choose(equal4, product4, product5);
-  const select7 = choose(tf.less(total2, total), select6, tf.mul(choose(equal3, select6, 0), 0.5));
+  const select7 = choose(tf.less(total2, total), select6, tf.mul(chosen(equal3, select6, 0), 0.5));
   const equal5 = tf.equal(total3, total4); // sum[e](b * (position(e) < 1)) == sum[e](t * (position(e) < 1))
-  const select8 = choose(tf.less(total3, total4), tf.neg(select6), tf.mul(choose(equal5, select6, 0), -0.5));
-  const select9 = choose(tf.less(total4, total3), tf.neg(select4), tf.mul(choose(equal5, select4, 0), -0.5));
+  const select8 = choose(tf.less(total3, total4), tf.neg(select6), tf.mul(chosen(equal5, select6, 0), -0.5));
+  const select9 = choose(tf.less(total4, total3), tf.neg(select4), tf.mul(chosen(equal5, select4, 0), -0.5));
   const sum12 = tf.sub(tf.add(tf.add(tf.add(tf.add(choose(and, select3, 0), choose(and, select5, 0)), choose(and, select7, 0)), choose(less, select8, 0)), choose(less, select9, 0)), choose(less, select3, 0));
   return { value, gradients: [at.back('b', sum12)] };
 }
@@ -238,6 +238,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
  * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
  */
@@ -246,6 +268,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

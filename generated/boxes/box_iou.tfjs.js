@@ -1,5 +1,5 @@
 /**
- * box_iou for TensorFlow.js, compiled by lossc. 37 kernels, 162 with the gradient.
+ * box_iou for TensorFlow.js, compiled by lossc. 34 kernels, 135 with the gradient.
  *
  * IoU loss of boxes: one minus intersection over union, averaged over the boxes.
  * $\operatorname{mean}_r \left(1 - \frac{|b \cap t|}{|b \cup t|}\right)$
@@ -49,27 +49,27 @@ function compute(tensors, params, options, recording) {
   const sum3 = tf.sub(tf.sub(prod, prod2), prod3);
   const sum4 = tf.sub(tf.add(prod2, prod3), prod);
   const test = tf.notEqual(sum4, 0);
-  const select = choose(test, tf.div(1, sum3), 0);
+  const select = chosen(test, tf.div(1, sum3), 0);
   const value = overExamples(tf.add(tf.mul(select, prod), 1), r, options.reduction);
   if (!recording) return { value, gradients: [] };
   const square = tf.square(sum3);
   const quotient = tf.div(1, square);
-  const select2 = choose(test, quotient, 0);
+  const select2 = chosen(test, quotient, 0);
   const equal = tf.equal(0, sum2); // 0 == sum[e](b * position(e) < 2 and 1 <= position(e)) - sum[e](b * (position(e) < 1))
   const float3 = toFloat(equal);
   const total5 = tf.sum(float3, dAxes, true);
-  const product = tf.mul(tf.mul(choose(tf.equal(1, total5), select2, 0), prod), tf.prod(tf.add(float3, tf.mul(tf.sub(1, float3), sum2)), dAxes, true));
-  const select3 = choose(tf.equal(0, total5), choose(test, tf.div(...alike(quotient, sum2)), 0), 0);
+  const product = tf.mul(tf.mul(chosen(tf.equal(1, total5), select2, 0), prod), tf.prod(tf.add(float3, tf.mul(tf.sub(1, float3), sum2)), dAxes, true));
+  const select3 = chosen(tf.equal(0, total5), chosen(test, tf.div(...alike(quotient, sum2)), 0), 0);
   const select4 = choose(equal, product, tf.mul(...alike(tf.mul(prod, prod2), select3)));
   const sum5 = tf.sub(select, tf.mul(select2, prod));
   const equal2 = tf.equal(0, atLeast);
   const float4 = toFloat(equal2);
   const total6 = tf.sum(float4, dAxes, true);
-  const product2 = tf.mul(choose(tf.equal(1, total6), sum5, 0), tf.prod(tf.add(float4, tf.mul(atLeast, tf.sub(1, float4))), dAxes, true));
-  const product3 = tf.mul(...alike(prod, choose(tf.equal(0, total6), tf.div(...alike(sum5, atLeast)), 0)));
-  const select5 = choose(tf.less(0, sum), choose(equal2, product2, product3), 0);
-  const select6 = choose(tf.less(total3, total4), select5, tf.mul(choose(tf.equal(total3, total4), select5, 0), 0.5));
-  const select7 = choose(tf.less(total2, total), tf.neg(select5), tf.mul(choose(tf.equal(total, total2), select5, 0), -0.5));
+  const product2 = tf.mul(chosen(tf.equal(1, total6), sum5, 0), tf.prod(tf.add(float4, tf.mul(atLeast, tf.sub(1, float4))), dAxes, true));
+  const product3 = tf.mul(...alike(prod, chosen(tf.equal(0, total6), tf.div(...alike(sum5, atLeast)), 0)));
+  const select5 = chosen(tf.less(0, sum), choose(equal2, product2, product3), 0);
+  const select6 = choose(tf.less(total3, total4), select5, tf.mul(chosen(tf.equal(total3, total4), select5, 0), 0.5));
+  const select7 = choose(tf.less(total2, total), tf.neg(select5), tf.mul(chosen(tf.equal(total, total2), select5, 0), -0.5));
   const sum6 = tf.sub(tf.add(tf.add(choose(and, select4, 0), choose(and, select6, 0)), choose(less, select7, 0)), choose(less, select4, 0));
   return { value, gradients: [at.back('b', sum6)] };
 }
@@ -221,6 +221,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
  * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
  */
@@ -229,6 +251,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -875,14 +875,18 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part13, par
       if (isLess) {
         sumHere += both2 !== 0 ? chosen2 : 0;
       } else {
-        sumHere2 += (both2 !== 0 ? chosen2 : 0) * p;
         sumHere3 += p;
+      }
+      if (both2 !== 0) {
+        sumHere2 += isLess ? 0 : (both2 !== 0 ? chosen2 : 0) * p;
       }
       if (isLess2) {
         sumHere += both2 !== 0 ? chosen3 : 0;
       } else {
-        sumHere2 += (both2 !== 0 ? chosen3 : 0) * p2;
         sumHere3 += p2;
+      }
+      if (both2 !== 0) {
+        sumHere2 += isLess2 ? 0 : (both2 !== 0 ? chosen3 : 0) * p2;
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -900,8 +904,10 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part13, par
       if (isLess3) {
         sum[k] += both3 !== 0 ? chosen4 : 0;
       } else {
-        sum2[k] += (both3 !== 0 ? chosen4 : 0) * p3;
         sum3[k] += p3;
+      }
+      if (both3 !== 0) {
+        sum2[k] += isLess3 ? 0 : (both3 !== 0 ? chosen4 : 0) * p3;
       }
     }
   }
@@ -933,8 +939,8 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part13, par
       const both5 = and[k];
       const part17 = part14[k];
       const factor4 = group2[k];
-      d_z[row5 + k] = (((both5 !== 0 ? chosen6 : 0) - part17) + factor4) * d_z[row5 + k];
-      d_z[row6 + k] = (((both5 !== 0 ? chosen7 : 0) - part17) + factor4) * d_z[row6 + k];
+      d_z[row5 + k] = both5 !== 0 ? (((both5 !== 0 ? chosen6 : 0) - part17) + factor4) * d_z[row5 + k] : 0;
+      d_z[row6 + k] = both5 !== 0 ? (((both5 !== 0 ? chosen7 : 0) - part17) + factor4) * d_z[row6 + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -942,7 +948,8 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part13, par
     const chosen8 = part18 !== 0 ? factor2 * (part * (smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part18) / part18 : 0;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = (((and[k] !== 0 ? chosen8 : 0) - part14[k]) + group2[k]) * d_z[row7 + k];
+      const both6 = and[k];
+      d_z[row7 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen8 : 0) - part14[k]) + group2[k]) * d_z[row7 + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {

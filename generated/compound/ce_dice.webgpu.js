@@ -940,6 +940,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
@@ -955,7 +956,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
@@ -969,7 +969,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part4 = chosen2 - 2.0 * chosen;
         let chosen3 = select(0.0, chosen2, both);
         sum3 += select(select(0.0, chosen3, isLess), select(0.0, part4, isLess), y2);
-        sum4 += select(select(select(0.0, chosen2, both) * p2, 0.0, isLess), select(-p2 * (2.0 * chosen - chosen2), 0.0, isLess), y2);
+        sum4 += select(0.0, select(select(select(0.0, chosen2, both) * p2, 0.0, isLess), select(-p2 * (2.0 * chosen - chosen2), 0.0, isLess), y2), both);
       }
       let factor4 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -982,7 +982,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen5 = select(0.0, factor3 * (part3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part5)) / nonZero(part5), part5 != 0.0);
         let part6 = chosen5 - 2.0 * chosen4;
         let chosen6 = select(0.0, chosen5, both);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(select(0.0, part7, both) * p + p * ((chosen6 - sum3) + factor4), p * ((part6 - sum3) + factor4) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(select(0.0, part7, both) * p + p * ((chosen6 - sum3) + factor4), p * ((part6 - sum3) + factor4) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y), both));
       }
     }
   }
@@ -1079,6 +1079,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
@@ -1094,7 +1095,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_3 = exponentialFour(zHere4 - largest);
@@ -1108,7 +1108,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part4 = chosen2 - 2.0 * chosen;
         let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
         sum3 += select(select(vec4f(0.0), chosen3, isLess), select(vec4f(0.0), vec4f(part4), isLess), y2);
-        sum4 += select(select(select(vec4f(0.0), vec4f(chosen2), both) * p2, vec4f(0.0), isLess), select(-p2 * (2.0 * chosen - chosen2), vec4f(0.0), isLess), y2);
+        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(chosen2), both) * p2, vec4f(0.0), isLess), select(-p2 * (2.0 * chosen - chosen2), vec4f(0.0), isLess), y2), both);
       }
       let factor4 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -1121,7 +1121,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen5 = select(0.0, factor3 * (part3 * (params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part5)) / nonZero(part5), part5 != 0.0);
         let part6 = chosen5 - 2.0 * chosen4;
         let chosen6 = select(vec4f(0.0), vec4f(chosen5), both);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(part7), both) * p + p * ((chosen6 - sum3) + factor4), p * ((part6 - sum3) + factor4) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part7), both) * p + p * ((chosen6 - sum3) + factor4), p * ((part6 - sum3) + factor4) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y), both));
       }
     }
   }

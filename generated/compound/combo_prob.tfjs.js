@@ -112,7 +112,7 @@ function computeTerms(tensors, params, options) {
   const test = tf.notEqual(product, 0);
   const product2 = tf.mul(tf.sub(1, y), 1 - beta); // (1 - beta) * (1 - y)
   const test2 = tf.notEqual(product2, 0);
-  const sum = tf.sub(tf.neg(tf.mul(choose(test, tf.log(p), 0), product)), tf.mul(choose(test2, tf.log1p(tf.neg(p)), 0), product2));
+  const sum = tf.sub(tf.neg(tf.mul(chosen(test, tf.log(p), 0), product)), tf.mul(chosen(test2, tf.log1p(tf.neg(p)), 0), product2));
   const sum2 = tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth); // smooth + sum[i]((p + y))
   const sum3 = tf.sub(tf.add(tf.mul(ratio(2, sum2, smooth !== 0), tf.add(tf.sum(tf.mul(p, y), iAxes, true), 0.5 * smooth)), 1), (smooth !== 0 ? 1 : tf.step(sum2)));
   return { cross_entropy: scalar(tf.mean(sum)), overlap: scalar(tf.mean(sum3)) };
@@ -242,6 +242,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
  * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
  */
@@ -250,6 +272,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -890,15 +890,19 @@ function gradientPass2(and, cSize, d_z, excess, gamma, group, group2, group3, gr
       if (isLess2) {
         sumHere2 += both2 !== 0 ? chosen2 : 0;
       } else {
-        sumHere3 += (both2 !== 0 ? chosen2 : 0) * p;
         sumHere4 += p;
+      }
+      if (both2 !== 0) {
+        sumHere3 += isLess2 ? 0 : (both2 !== 0 ? chosen2 : 0) * p;
       }
       p3[c2 * count + k] = p2;
       if (isLess3) {
         sumHere2 += both2 !== 0 ? chosen3 : 0;
       } else {
-        sumHere3 += (both2 !== 0 ? chosen3 : 0) * p2;
         sumHere4 += p2;
+      }
+      if (both2 !== 0) {
+        sumHere3 += isLess3 ? 0 : (both2 !== 0 ? chosen3 : 0) * p2;
       }
       sum2[k] = sumHere2;
       sum3[k] = sumHere3;
@@ -916,8 +920,10 @@ function gradientPass2(and, cSize, d_z, excess, gamma, group, group2, group3, gr
       if (isLess4) {
         sum2[k] += both3 !== 0 ? chosen4 : 0;
       } else {
-        sum3[k] += (both3 !== 0 ? chosen4 : 0) * p4;
         sum4[k] += p4;
+      }
+      if (both3 !== 0) {
+        sum3[k] += isLess4 ? 0 : (both3 !== 0 ? chosen4 : 0) * p4;
       }
     }
   }
@@ -949,8 +955,8 @@ function gradientPass2(and, cSize, d_z, excess, gamma, group, group2, group3, gr
       const both5 = and[k];
       const part18 = part15[k];
       const factor9 = group8[k];
-      d_z[row5 + k] = (((both5 !== 0 ? chosen7 : 0) - part18) + factor9) * p3[c * count + k];
-      d_z[row6 + k] = (((both5 !== 0 ? chosen8 : 0) - part18) + factor9) * p3[c2 * count + k];
+      d_z[row5 + k] = both5 !== 0 ? (((both5 !== 0 ? chosen7 : 0) - part18) + factor9) * p3[c * count + k] : 0;
+      d_z[row6 + k] = both5 !== 0 ? (((both5 !== 0 ? chosen8 : 0) - part18) + factor9) * p3[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -958,7 +964,8 @@ function gradientPass2(and, cSize, d_z, excess, gamma, group, group2, group3, gr
     const chosen9 = part19 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part19) / part19 : 0;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = (((and[k] !== 0 ? chosen9 : 0) - part15[k]) + group8[k]) * p3[c * count + k];
+      const both6 = and[k];
+      d_z[row7 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen9 : 0) - part15[k]) + group8[k]) * p3[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
@@ -1081,15 +1088,19 @@ function gradientPass2Exact(and, cSize, d_z, excess, gamma, group, group2, group
       if (isLess2) {
         sumHere2 += both2 !== 0 ? chosen2 : 0;
       } else {
-        sumHere3 += (both2 !== 0 ? chosen2 : 0) * p;
         sumHere4 += p;
+      }
+      if (both2 !== 0) {
+        sumHere3 += isLess2 ? 0 : (both2 !== 0 ? chosen2 : 0) * p;
       }
       p3[c2 * count + k] = p2;
       if (isLess3) {
         sumHere2 += both2 !== 0 ? chosen3 : 0;
       } else {
-        sumHere3 += (both2 !== 0 ? chosen3 : 0) * p2;
         sumHere4 += p2;
+      }
+      if (both2 !== 0) {
+        sumHere3 += isLess3 ? 0 : (both2 !== 0 ? chosen3 : 0) * p2;
       }
       sum2[k] = sumHere2;
       sum3[k] = sumHere3;
@@ -1107,8 +1118,10 @@ function gradientPass2Exact(and, cSize, d_z, excess, gamma, group, group2, group
       if (isLess4) {
         sum2[k] += both3 !== 0 ? chosen4 : 0;
       } else {
-        sum3[k] += (both3 !== 0 ? chosen4 : 0) * p4;
         sum4[k] += p4;
+      }
+      if (both3 !== 0) {
+        sum3[k] += isLess4 ? 0 : (both3 !== 0 ? chosen4 : 0) * p4;
       }
     }
   }
@@ -1140,8 +1153,8 @@ function gradientPass2Exact(and, cSize, d_z, excess, gamma, group, group2, group
       const both5 = and[k];
       const part18 = part15[k];
       const factor9 = group8[k];
-      d_z[row5 + k] = (((both5 !== 0 ? chosen7 : 0) - part18) + factor9) * p3[c * count + k];
-      d_z[row6 + k] = (((both5 !== 0 ? chosen8 : 0) - part18) + factor9) * p3[c2 * count + k];
+      d_z[row5 + k] = both5 !== 0 ? (((both5 !== 0 ? chosen7 : 0) - part18) + factor9) * p3[c * count + k] : 0;
+      d_z[row6 + k] = both5 !== 0 ? (((both5 !== 0 ? chosen8 : 0) - part18) + factor9) * p3[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -1149,7 +1162,8 @@ function gradientPass2Exact(and, cSize, d_z, excess, gamma, group, group2, group
     const chosen9 = part19 !== 0 ? factor * ((smooth + 2 * sumOfSelectParts3[n * cSize + c]) / part19) / part19 : 0;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = (((and[k] !== 0 ? chosen9 : 0) - part15[k]) + group8[k]) * p3[c * count + k];
+      const both6 = and[k];
+      d_z[row7 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen9 : 0) - part15[k]) + group8[k]) * p3[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {

@@ -1,5 +1,5 @@
 /**
- * dice_focal_multiclass for TensorFlow.js, compiled by lossc. 34 kernels, 70 with the gradient.
+ * dice_focal_multiclass for TensorFlow.js, compiled by lossc. 38 kernels, 71 with the gradient.
  *
  * Dice-focal of several classes.
  * $\operatorname{Dice} + w \operatorname{Focal}$
@@ -42,26 +42,28 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const y = oneHot(t, c); // (position(c) == t)
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const softmax = tf.softmax(z);
-  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth);
   const product = ratio(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
   const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
   const quotient = tf.div(n * w, tf.maximum(total, 1)); // size(n) * w / max(sum[i, n]((0 <= t and t < size(c))), 1)
-  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, y)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
-  const pow = tf.pow(product2, gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t))), gamma)
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
+  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, y)), cAxes, true));
+  const pow = tf.pow(product2, gamma);
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
+  const total2 = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if (0 <= t and t < size(c)) then z else 0))
   const sum2 = tf.sub(tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), cAxes, true), tf.mul(quotient, tf.sum(tf.mul(pow, total2), iAxes, true)));
   const value = overExamples(sum2, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient2 = ratio(1 / c, sum, smooth !== 0);
   const scaled = tf.mul(quotient2, 2);
-  const test = tf.notEqual(total, 0);
-  const select = choose((0 === gamma ? true : (gamma < 1 ? tf.equal(0, product2) : false)), 0, choose(test, tf.div(tf.pow(product2, gamma - 1), total), 0));
-  const test2 = tf.notEqual(y, 0);
-  const sum3 = tf.sub(tf.mul(...alike(tf.mul(total2, n * gamma * w), choose(test2, select, 0))), tf.mul(...alike(isValid, tf.sub(...alike(tf.mul(...alike(scaled, y)), tf.mul(scaled, product))))));
+  const test2 = tf.notEqual(total, 0);
+  const select2 = chosen((0 === gamma ? true : (gamma < 1 ? tf.equal(0, product2) : false)), chosen(test2, tf.div(tf.pow(product2, gamma - 1), total), 0), 0, false);
+  const test3 = tf.notEqual(y, 0);
+  const sum3 = tf.sub(tf.mul(...alike(tf.mul(total2, n * gamma * w), choose(test3, select2, 0))), tf.mul(...alike(isValid, tf.sub(...alike(tf.mul(...alike(scaled, y)), tf.mul(scaled, product))))));
   const sum4 = tf.sub(tf.mul(sum3, softmax), tf.mul(...alike(tf.mul(quotient, pow), y)));
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(sum4, rest), tf.mul(others(sum4, c), softmax)))] };
@@ -119,12 +121,14 @@ function computeTerms(tensors, params, options) {
   const t = at.tensor('t');
   const y = oneHot(t, c); // (position(c) == t)
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const softmax = tf.softmax(z);
-  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth);
   const sum2 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(ratio(2, sum, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth)));
-  const pow = tf.pow(tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, y)), cAxes, true)), gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t))), gamma)
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
+  const pow = tf.pow(tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, y)), cAxes, true)), gamma);
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const product = tf.mul(pow, tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), cAxes, true));
   return { dice_multiclass: scalar(tf.mean(sum2)), focal_multiclass: scalar(tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(product))) };
@@ -254,6 +258,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -284,6 +310,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -949,6 +949,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       let place = clamp(tHere, 0, params.cSize - 1);
       let zHere = zAt((row * params.cSize + place) * params.iSize + k);
       var largest = -3.4028234e38;
@@ -969,7 +970,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum3 = 0.0;
       var sum4 = 0.0;
       let factor2 = 1.0 / nonZero(sum);
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_2 = exponential(zHere4 - largest);
@@ -983,7 +983,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part2 = chosen2 - 2.0 * chosen;
         let chosen3 = select(0.0, chosen2, both);
         sum3 += select(select(0.0, chosen3, isLess2), select(0.0, part2, isLess2), y2);
-        sum4 += select(select(select(0.0, chosen2, both) * p, 0.0, isLess2), select(-p * (2.0 * chosen - chosen2), 0.0, isLess2), y2);
+        sum4 += select(0.0, select(select(select(0.0, chosen2, both) * p, 0.0, isLess2), select(-p * (2.0 * chosen - chosen2), 0.0, isLess2), y2), both);
       }
       let chosen4 = select(1.0 - factor, sum2, isLess);
       let either = isHit || (0.0 == chosen4 && isLess3);
@@ -1001,7 +1001,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen7 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part6)) / nonZero(part6), part6 != 0.0);
         let part7 = chosen7 - 2.0 * chosen6;
         let chosen8 = select(0.0, chosen7, both);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(select(0.0, select(-select(0.0, part4, sumOfAnd != 0.0), 0.0, either), both) * p2 + select(0.0, -select(0.0, -part5, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor6), select(-select(0.0, -part4, sumOfAnd != 0.0), 0.0, either) * chosen5 + p2 * ((part7 - sum3) + factor6) - select(0.0, part5, sumOfAnd != 0.0) * chosen5, y));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(select(0.0, select(-select(0.0, part4, sumOfAnd != 0.0), 0.0, either), both) * p2 + select(0.0, -select(0.0, -part5, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor6), select(-select(0.0, -part4, sumOfAnd != 0.0), 0.0, either) * chosen5 + p2 * ((part7 - sum3) + factor6) - select(0.0, part5, sumOfAnd != 0.0) * chosen5, y), both));
       }
     }
   }
@@ -1099,6 +1099,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
       let at = (row * params.cSize + place) * params.iSize + k + vec4i(0, 1, 2, 3);
       let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
@@ -1120,7 +1121,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
       let factor2 = 1.0 / nonZeroFour(sum);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_2 = exponentialFour(zHere4 - largest);
@@ -1134,7 +1134,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part2 = chosen2 - 2.0 * chosen;
         let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
         sum3 += select(select(vec4f(0.0), chosen3, isLess2), select(vec4f(0.0), vec4f(part2), isLess2), y2);
-        sum4 += select(select(select(vec4f(0.0), vec4f(chosen2), both) * p, vec4f(0.0), isLess2), select(-p * (2.0 * chosen - chosen2), vec4f(0.0), isLess2), y2);
+        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(chosen2), both) * p, vec4f(0.0), isLess2), select(-p * (2.0 * chosen - chosen2), vec4f(0.0), isLess2), y2), both);
       }
       let chosen4 = select(1.0 - factor, sum2, isLess);
       let either = vec4<bool>(isHit) | ((vec4f(0.0) == chosen4) & vec4<bool>(isLess3));
@@ -1152,7 +1152,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen7 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2]) / nonZero(part6)) / nonZero(part6), part6 != 0.0);
         let part7 = chosen7 - 2.0 * chosen6;
         let chosen8 = select(vec4f(0.0), vec4f(chosen7), both);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), select(-select(vec4f(0.0), part4, sumOfAnd != 0.0), vec4f(0.0), either), both) * p2 + select(vec4f(0.0), -select(vec4f(0.0), -part5, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor6), select(-select(vec4f(0.0), -part4, sumOfAnd != 0.0), vec4f(0.0), either) * chosen5 + p2 * ((part7 - sum3) + factor6) - select(vec4f(0.0), part5, sumOfAnd != 0.0) * chosen5, y));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(select(vec4f(0.0), select(-select(vec4f(0.0), part4, sumOfAnd != 0.0), vec4f(0.0), either), both) * p2 + select(vec4f(0.0), -select(vec4f(0.0), -part5, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor6), select(-select(vec4f(0.0), -part4, sumOfAnd != 0.0), vec4f(0.0), either) * chosen5 + p2 * ((part7 - sum3) + factor6) - select(vec4f(0.0), part5, sumOfAnd != 0.0) * chosen5, y), both));
       }
     }
   }

@@ -61,11 +61,11 @@ const memory = {
   gradientPass2_others: new Float64Array(1),
   gradientPass2_p3: new Float64Array(1),
   gradientPass2_part13: new Float64Array(1),
-  gradientPass2_part14: new Float64Array(1),
   gradientPass2_part6: new Float64Array(1),
   gradientPass2_part7: new Float64Array(1),
   gradientPass2_part8: new Float64Array(1),
   gradientPass2_pow2: new Float64Array(1),
+  gradientPass2_select: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -227,13 +227,13 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_p3 = room("gradientPass2_p3", cSize * gradientPass2Tile);
-    const gradientPass2_part13 = room("gradientPass2_part13", gradientPass2Tile);
+    const gradientPass2_select = room("gradientPass2_select", gradientPass2Tile);
     const gradientPass2_group6 = room("gradientPass2_group6", gradientPass2Tile);
-    const gradientPass2_part14 = room("gradientPass2_part14", gradientPass2Tile);
+    const gradientPass2_part13 = room("gradientPass2_part13", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, gradientPass2_and2, cSize, d_z, gradientPass2_excess, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, iSize, largestLogit, gradientPass2_max, nSize, gradientPass2_others, gradientPass2_p3, gradientPass2_part13, gradientPass2_part14, gradientPass2_part6, gradientPass2_part7, gradientPass2_part8, gradientPass2_pow2, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, gradientPass2_and2, cSize, d_z, gradientPass2_excess, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, iSize, largestLogit, gradientPass2_max, nSize, gradientPass2_others, gradientPass2_p3, gradientPass2_part13, gradientPass2_part6, gradientPass2_part7, gradientPass2_part8, gradientPass2_pow2, gradientPass2_select, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -902,7 +902,7 @@ function gradientPass1Exact(and, cSize, d_z, excess, gamma, group, group2, group
   }
 }
 
-function gradientPass2(and, and2, cSize, d_z, excess, gamma, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, nSize, others, p3, part13, part14, part6, part7, part8, pow2, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
+function gradientPass2(and, and2, cSize, d_z, excess, gamma, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, nSize, others, p3, part13, part6, part7, part8, pow2, select, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
   const isLess = gamma < 1;
   const factor = gamma * w_dice / (cSize * nSize);
   const part = gamma - 1;
@@ -1017,15 +1017,19 @@ function gradientPass2(and, and2, cSize, d_z, excess, gamma, group, group2, grou
       if (isLess2) {
         sumHere2 += both4 !== 0 ? chosen2 : 0;
       } else {
-        sumHere3 += (both4 !== 0 ? chosen2 : 0) * p;
         sumHere4 += p;
+      }
+      if (both4 !== 0) {
+        sumHere3 += isLess2 ? 0 : (both4 !== 0 ? chosen2 : 0) * p;
       }
       p3[c2 * count + k] = p2;
       if (isLess3) {
         sumHere2 += both4 !== 0 ? chosen3 : 0;
       } else {
-        sumHere3 += (both4 !== 0 ? chosen3 : 0) * p2;
         sumHere4 += p2;
+      }
+      if (both4 !== 0) {
+        sumHere3 += isLess3 ? 0 : (both4 !== 0 ? chosen3 : 0) * p2;
       }
       sum2[k] = sumHere2;
       sum3[k] = sumHere3;
@@ -1042,24 +1046,26 @@ function gradientPass2(and, and2, cSize, d_z, excess, gamma, group, group2, grou
       if (isLess4) {
         sum2[k] += both5 !== 0 ? chosen4 : 0;
       } else {
-        sum3[k] += (both5 !== 0 ? chosen4 : 0) * p4;
         sum4[k] += p4;
+      }
+      if (both5 !== 0) {
+        sum3[k] += isLess4 ? 0 : (both5 !== 0 ? chosen4 : 0) * p4;
       }
     }
   }
   for (let k = 0; k < count; k++) {
+    const both6 = and2[k];
     const tHere5 = t[row + k];
     const pick2 = tHere5 >= 0 && tHere5 < cSize ? p3[tHere5 * count + k] : 0;
     const along3 = sum4[k];
-    const both6 = and2[k];
     const isLess5 = 0.5 < pick2;
     const part11 = (both6 !== 0 ? (isLess5 ? (tHere5 >= 0 && tHere5 < cSize ? part7[tHere5] : 0) : 0) : 0) + sum2[k];
     const chosen5 = both6 !== 0 ? (isLess5 ? 0 : -2 * ((tHere5 >= 0 && tHere5 < cSize ? and[tHere5] : 0) !== 0 ? 0 : factor * pick2 * (tHere5 >= 0 && tHere5 < cSize ? pow2[tHere5] : 0) / (tHere5 >= 0 && tHere5 < cSize ? part8[tHere5] : 0))) : 0;
     const along4 = sum3[k];
     const part12 = along3 * part11;
-    part13[k] = pick2 * (((tHere5 >= 0 && tHere5 < cSize ? part6[tHere5] : 0) - part11) + part12 - chosen5 - along4) - group2[k] * (0.6 < pick2 ? along3 : 1 - pick2);
+    select[k] = both6 !== 0 ? pick2 * (((tHere5 >= 0 && tHere5 < cSize ? part6[tHere5] : 0) - part11) + part12 - chosen5 - along4) - group2[k] * (0.6 < pick2 ? along3 : 1 - pick2) : 0;
     group6[k] = group3[k] + part12 - chosen5 - along4;
-    part14[k] = part11;
+    part13[k] = part11;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
@@ -1069,25 +1075,26 @@ function gradientPass2(and, and2, cSize, d_z, excess, gamma, group, group2, grou
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both7 = and2[k];
-      const part15 = part14[k];
+      const part14 = part13[k];
       const factor7 = group6[k];
-      d_z[row5 + k] = (((both7 !== 0 ? chosen6 : 0) - part15) + factor7) * p3[c * count + k];
-      d_z[row6 + k] = (((both7 !== 0 ? chosen7 : 0) - part15) + factor7) * p3[c2 * count + k];
+      d_z[row5 + k] = both7 !== 0 ? (((both7 !== 0 ? chosen6 : 0) - part14) + factor7) * p3[c * count + k] : 0;
+      d_z[row6 + k] = both7 !== 0 ? (((both7 !== 0 ? chosen7 : 0) - part14) + factor7) * p3[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const chosen8 = and[c] !== 0 ? 0 : factor * pow2[c] / (smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c]);
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = (((and2[k] !== 0 ? chosen8 : 0) - part14[k]) + group6[k]) * p3[c * count + k];
+      const both8 = and2[k];
+      d_z[row7 + k] = both8 !== 0 ? (((both8 !== 0 ? chosen8 : 0) - part13[k]) + group6[k]) * p3[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part13[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = select[k];
   }
 }
 
-function gradientPass2Exact(and, and2, cSize, d_z, excess, gamma, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, nSize, others, p3, part13, part14, part6, part7, part8, pow2, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
+function gradientPass2Exact(and, and2, cSize, d_z, excess, gamma, group, group2, group3, group4, group5, group6, iSize, largestLogit, max, nSize, others, p3, part13, part6, part7, part8, pow2, select, smooth, sum, sum2, sum3, sum4, sumOfAndParts, sumOfEqualParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, sumOfSelectParts5, t, w, w_cross, w_dice, z, n, start, count) {
   const isLess = gamma < 1;
   const factor = gamma * w_dice / (cSize * nSize);
   const part = gamma - 1;
@@ -1202,15 +1209,19 @@ function gradientPass2Exact(and, and2, cSize, d_z, excess, gamma, group, group2,
       if (isLess2) {
         sumHere2 += both4 !== 0 ? chosen2 : 0;
       } else {
-        sumHere3 += (both4 !== 0 ? chosen2 : 0) * p;
         sumHere4 += p;
+      }
+      if (both4 !== 0) {
+        sumHere3 += isLess2 ? 0 : (both4 !== 0 ? chosen2 : 0) * p;
       }
       p3[c2 * count + k] = p2;
       if (isLess3) {
         sumHere2 += both4 !== 0 ? chosen3 : 0;
       } else {
-        sumHere3 += (both4 !== 0 ? chosen3 : 0) * p2;
         sumHere4 += p2;
+      }
+      if (both4 !== 0) {
+        sumHere3 += isLess3 ? 0 : (both4 !== 0 ? chosen3 : 0) * p2;
       }
       sum2[k] = sumHere2;
       sum3[k] = sumHere3;
@@ -1227,24 +1238,26 @@ function gradientPass2Exact(and, and2, cSize, d_z, excess, gamma, group, group2,
       if (isLess4) {
         sum2[k] += both5 !== 0 ? chosen4 : 0;
       } else {
-        sum3[k] += (both5 !== 0 ? chosen4 : 0) * p4;
         sum4[k] += p4;
+      }
+      if (both5 !== 0) {
+        sum3[k] += isLess4 ? 0 : (both5 !== 0 ? chosen4 : 0) * p4;
       }
     }
   }
   for (let k = 0; k < count; k++) {
+    const both6 = and2[k];
     const tHere5 = t[row + k];
     const pick2 = tHere5 >= 0 && tHere5 < cSize ? p3[tHere5 * count + k] : 0;
     const along3 = sum4[k];
-    const both6 = and2[k];
     const isLess5 = 0.5 < pick2;
     const part11 = (both6 !== 0 ? (isLess5 ? (tHere5 >= 0 && tHere5 < cSize ? part7[tHere5] : 0) : 0) : 0) + sum2[k];
     const chosen5 = both6 !== 0 ? (isLess5 ? 0 : -2 * ((tHere5 >= 0 && tHere5 < cSize ? and[tHere5] : 0) !== 0 ? 0 : factor * pick2 * (tHere5 >= 0 && tHere5 < cSize ? pow2[tHere5] : 0) / (tHere5 >= 0 && tHere5 < cSize ? part8[tHere5] : 0))) : 0;
     const along4 = sum3[k];
     const part12 = along3 * part11;
-    part13[k] = pick2 * (((tHere5 >= 0 && tHere5 < cSize ? part6[tHere5] : 0) - part11) + part12 - chosen5 - along4) - group2[k] * (0.6 < pick2 ? along3 : 1 - pick2);
+    select[k] = both6 !== 0 ? pick2 * (((tHere5 >= 0 && tHere5 < cSize ? part6[tHere5] : 0) - part11) + part12 - chosen5 - along4) - group2[k] * (0.6 < pick2 ? along3 : 1 - pick2) : 0;
     group6[k] = group3[k] + part12 - chosen5 - along4;
-    part14[k] = part11;
+    part13[k] = part11;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
@@ -1254,21 +1267,22 @@ function gradientPass2Exact(and, and2, cSize, d_z, excess, gamma, group, group2,
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both7 = and2[k];
-      const part15 = part14[k];
+      const part14 = part13[k];
       const factor7 = group6[k];
-      d_z[row5 + k] = (((both7 !== 0 ? chosen6 : 0) - part15) + factor7) * p3[c * count + k];
-      d_z[row6 + k] = (((both7 !== 0 ? chosen7 : 0) - part15) + factor7) * p3[c2 * count + k];
+      d_z[row5 + k] = both7 !== 0 ? (((both7 !== 0 ? chosen6 : 0) - part14) + factor7) * p3[c * count + k] : 0;
+      d_z[row6 + k] = both7 !== 0 ? (((both7 !== 0 ? chosen7 : 0) - part14) + factor7) * p3[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const chosen8 = and[c] !== 0 ? 0 : factor * pow2[c] / (smooth + sumOfEqualParts[n * cSize + c] + sumOfSelectParts3[n * cSize + c]);
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = (((and2[k] !== 0 ? chosen8 : 0) - part14[k]) + group6[k]) * p3[c * count + k];
+      const both8 = and2[k];
+      d_z[row7 + k] = both8 !== 0 ? (((both8 !== 0 ? chosen8 : 0) - part13[k]) + group6[k]) * p3[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part13[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = select[k];
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * exponential_log for TensorFlow.js, compiled by lossc. 49 kernels, 103 with the gradient.
+ * exponential_log for TensorFlow.js, compiled by lossc. 46 kernels, 91 with the gradient.
  *
  * Exponential logarithmic loss: powers of the logarithms of Dice and of probability, for very small classes.
  * $w_D \operatorname{mean}_{n,c} (-\log D_{nc})^\gamma + w_X \operatorname{mean}_{n,i} \left(w_t (-\log p_t)^\gamma\right), \quad p = \operatorname{softmax}_c(z)$
@@ -47,32 +47,33 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const w = at.tensor('w');
   const isClass = oneHot(t, c); // (position(c) == t)
-  const softmax = tf.softmax(z);
-  const sum = tf.add(tf.sum(tf.mul(isClass, softmax), iAxes, true), 0.5 * smooth); // (0.5 * smooth + sum[i]((position(c) == t) * softmax[c](z)))
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
-  const sum2 = tf.add(tf.sum(tf.add(isClass, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const sum = tf.add(tf.sum(tf.mul(isClass, softmax), iAxes, true), 0.5 * smooth);
+  const sum2 = tf.add(tf.sum(tf.add(isClass, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth);
   const scaled = tf.mul(sum, 2);
   const sum3 = tf.neg(tf.log(tf.div(scaled, sum2)));
   const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
-  const sum4 = tf.neg(total2); // -sum[c]((position(c) == t) * log_softmax[c](z))
-  const test = tf.notEqual(isValid, 0);
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if (0 <= t and t < size(c)) then z else 0))
+  const sum4 = tf.neg(total2); // -sum[c]((position(c) == t) * log_softmax[c](if (0 <= t and t < size(c)) then z else 0))
   const total3 = tf.sum(tf.mul(...alike(w, isClass)), cAxes, true); // sum[c](w * (position(c) == t))
-  const total4 = tf.sum(tf.mul(choose(test, tf.pow(sum4, gamma), 0), total3), iAxes, true);
+  const total4 = tf.sum(tf.mul(chosen(test, tf.pow(sum4, gamma), 0), total3), iAxes, true);
   const test2 = tf.notEqual(total, 0);
-  const sum5 = tf.add(tf.mul(tf.sum(tf.pow(sum3, gamma), cAxes, true), w_dice / c), tf.mul(choose(test2, tf.div(total4, total), 0), n * w_cross));
+  const sum5 = tf.add(tf.mul(tf.sum(tf.pow(sum3, gamma), cAxes, true), w_dice / c), tf.mul(chosen(test2, tf.div(total4, total), 0), n * w_cross));
   const value = overExamples(sum5, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const factor = gamma - 1;
   const less = Number(gamma < 1);
-  const select = choose((less !== 0 ? tf.equal(0, sum3) : false), 0, tf.pow(sum3, factor));
+  const select2 = chosen((less !== 0 ? tf.equal(0, sum3) : false), tf.pow(sum3, factor), 0, false);
   const test3 = tf.notEqual(isClass, 0);
-  const sum6 = tf.sub(tf.mul(...alike(tf.div(gamma * w_dice / c, sum2), choose(test, select, 0))), tf.mul(...alike(tf.div(gamma * w_dice / c, sum), choose(test3, select, 0))));
-  const select2 = choose((less !== 0 ? tf.equal(0, sum4) : false), 0, choose(test2, tf.div(tf.pow(sum4, factor), total), 0));
-  const sum7 = tf.sub(tf.mul(softmax, sum6), tf.mul(...alike(tf.mul(total3, n * gamma * w_cross), choose(test3, select2, 0))));
+  const sum6 = tf.sub(tf.mul(...alike(tf.div(gamma * w_dice / c, sum2), choose(test, select2, 0))), tf.mul(...alike(tf.div(gamma * w_dice / c, sum), choose(test3, select2, 0))));
+  const select3 = chosen((less !== 0 ? tf.equal(0, sum4) : false), chosen(test2, tf.div(tf.pow(sum4, factor), total), 0), 0, false);
+  const sum7 = tf.sub(tf.mul(softmax, sum6), tf.mul(...alike(tf.mul(total3, n * gamma * w_cross), choose(test3, select3, 0))));
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(sum7, rest), tf.mul(others(sum7, c), softmax)))] };
 }
@@ -114,19 +115,20 @@ function computeTerms(tensors, params, options) {
   const t = at.tensor('t');
   const w = at.tensor('w');
   const isClass = oneHot(t, c); // (position(c) == t)
-  const softmax = tf.softmax(z);
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
-  const sum = tf.add(tf.sum(tf.add(isClass, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const sum = tf.add(tf.sum(tf.add(isClass, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth);
   const sum2 = tf.mul(tf.div(2, sum), tf.add(tf.sum(tf.mul(isClass, softmax), iAxes, true), 0.5 * smooth));
   const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
-  const test = tf.notEqual(isValid, 0);
-  const product = tf.mul(choose(test, tf.pow(tf.neg(total2), gamma), 0), tf.sum(tf.mul(...alike(w, isClass)), cAxes, true));
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if (0 <= t and t < size(c)) then z else 0))
+  const product = tf.mul(chosen(test, tf.pow(tf.neg(total2), gamma), 0), tf.sum(tf.mul(...alike(w, isClass)), cAxes, true));
   const test2 = tf.notEqual(total, 0);
-  return { log_dice: scalar(tf.mean(tf.pow(tf.neg(tf.log(sum2)), gamma))), log_cross: scalar(choose(test2, tf.div(tf.sum(product), total), 0)) };
+  return { log_dice: scalar(tf.mean(tf.pow(tf.neg(tf.log(sum2)), gamma))), log_cross: scalar(chosen(test2, tf.div(tf.sum(product), total), 0)) };
 }
 
 /**
@@ -250,6 +252,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -280,6 +304,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -1041,6 +1041,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       let place = clamp(tHere, 0, params.cSize - 1);
       let zHere = zAt((row * params.cSize + place) * params.iSize + k);
       var largest = -3.4028234e38;
@@ -1059,7 +1060,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum3 = 0.0;
       var sum4 = 0.0;
       let factor = 1.0 / nonZero(sum);
-      let both2 = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_2 = exponential(zHere4 - largest);
@@ -1071,14 +1071,14 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part2 = params.smooth_ + workspace[sumOfEqualPlace + c5] + workspace[sumOfSelect3Place + c5];
         let part3 = part / nonZero(part2);
         let part4 = -select(logarithm(part3), logOnePlus(max(workspace[sumOfSelect4Place + c5] / nonZero(part2), -0.5)), 0.5 < part3);
-        let both = 0.0 == part4 && isLess2;
+        let both2 = 0.0 == part4 && isLess2;
         let pow_ = power(part4, part5);
-        let chosen = select(factor2 * pow_ / nonZero(part), 0.0, both);
-        let chosen2 = select(factor2 * pow_ / nonZero(part2), 0.0, both);
+        let chosen = select(factor2 * pow_ / nonZero(part), 0.0, both2);
+        let chosen2 = select(factor2 * pow_ / nonZero(part2), 0.0, both2);
         let part6 = chosen2 - 2.0 * chosen;
-        let chosen3 = select(0.0, chosen2, both2);
+        let chosen3 = select(0.0, chosen2, both);
         sum3 += select(select(0.0, chosen3, isLess), select(0.0, part6, isLess), isHit2);
-        sum4 += select(select(select(0.0, chosen2, both2) * p, 0.0, isLess), select(-p * (2.0 * chosen - chosen2), 0.0, isLess), isHit2);
+        sum4 += select(0.0, select(select(select(0.0, chosen2, both) * p, 0.0, isLess), select(-p * (2.0 * chosen - chosen2), 0.0, isLess), isHit2), both);
       }
       let part7 = -select(shifted - logarithm(sum), logOnePlus(-sum2), 0.6 < exponential(shifted) / nonZero(sum));
       let both3 = 0.0 == part7 && isLess2;
@@ -1100,8 +1100,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen4 = select(factor2 * pow2 / nonZero(part9), 0.0, both4);
         let chosen5 = select(factor2 * pow2 / nonZero(part10), 0.0, both4);
         let part13 = chosen5 - 2.0 * chosen4;
-        let chosen6 = select(0.0, chosen5, both2);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(select(0.0, -select(select(0.0, -part8, sumOfAnd != 0.0) * picked, 0.0, both3), both2) * p2 + p2 * ((chosen6 - sum3) + factor4), p2 * ((part13 - sum3) + factor4) - select(select(0.0, part8, sumOfAnd != 0.0) * picked, 0.0, both3) * select(1.0 - p2, sum2, 0.6 < p2), isHit));
+        let chosen6 = select(0.0, chosen5, both);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(select(0.0, -select(select(0.0, -part8, sumOfAnd != 0.0) * picked, 0.0, both3), both) * p2 + p2 * ((chosen6 - sum3) + factor4), p2 * ((part13 - sum3) + factor4) - select(select(0.0, part8, sumOfAnd != 0.0) * picked, 0.0, both3) * select(1.0 - p2, sum2, 0.6 < p2), isHit), both));
       }
     }
   }
@@ -1229,6 +1229,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
       let at = (row * params.cSize + place) * params.iSize + k + vec4i(0, 1, 2, 3);
       let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
@@ -1248,7 +1249,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
       let factor = 1.0 / nonZeroFour(sum);
-      let both2 = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_2 = exponentialFour(zHere4 - largest);
@@ -1260,14 +1260,14 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part2 = params.smooth_ + workspace[sumOfEqualPlace + c5] + workspace[sumOfSelect3Place + c5];
         let part3 = part / nonZero(part2);
         let part4 = -select(logarithm(part3), logOnePlus(max(workspace[sumOfSelect4Place + c5] / nonZero(part2), -0.5)), 0.5 < part3);
-        let both = 0.0 == part4 && isLess2;
+        let both2 = 0.0 == part4 && isLess2;
         let pow_ = power(part4, part5);
-        let chosen = select(factor2 * pow_ / nonZero(part), 0.0, both);
-        let chosen2 = select(factor2 * pow_ / nonZero(part2), 0.0, both);
+        let chosen = select(factor2 * pow_ / nonZero(part), 0.0, both2);
+        let chosen2 = select(factor2 * pow_ / nonZero(part2), 0.0, both2);
         let part6 = chosen2 - 2.0 * chosen;
-        let chosen3 = select(vec4f(0.0), vec4f(chosen2), both2);
+        let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
         sum3 += select(select(vec4f(0.0), chosen3, isLess), select(vec4f(0.0), vec4f(part6), isLess), isHit2);
-        sum4 += select(select(select(vec4f(0.0), vec4f(chosen2), both2) * p, vec4f(0.0), isLess), select(-p * (2.0 * chosen - chosen2), vec4f(0.0), isLess), isHit2);
+        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(chosen2), both) * p, vec4f(0.0), isLess), select(-p * (2.0 * chosen - chosen2), vec4f(0.0), isLess), isHit2), both);
       }
       let part7 = -select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), vec4f(0.6) < exponentialFour(shifted) / nonZeroFour(sum));
       let both3 = (vec4f(0.0) == part7) & vec4<bool>(isLess2);
@@ -1290,8 +1290,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen4 = select(factor2 * pow2 / nonZero(part9), 0.0, both4);
         let chosen5 = select(factor2 * pow2 / nonZero(part10), 0.0, both4);
         let part13 = chosen5 - 2.0 * chosen4;
-        let chosen6 = select(vec4f(0.0), vec4f(chosen5), both2);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), -select(select(vec4f(0.0), -part8, sumOfAnd != 0.0) * picked, vec4f(0.0), both3), both2) * p2 + p2 * ((chosen6 - sum3) + factor4), p2 * ((part13 - sum3) + factor4) - select(select(vec4f(0.0), part8, sumOfAnd != 0.0) * picked, vec4f(0.0), both3) * select(1.0 - p2, sum2, vec4f(0.6) < p2), isHit));
+        let chosen6 = select(vec4f(0.0), vec4f(chosen5), both);
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(select(vec4f(0.0), -select(select(vec4f(0.0), -part8, sumOfAnd != 0.0) * picked, vec4f(0.0), both3), both) * p2 + p2 * ((chosen6 - sum3) + factor4), p2 * ((part13 - sum3) + factor4) - select(select(vec4f(0.0), part8, sumOfAnd != 0.0) * picked, vec4f(0.0), both3) * select(1.0 - p2, sum2, vec4f(0.6) < p2), isHit), both));
       }
     }
   }

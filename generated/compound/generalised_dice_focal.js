@@ -965,15 +965,19 @@ function gradientPass2(and, cSize, count_, d_z, excess, gamma, group, group2, gr
       if (isLess2) {
         sumHere2 += both2 !== 0 ? chosen3 : 0;
       } else {
-        sumHere3 += p * (isHit2 ? part10 : both2 !== 0 ? factor9 : 0);
         sumHere4 += p;
+      }
+      if (both2 !== 0) {
+        sumHere3 += isLess2 ? 0 : p * (isHit2 ? part10 : both2 !== 0 ? factor9 : 0);
       }
       p3[c2 * count + k] = p2;
       if (isLess3) {
         sumHere2 += both2 !== 0 ? chosen5 : 0;
       } else {
-        sumHere3 += p2 * (isHit3 ? part12 : both2 !== 0 ? factor10 : 0);
         sumHere4 += p2;
+      }
+      if (both2 !== 0) {
+        sumHere3 += isLess3 ? 0 : p2 * (isHit3 ? part12 : both2 !== 0 ? factor10 : 0);
       }
       sum4[k] = sumHere2;
       sum5[k] = sumHere3;
@@ -996,8 +1000,10 @@ function gradientPass2(and, cSize, count_, d_z, excess, gamma, group, group2, gr
       if (isLess4) {
         sum4[k] += both3 !== 0 ? chosen7 : 0;
       } else {
-        sum5[k] += p4 * (isHit4 ? part14 : both3 !== 0 ? factor13 : 0);
         sum6[k] += p4;
+      }
+      if (both3 !== 0) {
+        sum5[k] += isLess4 ? 0 : p4 * (isHit4 ? part14 : both3 !== 0 ? factor13 : 0);
       }
     }
   }
@@ -1025,8 +1031,8 @@ function gradientPass2(and, cSize, count_, d_z, excess, gamma, group, group2, gr
       const both4 = and[k];
       const part19 = part18[k];
       const factor14 = group8[k];
-      d_z[row5 + k] = (((both4 !== 0 ? chosen9 : 0) - part19) + factor14) * p3[c * count + k];
-      d_z[row6 + k] = (((both4 !== 0 ? chosen10 : 0) - part19) + factor14) * p3[c2 * count + k];
+      d_z[row5 + k] = both4 !== 0 ? (((both4 !== 0 ? chosen9 : 0) - part19) + factor14) * p3[c * count + k] : 0;
+      d_z[row6 + k] = both4 !== 0 ? (((both4 !== 0 ? chosen10 : 0) - part19) + factor14) * p3[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -1034,7 +1040,8 @@ function gradientPass2(and, cSize, count_, d_z, excess, gamma, group, group2, gr
     const chosen11 = count9 * count9 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count9) / count9 : 0) : 0;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = (((and[k] !== 0 ? chosen11 : 0) - part18[k]) + group8[k]) * p3[c * count + k];
+      const both5 = and[k];
+      d_z[row7 + k] = both5 !== 0 ? (((both5 !== 0 ? chosen11 : 0) - part18[k]) + group8[k]) * p3[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
@@ -1180,15 +1187,19 @@ function gradientPass2Exact(and, cSize, count_, d_z, excess, gamma, group, group
       if (isLess2) {
         sumHere2 += both2 !== 0 ? chosen3 : 0;
       } else {
-        sumHere3 += p * (isHit2 ? part10 : both2 !== 0 ? factor9 : 0);
         sumHere4 += p;
+      }
+      if (both2 !== 0) {
+        sumHere3 += isLess2 ? 0 : p * (isHit2 ? part10 : both2 !== 0 ? factor9 : 0);
       }
       p3[c2 * count + k] = p2;
       if (isLess3) {
         sumHere2 += both2 !== 0 ? chosen5 : 0;
       } else {
-        sumHere3 += p2 * (isHit3 ? part12 : both2 !== 0 ? factor10 : 0);
         sumHere4 += p2;
+      }
+      if (both2 !== 0) {
+        sumHere3 += isLess3 ? 0 : p2 * (isHit3 ? part12 : both2 !== 0 ? factor10 : 0);
       }
       sum4[k] = sumHere2;
       sum5[k] = sumHere3;
@@ -1211,8 +1222,10 @@ function gradientPass2Exact(and, cSize, count_, d_z, excess, gamma, group, group
       if (isLess4) {
         sum4[k] += both3 !== 0 ? chosen7 : 0;
       } else {
-        sum5[k] += p4 * (isHit4 ? part14 : both3 !== 0 ? factor13 : 0);
         sum6[k] += p4;
+      }
+      if (both3 !== 0) {
+        sum5[k] += isLess4 ? 0 : p4 * (isHit4 ? part14 : both3 !== 0 ? factor13 : 0);
       }
     }
   }
@@ -1240,8 +1253,8 @@ function gradientPass2Exact(and, cSize, count_, d_z, excess, gamma, group, group
       const both4 = and[k];
       const part19 = part18[k];
       const factor14 = group8[k];
-      d_z[row5 + k] = (((both4 !== 0 ? chosen9 : 0) - part19) + factor14) * p3[c * count + k];
-      d_z[row6 + k] = (((both4 !== 0 ? chosen10 : 0) - part19) + factor14) * p3[c2 * count + k];
+      d_z[row5 + k] = both4 !== 0 ? (((both4 !== 0 ? chosen9 : 0) - part19) + factor14) * p3[c * count + k] : 0;
+      d_z[row6 + k] = both4 !== 0 ? (((both4 !== 0 ? chosen10 : 0) - part19) + factor14) * p3[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -1249,7 +1262,8 @@ function gradientPass2Exact(and, cSize, count_, d_z, excess, gamma, group, group
     const chosen11 = count9 * count9 !== 0 ? 2 * (part2 !== 0 ? factor3 * (along / count9) / count9 : 0) : 0;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = (((and[k] !== 0 ? chosen11 : 0) - part18[k]) + group8[k]) * p3[c * count + k];
+      const both5 = and[k];
+      d_z[row7 + k] = both5 !== 0 ? (((both5 !== 0 ? chosen11 : 0) - part18[k]) + group8[k]) * p3[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {

@@ -1,5 +1,5 @@
 /**
- * generalised_dice_focal for TensorFlow.js, compiled by lossc. 47 kernels, 118 with the gradient.
+ * generalised_dice_focal for TensorFlow.js, compiled by lossc. 51 kernels, 108 with the gradient.
  *
  * Generalised Dice with focal loss.
  * $\operatorname{GDL} + w \operatorname{Focal}$
@@ -43,32 +43,33 @@ function compute(tensors, params, options, recording) {
   const count_ = tf.sum(isClass, iAxes, true); // sum[i]((position(c) == t))
   const square = tf.square(ratio(1, count_));
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
-  const softmax = tf.softmax(z);
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
   const product = tf.mul(square, tf.add(count_, tf.sum(tf.mul(...alike(isValid, softmax)), iAxes, true)));
   const total = tf.sum(product, cAxes, true);
   const square2 = tf.square(tf.maximum(count_, 1));
   const total2 = tf.sum(tf.div(tf.sum(tf.mul(isClass, softmax), iAxes, true), square2), cAxes, true);
   const total3 = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
   const quotient = tf.div(n * w, tf.maximum(total3, 1)); // size(n) * w / max(sum[i, n]((0 <= t and t < size(c))), 1)
-  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
-  const pow = tf.pow(product2, gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t))), gamma)
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
+  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true));
+  const pow = tf.pow(product2, gamma);
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total4 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
+  const total4 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if (0 <= t and t < size(c)) then z else 0))
   const sum = tf.sub(tf.sub(tf.step(total), ratio(tf.mul(total2, 2), total)), tf.mul(quotient, tf.sum(tf.mul(pow, total4), iAxes, true)));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const square3 = tf.square(count_);
   const quotient2 = tf.div(tf.div(1, square3), total);
-  const test = tf.notEqual(total, 0);
-  const test2 = tf.notEqual(square3, 0);
-  const test3 = tf.notEqual(isClass, 0);
-  const test4 = tf.notEqual(isValid, 0);
-  const select = choose(test4, choose(test2, choose(test, tf.div(quotient2, total), 0), 0), 0);
+  const test2 = tf.notEqual(total, 0);
+  const test3 = tf.notEqual(square3, 0);
+  const test4 = tf.notEqual(isClass, 0);
+  const select2 = choose(test, chosen(test3, chosen(test2, tf.div(quotient2, total), 0), 0), 0);
   const test5 = tf.notEqual(total3, 0);
-  const select2 = choose((0 === gamma ? true : (gamma < 1 ? tf.equal(0, product2) : false)), 0, choose(test5, tf.div(tf.pow(product2, gamma - 1), total3), 0));
-  const sum2 = tf.sub(tf.add(tf.mul(...alike(tf.mul(total2, 2), select)), tf.mul(...alike(tf.mul(total4, n * gamma * w), choose(test3, select2, 0)))), tf.mul(choose(test3, choose(test2, choose(test, quotient2, 0), 0), 0), 2));
+  const select3 = chosen((0 === gamma ? true : (gamma < 1 ? tf.equal(0, product2) : false)), chosen(test5, tf.div(tf.pow(product2, gamma - 1), total3), 0), 0, false);
+  const sum2 = tf.sub(tf.add(tf.mul(...alike(tf.mul(total2, 2), select2)), tf.mul(...alike(tf.mul(total4, n * gamma * w), choose(test4, select3, 0)))), tf.mul(choose(test4, chosen(test3, chosen(test2, quotient2, 0), 0), 0), 2));
   const sum3 = tf.sub(tf.mul(sum2, softmax), tf.mul(...alike(tf.mul(quotient, pow), isClass)));
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(sum3, rest), tf.mul(others(sum3, c), softmax)))] };
@@ -128,16 +129,18 @@ function computeTerms(tensors, params, options) {
   const count_ = tf.sum(isClass, iAxes, true); // sum[i]((position(c) == t))
   const square = tf.square(ratio(1, count_));
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
-  const softmax = tf.softmax(z);
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
   const product = tf.mul(square, tf.add(count_, tf.sum(tf.mul(...alike(isValid, softmax)), iAxes, true)));
   const total = tf.sum(product, cAxes, true);
   const square2 = tf.square(tf.maximum(count_, 1));
   const total2 = tf.sum(tf.div(tf.sum(tf.mul(isClass, softmax), iAxes, true), square2), cAxes, true);
-  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
+  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true));
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
+  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if (0 <= t and t < size(c)) then z else 0))
   const sum = tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(tf.mul(tf.pow(product2, gamma), total3)));
   return { generalised_dice: scalar(tf.mean(tf.sub(tf.step(total), ratio(tf.mul(total2, 2), total)))), focal_multiclass: scalar(sum) };
 }
@@ -266,6 +269,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -296,6 +321,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -431,6 +431,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor5 = factor3 / nonZero(part3) / nonZero(part3);
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       let place = clamp(tHere, 0, params.cSize - 1);
       let zHere = zAt((row * params.cSize + place) * params.iSize + k);
       var largest = -3.4028234e38;
@@ -451,7 +452,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum3 = 0.0;
       var sum4 = 0.0;
       let factor2 = 1.0 / nonZero(sum);
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_2 = exponential(zHere4 - largest);
@@ -465,7 +465,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part4 = select(0.0, -2.0 * select(0.0, factor4 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), part3 != 0.0), part != 0.0) + chosen2;
         let chosen3 = select(0.0, chosen2, both);
         sum3 += select(select(0.0, chosen3, isLess2), select(0.0, part4, isLess2), isHit3);
-        sum4 += select(select(select(0.0, select(0.0, 2.0 * chosen, part != 0.0), both) * p, 0.0, isLess2), select(p * part4, 0.0, isLess2), isHit3);
+        sum4 += select(0.0, select(select(select(0.0, select(0.0, 2.0 * chosen, part != 0.0), both) * p, 0.0, isLess2), select(p * part4, 0.0, isLess2), isHit3), both);
       }
       let chosen4 = select(1.0 - factor, sum2, isLess);
       let either = isHit2 || (0.0 == chosen4 && isLess3);
@@ -483,7 +483,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen7 = select(0.0, 2.0 * chosen6, part8 != 0.0);
         let part9 = select(0.0, -2.0 * select(0.0, factor4 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part8 != 0.0) + chosen7;
         let chosen8 = select(0.0, chosen7, both);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(select(0.0, select(-select(0.0, part6, sumOfAnd != 0.0), 0.0, either), both) * p2 + select(0.0, -select(0.0, -part7, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor8), select(-select(0.0, -part6, sumOfAnd != 0.0), 0.0, either) * chosen5 + p2 * ((part9 - sum3) + factor8) - select(0.0, part7, sumOfAnd != 0.0) * chosen5, isHit));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(select(0.0, select(-select(0.0, part6, sumOfAnd != 0.0), 0.0, either), both) * p2 + select(0.0, -select(0.0, -part7, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor8), select(-select(0.0, -part6, sumOfAnd != 0.0), 0.0, either) * chosen5 + p2 * ((part9 - sum3) + factor8) - select(0.0, part7, sumOfAnd != 0.0) * chosen5, isHit), both));
       }
     }
   }
@@ -611,6 +611,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let factor5 = factor3 / nonZero(part3) / nonZero(part3);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
       let at = (row * params.cSize + place) * params.iSize + k + vec4i(0, 1, 2, 3);
       let zHere = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
@@ -632,7 +633,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
       let factor2 = 1.0 / nonZeroFour(sum);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_2 = exponentialFour(zHere4 - largest);
@@ -646,7 +646,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part4 = select(0.0, -2.0 * select(0.0, factor4 / nonZero(workspace[countPlace + c5]) / nonZero(workspace[countPlace + c5]), part3 != 0.0), part != 0.0) + chosen2;
         let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
         sum3 += select(select(vec4f(0.0), chosen3, isLess2), select(vec4f(0.0), vec4f(part4), isLess2), isHit3);
-        sum4 += select(select(select(vec4f(0.0), vec4f(select(0.0, 2.0 * chosen, part != 0.0)), both) * p, vec4f(0.0), isLess2), select(p * part4, vec4f(0.0), isLess2), isHit3);
+        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(select(0.0, 2.0 * chosen, part != 0.0)), both) * p, vec4f(0.0), isLess2), select(p * part4, vec4f(0.0), isLess2), isHit3), both);
       }
       let chosen4 = select(1.0 - factor, sum2, isLess);
       let either = vec4<bool>(isHit2) | ((vec4f(0.0) == chosen4) & vec4<bool>(isLess3));
@@ -664,7 +664,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen7 = select(0.0, 2.0 * chosen6, part8 != 0.0);
         let part9 = select(0.0, -2.0 * select(0.0, factor4 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part8 != 0.0) + chosen7;
         let chosen8 = select(vec4f(0.0), vec4f(chosen7), both);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), select(-select(vec4f(0.0), part6, sumOfAnd != 0.0), vec4f(0.0), either), both) * p2 + select(vec4f(0.0), -select(vec4f(0.0), -part7, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor8), select(-select(vec4f(0.0), -part6, sumOfAnd != 0.0), vec4f(0.0), either) * chosen5 + p2 * ((part9 - sum3) + factor8) - select(vec4f(0.0), part7, sumOfAnd != 0.0) * chosen5, isHit));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(select(vec4f(0.0), select(-select(vec4f(0.0), part6, sumOfAnd != 0.0), vec4f(0.0), either), both) * p2 + select(vec4f(0.0), -select(vec4f(0.0), -part7, sumOfAnd != 0.0), both) * p2 + p2 * ((chosen8 - sum3) + factor8), select(-select(vec4f(0.0), -part6, sumOfAnd != 0.0), vec4f(0.0), either) * chosen5 + p2 * ((part9 - sum3) + factor8) - select(vec4f(0.0), part7, sumOfAnd != 0.0) * chosen5, isHit), both));
       }
     }
   }

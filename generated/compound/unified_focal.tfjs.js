@@ -1,5 +1,5 @@
 /**
- * unified_focal for TensorFlow.js, compiled by lossc. 48 kernels, 117 with the gradient.
+ * unified_focal for TensorFlow.js, compiled by lossc. 48 kernels, 105 with the gradient.
  *
  * Symmetric unified focal loss: focal cross-entropy and focal Tversky share their three parameters.
  * $\lambda \operatorname{mean}_{n,i}\left(\delta_t (1 - p_t)^\gamma (-\log p_t)\right) + (1 - \lambda) \operatorname{mean}_n \tfrac12 \sum_{k \in \{0, 1\}} (1 - T_k)^{1 - \gamma}$
@@ -79,15 +79,15 @@ function compute(tensors, params, options, recording) {
   const square = tf.square(sum3);
   const less = Number(1 - gamma < 1);
   const equal = Number(0 === 1 - gamma);
-  const select = choose((equal !== 0 ? true : (less !== 0 ? tf.equal(0, product3) : false)), 0, tf.div(tf.pow(product3, factor3), square));
+  const select = chosen((equal !== 0 ? true : (less !== 0 ? tf.equal(0, product3) : false)), tf.div(tf.pow(product3, factor3), square), 0, false);
   const test = tf.notEqual(sum3, 0);
-  const select2 = choose(test, select, 0);
+  const select2 = chosen(test, select, 0);
   const sum10 = tf.add(overlap, smooth); // smooth + sum[i](y * sigmoid(z))
   const sum11 = tf.add(tf.mul(sum4, (0.5 - 0.5 * balance) * (1 - gamma)), tf.mul(sum10, delta * (0.5 - 0.5 * balance) * (1 - gamma)));
   const square2 = tf.square(sum5);
-  const select3 = choose((equal !== 0 ? true : (less !== 0 ? tf.equal(0, product6) : false)), 0, tf.div(tf.pow(product6, factor3), square2));
+  const select3 = chosen((equal !== 0 ? true : (less !== 0 ? tf.equal(0, product6) : false)), tf.div(tf.pow(product6, factor3), square2), 0, false);
   const test2 = tf.notEqual(sum5, 0);
-  const select4 = choose(test2, select3, 0);
+  const select4 = chosen(test2, select3, 0);
   const sum12 = tf.add(overlap2, smooth); // smooth + sum[i](sigmoid(-z) * (1 - y))
   const sum13 = tf.add(tf.mul(select2, sum11), tf.mul(tf.mul(select4, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), sum12));
   const sum14 = tf.sub(tf.neg(tf.mul(tf.add(tf.mul(...alike(sum13, p)), tf.mul(exp, balance * delta / i)), sigmoid)), tf.mul(tf.mul(product7, balance * delta * gamma / i), p));
@@ -294,6 +294,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
  * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
  */
@@ -311,6 +333,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -1,5 +1,5 @@
 /**
- * balanced_bce_prob for TensorFlow.js, compiled by lossc. 30 kernels, 53 with the gradient.
+ * balanced_bce_prob for TensorFlow.js, compiled by lossc. 24 kernels, 41 with the gradient.
  *
  * Balanced cross-entropy from probabilities: in every image foreground and background weigh the same.
  * $-\operatorname{mean}_{n,i}\left(\beta_n y \log p + (1 - \beta_n)(1 - y) \log(1 - p)\right), \quad \beta_n = \operatorname{mean}_i(1 - y)$
@@ -40,10 +40,10 @@ function compute(tensors, params, options, recording) {
   const sum2 = tf.sub(1, beta); // 1 - sum[i](1 - y) / size(i)
   const product2 = tf.mul(...alike(sum2, sum)); // (1 - y) * (1 - sum[i](1 - y) / size(i))
   const test2 = tf.notEqual(product2, 0);
-  const sum3 = tf.add(tf.mul(beta, tf.sum(tf.mul(y, choose(test, tf.log(p), 0)), iAxes, true)), tf.mul(tf.sum(tf.mul(choose(test2, tf.log1p(tf.neg(p)), 0), sum), iAxes, true), sum2));
+  const sum3 = tf.add(tf.mul(beta, tf.sum(tf.mul(y, chosen(test, tf.log(p), 0)), iAxes, true)), tf.mul(tf.sum(tf.mul(chosen(test2, tf.log1p(tf.neg(p)), 0), sum), iAxes, true), sum2));
   const value = overExamples(tf.mul(sum3, -1 / i), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum4 = tf.sub(tf.mul(tf.mul(choose(tf.equal(0, product2), 0, tf.div(1, tf.sub(1, p))), 1 / i), product2), tf.mul(tf.mul(choose(tf.equal(0, product), 0, tf.div(1, p)), 1 / (i * i)), product));
+  const sum4 = tf.sub(tf.mul(tf.mul(chosen(tf.equal(0, product2), tf.div(1, tf.sub(1, p)), 0, false), 1 / i), product2), tf.mul(tf.mul(chosen(tf.equal(0, product), tf.div(1, p), 0, false), 1 / (i * i)), product));
   return { value, gradients: [at.back('p', sum4)] };
 }
 
@@ -178,20 +178,26 @@ function weigh(gradient, upstream) {
 }
 
 /**
- * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
- * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
  */
-function choose(test, yes, no) {
-  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
-  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
-  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
-  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
 }
 
-/** A tensor as it is, and a number in the shape of another tensor. */
-const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
 
 /**
  * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
@@ -202,6 +208,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

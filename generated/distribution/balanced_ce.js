@@ -36,8 +36,8 @@ const memory = {
   gradientPass3_max: new Float64Array(1),
   gradientPass3_others: new Float64Array(1),
   gradientPass3_others2: new Float64Array(1),
-  gradientPass3_part: new Float64Array(1),
   gradientPass3_select: new Float64Array(1),
+  gradientPass3_select2: new Float64Array(1),
   gradientPass3_sum: new Float64Array(1),
   gradientPass3_sum2: new Float64Array(1),
   sumOfEqualParts: new Float64Array(1),
@@ -146,11 +146,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass3_group4 = room("gradientPass3_group4", gradientPass3Tile);
     const gradientPass3_sum2 = room("gradientPass3_sum2", gradientPass3Tile);
     const gradientPass3_others2 = room("gradientPass3_others2", cSize * gradientPass3Tile);
-    const gradientPass3_part = room("gradientPass3_part", gradientPass3Tile);
+    const gradientPass3_select2 = room("gradientPass3_select2", gradientPass3Tile);
     const gradientPass3Here = isExact ? gradientPass3Exact : gradientPass3;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass3Tile) {
-        gradientPass3Here(gradientPass3_and, cSize, d_z, gradientPass3_group, gradientPass3_group2, gradientPass3_group3, gradientPass3_group4, iSize, largestLogit, gradientPass3_max, gradientPass3_others, gradientPass3_others2, gradientPass3_part, gradientPass3_select, gradientPass3_sum, gradientPass3_sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass3Tile, iSize - start));
+        gradientPass3Here(gradientPass3_and, cSize, d_z, gradientPass3_group, gradientPass3_group2, gradientPass3_group3, gradientPass3_group4, iSize, largestLogit, gradientPass3_max, gradientPass3_others, gradientPass3_others2, gradientPass3_select, gradientPass3_select2, gradientPass3_sum, gradientPass3_sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, Math.min(gradientPass3Tile, iSize - start));
       }
     }
   }
@@ -651,7 +651,7 @@ function gradientPass1Exact(cSize, d_z, group, group2, iSize, largestLogit, max,
   }
 }
 
-function gradientPass3(and, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, others, others2, part, select, sum, sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass3(and, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, others, others2, select, select2, sum, sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
   const along = sumOfSelectParts[0];
   const factor = 1 / along;
   for (let c = 0; c < cSize; c++) {
@@ -754,32 +754,33 @@ function gradientPass3(and, cSize, d_z, group, group2, group3, group4, iSize, la
   for (let k = 0; k < count; k++) {
     const tHere4 = t[row + k];
     const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k] : 0;
-    part[k] = -(0.6 < pick ? sum2[k] : 1 - pick) * (tHere4 >= 0 && tHere4 < cSize ? group[tHere4] : 0);
+    select2[k] = and[k] !== 0 ? -(0.6 < pick ? sum2[k] : 1 - pick) * (tHere4 >= 0 && tHere4 < cSize ? group[tHere4] : 0) : 0;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both = and[k];
       const tHere5 = t[row + k];
       const pick2 = tHere5 >= 0 && tHere5 < cSize ? select[tHere5] : 0;
-      d_z[row5 + k] = others2[c * count + k] * pick2;
-      d_z[row6 + k] = others2[c2 * count + k] * pick2;
+      d_z[row5 + k] = both !== 0 ? others2[c * count + k] * pick2 : 0;
+      d_z[row6 + k] = both !== 0 ? others2[c2 * count + k] * pick2 : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const tHere6 = t[row + k];
-      d_z[row7 + k] = others2[c * count + k] * (tHere6 >= 0 && tHere6 < cSize ? select[tHere6] : 0);
+      d_z[row7 + k] = and[k] !== 0 ? others2[c * count + k] * (tHere6 >= 0 && tHere6 < cSize ? select[tHere6] : 0) : 0;
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = select2[k];
   }
 }
 
-function gradientPass3Exact(and, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, others, others2, part, select, sum, sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
+function gradientPass3Exact(and, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, others, others2, select, select2, sum, sum2, sumOfEqualParts, sumOfSelectParts, t, z, n, start, count) {
   const along = sumOfSelectParts[0];
   const factor = 1 / along;
   for (let c = 0; c < cSize; c++) {
@@ -882,28 +883,29 @@ function gradientPass3Exact(and, cSize, d_z, group, group2, group3, group4, iSiz
   for (let k = 0; k < count; k++) {
     const tHere4 = t[row + k];
     const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k] : 0;
-    part[k] = -(0.6 < pick ? sum2[k] : 1 - pick) * (tHere4 >= 0 && tHere4 < cSize ? group[tHere4] : 0);
+    select2[k] = and[k] !== 0 ? -(0.6 < pick ? sum2[k] : 1 - pick) * (tHere4 >= 0 && tHere4 < cSize ? group[tHere4] : 0) : 0;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both = and[k];
       const tHere5 = t[row + k];
       const pick2 = tHere5 >= 0 && tHere5 < cSize ? select[tHere5] : 0;
-      d_z[row5 + k] = others2[c * count + k] * pick2;
-      d_z[row6 + k] = others2[c2 * count + k] * pick2;
+      d_z[row5 + k] = both !== 0 ? others2[c * count + k] * pick2 : 0;
+      d_z[row6 + k] = both !== 0 ? others2[c2 * count + k] * pick2 : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const tHere6 = t[row + k];
-      d_z[row7 + k] = others2[c * count + k] * (tHere6 >= 0 && tHere6 < cSize ? select[tHere6] : 0);
+      d_z[row7 + k] = and[k] !== 0 ? others2[c * count + k] * (tHere6 >= 0 && tHere6 < cSize ? select[tHere6] : 0) : 0;
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = select2[k];
   }
 }
 

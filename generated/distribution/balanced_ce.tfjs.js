@@ -1,5 +1,5 @@
 /**
- * balanced_ce for TensorFlow.js, compiled by lossc. 21 kernels, 51 with the gradient.
+ * balanced_ce for TensorFlow.js, compiled by lossc. 26 kernels, 50 with the gradient.
  *
  * Balanced cross-entropy of several classes: in every image each class that is present weighs the same.
  * $-\operatorname{mean}_n \operatorname{mean}_{c \in Y_n} \operatorname{mean}_{i: t_i = c}\left(\log p_c\right), \quad p = \operatorname{softmax}_c(z)$
@@ -34,19 +34,21 @@ function compute(tensors, params, options, recording) {
   const here = oneHot(t, c); // (position(c) == t)
   const total = tf.sum(here, iAxes, true); // sum[i]((position(c) == t))
   const total2 = tf.sum(tf.step(total)); // sum[c, n](sign(sum[i]((position(c) == t))))
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
-  const softmax = tf.softmax(z);
+  const test = tf.notEqual(tf.sum(here, cAxes, true), 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
+  const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total3 = tf.sum(tf.mul(here, tf.add(...alike(shifted, logOfLargest))), iAxes, true); // sum[i]((position(c) == t) * log_softmax[c](z))
+  const total3 = tf.sum(tf.mul(here, tf.add(...alike(shifted, logOfLargest))), iAxes, true); // sum[i]((position(c) == t) * log_softmax[c](if (0 <= t and t < size(c)) then z else 0))
   const sum = tf.mul(ratio(-n, total2), tf.sum(tf.div(total3, tf.maximum(total, 1)), cAxes, true));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const test = tf.notEqual(total2, 0);
-  const test2 = tf.notEqual(total, 0);
-  const test3 = tf.notEqual(here, 0);
-  const select = choose(test3, choose(test2, choose(test, tf.div(tf.div(1, total2), total), 0), 0), 0);
-  const product = tf.mul(select, n);
+  const test2 = tf.notEqual(total2, 0);
+  const test3 = tf.notEqual(total, 0);
+  const test4 = tf.notEqual(here, 0);
+  const select2 = choose(test4, chosen(test3, chosen(test2, tf.div(tf.div(1, total2), total), 0), 0), 0);
+  const product = tf.mul(select2, n);
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
 }
@@ -201,6 +203,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -231,6 +255,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

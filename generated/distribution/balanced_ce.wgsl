@@ -321,6 +321,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere2 = zAt((row * params.cSize + c5) * params.iSize + k);
@@ -350,7 +351,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let exponential_ = exponential(zHere - largest);
         let factor3 = exponential_ * factor2;
         let chosen2 = select(0.0, chosen, workspace[sumOfEqualPlace + c2] != 0.0);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor3 * picked, -select(0.0, chosen, workspace[sumOfEqualPlace + c2] != 0.0) * select(1.0 - factor3, sum2, 0.6 < factor3) - factor3 * (chosen2 - picked), c2 == tHere));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor3 * picked, -select(0.0, chosen, workspace[sumOfEqualPlace + c2] != 0.0) * select(1.0 - factor3, sum2, 0.6 < factor3) - factor3 * (chosen2 - picked), c2 == tHere), both));
       }
     }
   }
@@ -451,6 +452,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere2 = zQuadAt((row * params.cSize + c5) * params.iSize + k);
@@ -482,7 +484,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let exponential_ = exponentialFour(zHere - largest);
         let factor3 = exponential_ * factor2;
         let chosen2 = select(0.0, chosen, workspace[sumOfEqualPlace + c2] != 0.0);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor3 * picked, -select(0.0, chosen, workspace[sumOfEqualPlace + c2] != 0.0) * select(1.0 - factor3, sum2, vec4f(0.6) < factor3) - factor3 * (chosen2 - picked), vec4i(c2) == tHere));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor3 * picked, -select(0.0, chosen, workspace[sumOfEqualPlace + c2] != 0.0) * select(1.0 - factor3, sum2, vec4f(0.6) < factor3) - factor3 * (chosen2 - picked), vec4i(c2) == tHere), both));
       }
     }
   }

@@ -1,5 +1,5 @@
 /**
- * bce_masked for TensorFlow.js, compiled by lossc. 13 kernels, 20 with the gradient.
+ * bce_masked for TensorFlow.js, compiled by lossc. 16 kernels, 23 with the gradient.
  *
  * Binary cross-entropy with a weight for every pixel, which a weight of 0 leaves out altogether.
  * $-\frac{\sum_{n,i} w \left(y \log p + (1 - y) \log(1 - p)\right)}{\sum_{n,i} w}, \quad p = \sigma(z)$
@@ -36,10 +36,10 @@ function compute(tensors, params, options, recording) {
   const w = at.tensor('w');
   const product = ratio(n, tf.sum(w)); // size(n) * (1 / sum[i, n](w))
   const sum = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
-  const product2 = tf.mul(z, sum); // z * (1 - 2 * y)
-  const value = overExamples(tf.mul(product, tf.sum(tf.mul(w, softplus(product2)), iAxes, true)), n, options.reduction);
+  const select = chosen(tf.notEqual(0, w), tf.mul(z, sum), 0); // if (0 != w) then z * (1 - 2 * y) else 0
+  const value = overExamples(tf.mul(product, tf.sum(tf.mul(w, softplus(select)), iAxes, true)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  return { value, gradients: [at.back('z', tf.mul(tf.mul(tf.mul(product, w), tf.sigmoid(product2)), sum))] };
+  return { value, gradients: [at.back('z', tf.mul(tf.mul(tf.mul(product, w), tf.sigmoid(select)), sum))] };
 }
 
 /** The value for inputs by name. */
@@ -170,10 +170,43 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
  * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
  */
 function softplus(x) {
   if (tf.getBackend() !== 'wasm') return tf.softplus(x);
   return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
+}
+
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

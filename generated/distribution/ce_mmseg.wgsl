@@ -226,7 +226,7 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
           let zHere5 = zAt((n2 * params.cSize + c5) * params.iSize + i2);
           let exponential_3 = exponential(zHere5 - largest);
           let factor3 = exponential_3 * factor;
-          store_d_z((n2 * params.cSize + c5) * params.iSize + i2, select(select(0.0, part, both) * factor3, -part * select(1.0 - factor3, sum2, 0.6 < factor3), c5 == tHere));
+          store_d_z((n2 * params.cSize + c5) * params.iSize + i2, select(0.0, select(select(0.0, part, both) * factor3, -part * select(1.0 - factor3, sum2, 0.6 < factor3), c5 == tHere), both));
         }
       }
     }
@@ -284,7 +284,7 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
           let zHere5 = zQuadAt((n2 * params.cSize + c5) * params.iSize + i2);
           let exponential_3 = exponentialFour(zHere5 - largest);
           let factor3 = exponential_3 * factor;
-          store_d_zQuad((n2 * params.cSize + c5) * params.iSize + i2, select(select(vec4f(0.0), vec4f(part), both) * factor3, -part * select(1.0 - factor3, sum2, vec4f(0.6) < factor3), vec4i(c5) == tHere));
+          store_d_zQuad((n2 * params.cSize + c5) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part), both) * factor3, -part * select(1.0 - factor3, sum2, vec4f(0.6) < factor3), vec4i(c5) == tHere), both));
         }
       }
     }

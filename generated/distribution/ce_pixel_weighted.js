@@ -610,15 +610,16 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, group4, iSize, la
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
       const factor6 = group[k];
-      d_z[row5 + k] = factor6 * others2[c * count + k];
-      d_z[row6 + k] = factor6 * others2[c2 * count + k];
+      d_z[row5 + k] = both2 !== 0 ? factor6 * others2[c * count + k] : 0;
+      d_z[row6 + k] = both2 !== 0 ? factor6 * others2[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = group[k] * others2[c * count + k];
+      d_z[row7 + k] = and[k] !== 0 ? group[k] * others2[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
@@ -733,15 +734,16 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, group3, group4, iSiz
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
       const factor6 = group[k];
-      d_z[row5 + k] = factor6 * others2[c * count + k];
-      d_z[row6 + k] = factor6 * others2[c2 * count + k];
+      d_z[row5 + k] = both2 !== 0 ? factor6 * others2[c * count + k] : 0;
+      d_z[row6 + k] = both2 !== 0 ? factor6 * others2[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = group[k] * others2[c * count + k];
+      d_z[row7 + k] = and[k] !== 0 ? group[k] * others2[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {

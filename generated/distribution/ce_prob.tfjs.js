@@ -1,5 +1,5 @@
 /**
- * ce_prob for TensorFlow.js, compiled by lossc. 23 kernels, 41 with the gradient.
+ * ce_prob for TensorFlow.js, compiled by lossc. 20 kernels, 34 with the gradient.
  *
  * Cross-entropy from class probabilities, averaged over the pixels that have a class.
  * $-\operatorname{mean}_{n,i}\left(\log p_t\right)$
@@ -35,14 +35,14 @@ function compute(tensors, params, options, recording) {
   const isClass = oneHot(t, c); // (position(c) == t)
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
-  const total2 = tf.sum(tf.mul(p, isClass), cAxes, true); // sum[c](p * (position(c) == t))
-  const test = tf.notEqual(isValid, 0);
-  const test2 = tf.notEqual(total, 0);
-  const select = choose(test2, tf.div(tf.sum(choose(test, tf.log(total2), 0), iAxes, true), total), 0);
+  const test = tf.notEqual(isClass, 0);
+  const total2 = tf.sum(chosen(test, tf.mul(p, isClass), 0), cAxes, true); // sum[c](if (position(c) == t) then p * (position(c) == t) else 0)
+  const test2 = tf.notEqual(isValid, 0);
+  const test3 = tf.notEqual(total, 0);
+  const select = chosen(test3, tf.div(tf.sum(chosen(test2, tf.log(total2), 0), iAxes, true), total), 0);
   const value = overExamples(tf.mul(select, -n), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const test3 = tf.notEqual(isClass, 0);
-  const sum = tf.mul(choose(test3, choose(test2, tf.div(tf.div(1, total), total2), 0), 0), -n);
+  const sum = tf.mul(choose(test, chosen(test3, tf.div(tf.div(1, total), total2), 0), 0), -n);
   return { value, gradients: [at.back('p', sum)] };
 }
 
@@ -193,6 +193,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -200,4 +222,15 @@ function oneHot(t, classes) {
   if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
+}
+
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

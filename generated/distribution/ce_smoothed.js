@@ -866,21 +866,22 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, group4, group5, i
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
       const factor5 = group2[k];
       const along3 = sum2[k];
       const factor6 = group[k];
       const part5 = part2[k];
       const other4 = others2[c * count + k];
       const other5 = others2[c2 * count + k];
-      d_z[row5 + k] = factor6 * other4 + other4 * part5 - factor5 * (0.6 < other4 ? along3 : 1 - other4);
-      d_z[row6 + k] = factor6 * other5 + other5 * part5 - factor5 * (0.6 < other5 ? along3 : 1 - other5);
+      d_z[row5 + k] = both2 !== 0 ? factor6 * other4 + other4 * part5 - factor5 * (0.6 < other4 ? along3 : 1 - other4) : 0;
+      d_z[row6 + k] = both2 !== 0 ? factor6 * other5 + other5 * part5 - factor5 * (0.6 < other5 ? along3 : 1 - other5) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const other6 = others2[c * count + k];
-      d_z[row7 + k] = group[k] * other6 + other6 * part2[k] - group2[k] * (0.6 < other6 ? sum2[k] : 1 - other6);
+      d_z[row7 + k] = and[k] !== 0 ? group[k] * other6 + other6 * part2[k] - group2[k] * (0.6 < other6 ? sum2[k] : 1 - other6) : 0;
     }
   }
   for (let k = 0; k < count; k++) {
@@ -1000,21 +1001,22 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, group3, group4, grou
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
       const factor5 = group2[k];
       const along3 = sum2[k];
       const factor6 = group[k];
       const part5 = part2[k];
       const other4 = others2[c * count + k];
       const other5 = others2[c2 * count + k];
-      d_z[row5 + k] = factor6 * other4 + other4 * part5 - factor5 * (0.6 < other4 ? along3 : 1 - other4);
-      d_z[row6 + k] = factor6 * other5 + other5 * part5 - factor5 * (0.6 < other5 ? along3 : 1 - other5);
+      d_z[row5 + k] = both2 !== 0 ? factor6 * other4 + other4 * part5 - factor5 * (0.6 < other4 ? along3 : 1 - other4) : 0;
+      d_z[row6 + k] = both2 !== 0 ? factor6 * other5 + other5 * part5 - factor5 * (0.6 < other5 ? along3 : 1 - other5) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const other6 = others2[c * count + k];
-      d_z[row7 + k] = group[k] * other6 + other6 * part2[k] - group2[k] * (0.6 < other6 ? sum2[k] : 1 - other6);
+      d_z[row7 + k] = and[k] !== 0 ? group[k] * other6 + other6 * part2[k] - group2[k] * (0.6 < other6 ? sum2[k] : 1 - other6) : 0;
     }
   }
   for (let k = 0; k < count; k++) {

@@ -257,6 +257,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part2 = -select(0.0, -(1.0 - params.smoothing) / nonZero(sumOfAnd), sumOfAnd != 0.0);
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
+    let both = 0 <= tHere && tHere < params.cSize;
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
@@ -278,14 +279,13 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor3 = exponential_3 * factor;
       sum2 += select(factor3, 0.0, 0.5 < factor3);
     }
-    let both = 0 <= tHere && tHere < params.cSize;
     let part3 = select(0.0, chosen2, both) - select(0.0, chosen3, both);
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let factor2 = exponential_ * factor;
       let chosen = select(1.0 - factor2, sum2, 0.6 < factor2);
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part2, both) * factor2 + factor2 * part3 - select(0.0, chosen3, both) * chosen, select(0.0, -(1.0 - params.smoothing * (1.0 - 1.0 / f32(params.cSize))) / nonZero(sumOfAnd), sumOfAnd != 0.0) * chosen + factor2 * part, c2 == tHere));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, part2, both) * factor2 + factor2 * part3 - select(0.0, chosen3, both) * chosen, select(0.0, -(1.0 - params.smoothing * (1.0 - 1.0 / f32(params.cSize))) / nonZero(sumOfAnd), sumOfAnd != 0.0) * chosen + factor2 * part, c2 == tHere), both));
     }
   }
   if (group == 0) {
@@ -325,6 +325,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part2 = -select(0.0, -(1.0 - params.smoothing) / nonZero(sumOfAnd), sumOfAnd != 0.0);
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = vec4f(-3.4028234e38);
@@ -346,14 +347,13 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let factor3 = exponential_3 * factor;
       sum2 += select(factor3, vec4f(0.0), vec4f(0.5) < factor3);
     }
-    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let part3 = select(vec4f(0.0), vec4f(chosen2), both) - select(vec4f(0.0), vec4f(chosen3), both);
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponentialFour(zHere - largest);
       let factor2 = exponential_ * factor;
       let chosen = select(1.0 - factor2, sum2, vec4f(0.6) < factor2);
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), vec4f(part2), both) * factor2 + factor2 * part3 - select(vec4f(0.0), vec4f(chosen3), both) * chosen, select(0.0, -(1.0 - params.smoothing * (1.0 - 1.0 / f32(params.cSize))) / nonZero(sumOfAnd), sumOfAnd != 0.0) * chosen + factor2 * part, vec4i(c2) == tHere));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part2), both) * factor2 + factor2 * part3 - select(vec4f(0.0), vec4f(chosen3), both) * chosen, select(0.0, -(1.0 - params.smoothing * (1.0 - 1.0 / f32(params.cSize))) / nonZero(sumOfAnd), sumOfAnd != 0.0) * chosen + factor2 * part, vec4i(c2) == tHere), both));
     }
   }
   if (group == 0) {

@@ -37,7 +37,7 @@ const memory = {
   gradientPass2_max: new Float64Array(1),
   gradientPass2_others: new Float64Array(1),
   gradientPass2_others2: new Float64Array(1),
-  gradientPass2_part: new Float64Array(1),
+  gradientPass2_select: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
@@ -133,11 +133,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_others2 = room("gradientPass2_others2", cSize * gradientPass2Tile);
-    const gradientPass2_part = room("gradientPass2_part", gradientPass2Tile);
+    const gradientPass2_select = room("gradientPass2_select", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, iSize, largestLogit, gradientPass2_max, gradientPass2_others, gradientPass2_others2, gradientPass2_part, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, iSize, largestLogit, gradientPass2_max, gradientPass2_others, gradientPass2_others2, gradientPass2_select, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -506,7 +506,7 @@ function gradientPass1Exact(and, cSize, d_z, excess, group, iSize, largestLogit,
   sumOfSelectParts[0] += sumHere3;
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, others, others2, part, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, others, others2, select, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
   const along = sumOfAndParts[0];
   const factor = along !== 0 ? -1 / along : 0;
   const row = n * iSize + start;
@@ -606,30 +606,31 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, group4, iSize, la
   for (let k = 0; k < count; k++) {
     const tHere4 = t[row + k];
     const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k] : 0;
-    part[k] = -factor5 * (0.6 < pick ? sum2[k] : 1 - pick) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
+    select[k] = and[k] !== 0 ? -factor5 * (0.6 < pick ? sum2[k] : 1 - pick) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0) : 0;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
       const factor6 = group[k];
-      d_z[row5 + k] = factor6 * others2[c * count + k];
-      d_z[row6 + k] = factor6 * others2[c2 * count + k];
+      d_z[row5 + k] = both2 !== 0 ? factor6 * others2[c * count + k] : 0;
+      d_z[row6 + k] = both2 !== 0 ? factor6 * others2[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = group[k] * others2[c * count + k];
+      d_z[row7 + k] = and[k] !== 0 ? group[k] * others2[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = select[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, others, others2, part, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, group, group2, group3, group4, iSize, largestLogit, max, others, others2, select, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
   const along = sumOfAndParts[0];
   const factor = along !== 0 ? -1 / along : 0;
   const row = n * iSize + start;
@@ -729,26 +730,27 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, group3, group4, iSiz
   for (let k = 0; k < count; k++) {
     const tHere4 = t[row + k];
     const pick = tHere4 >= 0 && tHere4 < cSize ? others2[tHere4 * count + k] : 0;
-    part[k] = -factor5 * (0.6 < pick ? sum2[k] : 1 - pick) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0);
+    select[k] = and[k] !== 0 ? -factor5 * (0.6 < pick ? sum2[k] : 1 - pick) * (tHere4 >= 0 && tHere4 < cSize ? w[tHere4] : 0) : 0;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
       const factor6 = group[k];
-      d_z[row5 + k] = factor6 * others2[c * count + k];
-      d_z[row6 + k] = factor6 * others2[c2 * count + k];
+      d_z[row5 + k] = both2 !== 0 ? factor6 * others2[c * count + k] : 0;
+      d_z[row6 + k] = both2 !== 0 ? factor6 * others2[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = group[k] * others2[c * count + k];
+      d_z[row7 + k] = and[k] !== 0 ? group[k] * others2[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = select[k];
   }
 }
 

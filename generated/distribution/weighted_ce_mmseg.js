@@ -32,7 +32,7 @@ const memory = {
   gradientPass1_max: new Float64Array(1),
   gradientPass1_others: new Float64Array(1),
   gradientPass1_others2: new Float64Array(1),
-  gradientPass1_part: new Float64Array(1),
+  gradientPass1_select: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass1_sum2: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
@@ -111,11 +111,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_group4 = room("gradientPass1_group4", gradientPass1Tile);
   const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
   const gradientPass1_others2 = room("gradientPass1_others2", cSize * gradientPass1Tile);
-  const gradientPass1_part = room("gradientPass1_part", gradientPass1Tile);
+  const gradientPass1_select = room("gradientPass1_select", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, gradientPass1_group4, iSize, largestLogit, gradientPass1_max, nSize, gradientPass1_others, gradientPass1_others2, gradientPass1_part, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, t, w, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_excess, gradientPass1_group, gradientPass1_group2, gradientPass1_group3, gradientPass1_group4, iSize, largestLogit, gradientPass1_max, nSize, gradientPass1_others, gradientPass1_others2, gradientPass1_select, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, t, w, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   valueStep2(iSize, nSize, sumOfSelectParts, valueSlot);
@@ -290,7 +290,7 @@ function valueStep2(iSize, nSize, sumOfSelectParts, valueSlot) {
   valueSlot[0] = -sumOfSelectParts[0] / (iSize * nSize);
 }
 
-function gradientPass1(and, cSize, d_z, excess, group, group2, group3, group4, iSize, largestLogit, max, nSize, others, others2, part, sum, sum2, sumOfSelectParts, t, w, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, excess, group, group2, group3, group4, iSize, largestLogit, max, nSize, others, others2, select, sum, sum2, sumOfSelectParts, t, w, z, n, start, count) {
   const factor = 1 / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -413,30 +413,31 @@ function gradientPass1(and, cSize, d_z, excess, group, group2, group3, group4, i
   for (let k = 0; k < count; k++) {
     const tHere5 = t[row + k];
     const pick = tHere5 >= 0 && tHere5 < cSize ? others2[tHere5 * count + k] : 0;
-    part[k] = -factor * (0.6 < pick ? sum2[k] : 1 - pick) * (tHere5 >= 0 && tHere5 < cSize ? w[tHere5] : 0);
+    select[k] = and[k] !== 0 ? -factor * (0.6 < pick ? sum2[k] : 1 - pick) * (tHere5 >= 0 && tHere5 < cSize ? w[tHere5] : 0) : 0;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const row8 = (n * cSize + c) * iSize + start;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const factor6 = group[k];
-      if (d_z !== null) d_z[row8 + k] = factor6 * others2[c * count + k];
-      if (d_z !== null) d_z[row9 + k] = factor6 * others2[c2 * count + k];
+      if (d_z !== null) d_z[row8 + k] = both3 !== 0 ? factor6 * others2[c * count + k] : 0;
+      if (d_z !== null) d_z[row9 + k] = both3 !== 0 ? factor6 * others2[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row10 + k] = group[k] * others2[c * count + k];
+      if (d_z !== null) d_z[row10 + k] = and[k] !== 0 ? group[k] * others2[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
-    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
+    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = select[k];
   }
 }
 
-function gradientPass1Exact(and, cSize, d_z, excess, group, group2, group3, group4, iSize, largestLogit, max, nSize, others, others2, part, sum, sum2, sumOfSelectParts, t, w, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, excess, group, group2, group3, group4, iSize, largestLogit, max, nSize, others, others2, select, sum, sum2, sumOfSelectParts, t, w, z, n, start, count) {
   const factor = 1 / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
@@ -559,26 +560,27 @@ function gradientPass1Exact(and, cSize, d_z, excess, group, group2, group3, grou
   for (let k = 0; k < count; k++) {
     const tHere5 = t[row + k];
     const pick = tHere5 >= 0 && tHere5 < cSize ? others2[tHere5 * count + k] : 0;
-    part[k] = -factor * (0.6 < pick ? sum2[k] : 1 - pick) * (tHere5 >= 0 && tHere5 < cSize ? w[tHere5] : 0);
+    select[k] = and[k] !== 0 ? -factor * (0.6 < pick ? sum2[k] : 1 - pick) * (tHere5 >= 0 && tHere5 < cSize ? w[tHere5] : 0) : 0;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const row8 = (n * cSize + c) * iSize + start;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const factor6 = group[k];
-      if (d_z !== null) d_z[row8 + k] = factor6 * others2[c * count + k];
-      if (d_z !== null) d_z[row9 + k] = factor6 * others2[c2 * count + k];
+      if (d_z !== null) d_z[row8 + k] = both3 !== 0 ? factor6 * others2[c * count + k] : 0;
+      if (d_z !== null) d_z[row9 + k] = both3 !== 0 ? factor6 * others2[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row10 + k] = group[k] * others2[c * count + k];
+      if (d_z !== null) d_z[row10 + k] = and[k] !== 0 ? group[k] * others2[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
-    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part[k];
+    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = select[k];
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * weighted_ce_prob for TensorFlow.js, compiled by lossc. 38 kernels, 68 with the gradient.
+ * weighted_ce_prob for TensorFlow.js, compiled by lossc. 33 kernels, 54 with the gradient.
  *
  * Weighted cross-entropy from class probabilities, divided by the sum of the weights.
  * $-\frac{\sum_{n,i} w_t \log p_t}{\sum_{n,i} w_t}$
@@ -38,18 +38,20 @@ function compute(tensors, params, options, recording) {
   const isClass = oneHot(t, c); // (position(c) == t)
   const product = tf.mul(...alike(w, isClass)); // w * (position(c) == t)
   const total = tf.sum(product); // sum[c, i, n](w * (position(c) == t))
-  const total2 = tf.sum(tf.mul(p, isClass), cAxes, true); // sum[c](p * (position(c) == t))
-  const total3 = tf.sum(product, cAxes, true); // sum[c](w * (position(c) == t))
-  const test = tf.notEqual(total3, 0);
-  const test2 = tf.notEqual(tf.sum(isClass, cAxes, true), 0);
-  const product2 = tf.mul(choose(test, choose(test2, choose(test, tf.log(total2), 0), 0), 0), total3);
-  const test3 = tf.notEqual(total, 0);
-  const sum = tf.mul(choose(test3, tf.div(tf.sum(product2, iAxes, true), total), 0), -n);
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const total2 = tf.sum(product, cAxes, true); // sum[c](w * (position(c) == t))
+  const test = tf.notEqual(total2, 0);
+  const test2 = tf.notEqual(chosen(test, tf.mul(...alike(isValid, isClass)), 0), 0);
+  const total3 = tf.sum(chosen(test2, tf.mul(p, isClass), 0), cAxes, true);
+  const test3 = tf.notEqual(isValid, 0);
+  const product2 = tf.mul(chosen(test, chosen(test3, chosen(test, tf.log(total3), 0), 0), 0), total2);
+  const test4 = tf.notEqual(total, 0);
+  const sum = tf.mul(chosen(test4, tf.div(tf.sum(product2, iAxes, true), total), 0), -n);
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const select = choose(tf.equal(0, total3), 0, choose(test, choose(test3, tf.div(tf.div(1, total), total2), 0), 0));
-  const test4 = tf.notEqual(isClass, 0);
-  return { value, gradients: [at.back('p', tf.mul(...alike(tf.mul(total3, -n), choose(test4, select, 0))))] };
+  const select = chosen(tf.equal(0, total2), chosen(test, chosen(test4, tf.div(tf.div(1, total), total3), 0), 0), 0, false);
+  const test5 = tf.notEqual(isClass, 0);
+  return { value, gradients: [at.back('p', tf.mul(...alike(tf.mul(total2, -n), choose(test5, select, 0))))] };
 }
 
 /** The value for inputs by name. */
@@ -193,6 +195,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -211,6 +235,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

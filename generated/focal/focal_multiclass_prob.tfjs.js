@@ -1,5 +1,5 @@
 /**
- * focal_multiclass_prob for TensorFlow.js, compiled by lossc. 32 kernels, 93 with the gradient.
+ * focal_multiclass_prob for TensorFlow.js, compiled by lossc. 26 kernels, 68 with the gradient.
  *
  * Focal loss of several classes, from class probabilities.
  * $-\operatorname{mean}_{n,i}\left((1 - p_t)^\gamma \log p_t\right)$
@@ -40,26 +40,27 @@ function compute(tensors, params, options, recording) {
   const isClass = oneHot(t, c); // (position(c) == t)
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
-  const total2 = tf.sum(tf.mul(p, isClass), cAxes, true); // sum[c](p * (position(c) == t))
-  const log = tf.log(total2); // log(sum[c](p * (position(c) == t)))
-  const sum = tf.sub(1, total2); // 1 - sum[c](p * (position(c) == t))
-  const pow = tf.pow(sum, gamma); // pow(1 - sum[c](p * (position(c) == t)), gamma)
-  const test = tf.notEqual(pow, 0);
-  const test2 = tf.notEqual(isValid, 0);
-  const quotient = tf.div(tf.sum(choose(test2, choose(test, tf.mul(log, pow), 0), 0), iAxes, true), total);
-  const test3 = tf.notEqual(total, 0);
-  const value = overExamples(tf.mul(choose(test3, quotient, 0), -n), n, options.reduction);
+  const test = tf.notEqual(isClass, 0);
+  const total2 = tf.sum(chosen(test, tf.mul(p, isClass), 0), cAxes, true); // sum[c](if (position(c) == t) then p * (position(c) == t) else 0)
+  const log = tf.log(total2); // log(sum[c](if (position(c) == t) then p * (position(c) == t) else 0))
+  const sum = tf.sub(1, total2); // 1 - sum[c](if (position(c) == t) then p * (position(c) == t) else 0)
+  const pow = tf.pow(sum, gamma); // pow(1 - sum[c](if (position(c) == t) then p * (position(c) == t) else 0), gamma)
+  const test2 = tf.notEqual(pow, 0);
+  const test3 = tf.notEqual(isValid, 0);
+  const total3 = tf.sum(chosen(test3, chosen(test2, tf.mul(log, pow), 0), 0), iAxes, true);
+  const test4 = tf.notEqual(total, 0);
+  const value = overExamples(tf.mul(chosen(test4, tf.div(total3, total), 0), -n), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const equal = tf.equal(0, pow); // 0 == pow(1 - sum[c](p * (position(c) == t)), gamma)
-  const test4 = tf.notEqual(isClass, 0);
-  const select = choose(test4, choose(equal, 0, choose(test3, tf.div(tf.div(pow, total), total2), 0)), 0);
-  const pow2 = tf.pow(sum, gamma - 1); // pow(1 - sum[c](p * (position(c) == t)), gamma - 1)
+  const equal = tf.equal(0, pow); // 0 == pow(1 - sum[c](if (position(c) == t) then p * (position(c) == t) else 0), gamma)
+  const select = chosen(equal, chosen(test4, tf.div(tf.div(pow, total), total2), 0), 0, false);
+  const pow2 = tf.pow(sum, gamma - 1); // pow(1 - sum[c](if (position(c) == t) then p * (position(c) == t) else 0), gamma - 1)
   const test5 = tf.notEqual(tf.mul(pow2, gamma), 0);
   const float = toFloat(tf.less(0, total2));
-  const test6 = tf.notEqual(choose(equal, tf.sub(1, float), 0), 0);
-  const select2 = choose(test6, 0, choose(test3, tf.div(choose(test5, tf.mul(log, pow2), 0), total), 0));
-  const select3 = choose((0 === gamma ? true : (gamma < 1 ? tf.equal(0, sum) : false)), 0, select2);
-  return { value, gradients: [at.back('p', tf.sub(tf.mul(choose(test4, select3, 0), n * gamma), tf.mul(select, n)))] };
+  const test6 = tf.notEqual(chosen(equal, tf.sub(1, float), 0), 0);
+  const select2 = chosen(test6, chosen(test4, tf.div(chosen(test5, tf.mul(log, pow2), 0), total), 0), 0, false);
+  const select3 = chosen((0 === gamma ? true : (gamma < 1 ? tf.equal(0, sum) : false)), select2, 0, false);
+  const sum2 = tf.sub(tf.mul(choose(test, select3, 0), n * gamma), tf.mul(choose(test, select, 0), n));
+  return { value, gradients: [at.back('p', sum2)] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -209,6 +210,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -216,6 +239,17 @@ function oneHot(t, classes) {
   if (classes === 1) return toFloat(tf.equal(tf.expandDims(t, -1), tf.scalar(0, 'int32')));
   if (tf.getBackend() === 'wasm') return tf.cast(tf.oneHot(t, classes), 'float32');
   return tf.oneHot(t, classes, 1, 0, 'float32');
+}
+
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

@@ -1,5 +1,5 @@
 /**
- * focal_prob for TensorFlow.js, compiled by lossc. 30 kernels, 63 with the gradient.
+ * focal_prob for TensorFlow.js, compiled by lossc. 24 kernels, 51 with the gradient.
  *
  * Focal loss from probabilities: cross-entropy in which a pixel counts less the surer it is right.
  * $-\operatorname{mean}_{n,i}\left(\alpha_t (1 - p_t)^\gamma \log p_t\right)$
@@ -50,7 +50,7 @@ function compute(tensors, params, options, recording) {
   const product2 = tf.mul(pow2, factor); // pow(p, gamma) * (1 - alpha)
   const test2 = tf.notEqual(product2, 0);
   const test3 = tf.notEqual(y, 0);
-  const select = choose(test3, tf.mul(choose(test, log, 0), product), tf.mul(choose(test2, log1p, 0), product2));
+  const select = choose(test3, tf.mul(chosen(test, log, 0), product), tf.mul(chosen(test2, log1p, 0), product2));
   const value = overExamples(tf.mul(tf.sum(select, iAxes, true), -1 / i), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const factor2 = gamma - 1;
@@ -58,11 +58,11 @@ function compute(tensors, params, options, recording) {
   const test4 = tf.notEqual(tf.mul(pow3, alpha * gamma), 0);
   const less = Number(gamma < 1);
   const equal = Number(0 === gamma);
-  const select2 = choose((equal !== 0 ? true : (less !== 0 ? tf.equal(0, sum) : false)), 0, choose(test4, tf.mul(log, pow3), 0));
+  const select2 = chosen((equal !== 0 ? true : (less !== 0 ? tf.equal(0, sum) : false)), chosen(test4, tf.mul(log, pow3), 0), 0, false);
   const sum2 = tf.sub(tf.mul(select2, alpha * gamma / i), tf.mul(tf.div(alpha / i, p), pow));
   const pow4 = tf.pow(p, factor2); // pow(p, gamma - 1)
   const test5 = tf.notEqual(tf.mul(pow4, gamma * (1 - alpha)), 0);
-  const select3 = choose((equal !== 0 ? true : (less !== 0 ? tf.equal(0, p) : false)), 0, choose(test5, tf.mul(log1p, pow4), 0));
+  const select3 = chosen((equal !== 0 ? true : (less !== 0 ? tf.equal(0, p) : false)), chosen(test5, tf.mul(log1p, pow4), 0), 0, false);
   const sum3 = tf.sub(tf.mul(tf.div((1 - alpha) / i, sum), pow2), tf.mul(select3, gamma * (1 - alpha) / i));
   return { value, gradients: [at.back('p', choose(test3, sum2, sum3))] };
 }
@@ -212,6 +212,39 @@ function choose(test, yes, no) {
 
 /** A tensor as it is, and a number in the shape of another tensor. */
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
+}
 
 /** Hyperparameters with their defaults filled in. */
 function settle(given = {}) {

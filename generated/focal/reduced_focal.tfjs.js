@@ -1,5 +1,5 @@
 /**
- * reduced_focal for TensorFlow.js, compiled by lossc. 27 kernels, 64 with the gradient.
+ * reduced_focal for TensorFlow.js, compiled by lossc. 27 kernels, 58 with the gradient.
  *
  * Reduced focal loss from logits: hard pixels keep their whole cross-entropy.
  * $-\operatorname{mean}_{n,i}\left(f \log p_t\right), \quad f = \begin{cases} 1 & p_t < \tau \\ \left((1 - p_t) / \tau\right)^\gamma & \text{otherwise} \end{cases}$
@@ -57,9 +57,9 @@ function compute(tensors, params, options, recording) {
   const factor = gamma - 1;
   const less3 = Number(gamma < 1);
   const equal = Number(0 === gamma);
-  const select = choose((equal !== 0 ? true : (less3 !== 0 ? tf.equal(0, quotient) : false)), 0, choose(less, 0, tf.pow(quotient, factor)));
+  const select = chosen((equal !== 0 ? true : (less3 !== 0 ? tf.equal(0, quotient) : false)), chosen(less, tf.pow(quotient, factor), 0, false), 0, false);
   const sum3 = tf.add(tf.add(tf.mul(float, 1 / i), tf.mul(product, 1 / i)), tf.mul(tf.mul(tf.mul(select, gamma / (i * threshold)), sigmoid), softplus2));
-  const select2 = choose((equal !== 0 ? true : (less3 !== 0 ? tf.equal(0, quotient2) : false)), 0, choose(less2, 0, tf.pow(quotient2, factor)));
+  const select2 = chosen((equal !== 0 ? true : (less3 !== 0 ? tf.equal(0, quotient2) : false)), chosen(less2, tf.pow(quotient2, factor), 0, false), 0, false);
   const sum4 = tf.add(tf.add(tf.mul(float2, 1 / i), tf.mul(product2, 1 / i)), tf.mul(tf.mul(tf.mul(select2, gamma / (i * threshold)), sigmoid2), softplus3));
   const test = tf.notEqual(y, 0);
   return { value, gradients: [at.back('z', choose(test, tf.mul(tf.neg(sum3), sigmoid2), tf.mul(sum4, sigmoid)))] };
@@ -212,12 +212,45 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
  * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
  */
 function softplus(x) {
   if (tf.getBackend() !== 'wasm') return tf.softplus(x);
   return tf.sub(tf.relu(x), tf.log1p(tf.neg(tf.sigmoid(tf.neg(tf.abs(x))))));
+}
+
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

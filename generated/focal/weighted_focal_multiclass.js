@@ -45,7 +45,7 @@ const memory = {
   gradientPass2_max: new Float64Array(1),
   gradientPass2_others: new Float64Array(1),
   gradientPass2_p3: new Float64Array(1),
-  gradientPass2_part5: new Float64Array(1),
+  gradientPass2_select: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   sumOfAndParts: new Float64Array(1),
@@ -147,11 +147,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_p3 = room("gradientPass2_p3", cSize * gradientPass2Tile);
-    const gradientPass2_part5 = room("gradientPass2_part5", gradientPass2Tile);
+    const gradientPass2_select = room("gradientPass2_select", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_excess, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, iSize, largestLogit, gradientPass2_max, gradientPass2_others, gradientPass2_p3, gradientPass2_part5, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_excess, gamma, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, iSize, largestLogit, gradientPass2_max, gradientPass2_others, gradientPass2_p3, gradientPass2_select, gradientPass2_sum, gradientPass2_sum2, sumOfAndParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -524,7 +524,7 @@ function gradientPass1Exact(and, cSize, d_z, excess, gamma, group, iSize, larges
   sumOfSelectParts[0] += sumHere3;
 }
 
-function gradientPass2(and, cSize, d_z, excess, gamma, group, group2, group3, group4, group5, iSize, largestLogit, max, others, p3, part5, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
+function gradientPass2(and, cSize, d_z, excess, gamma, group, group2, group3, group4, group5, iSize, largestLogit, max, others, p3, select, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -638,30 +638,31 @@ function gradientPass2(and, cSize, d_z, excess, gamma, group, group2, group3, gr
   for (let k = 0; k < count; k++) {
     const tHere5 = t[row + k];
     const pick2 = tHere5 >= 0 && tHere5 < cSize ? p3[tHere5 * count + k] : 0;
-    part5[k] = group2[k] * (0.6 < pick2 ? sum2[k] : 1 - pick2);
+    select[k] = and[k] !== 0 ? group2[k] * (0.6 < pick2 ? sum2[k] : 1 - pick2) : 0;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
       const factor8 = group4[k];
-      d_z[row5 + k] = factor8 * p3[c * count + k];
-      d_z[row6 + k] = factor8 * p3[c2 * count + k];
+      d_z[row5 + k] = both2 !== 0 ? factor8 * p3[c * count + k] : 0;
+      d_z[row6 + k] = both2 !== 0 ? factor8 * p3[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = group4[k] * p3[c * count + k];
+      d_z[row7 + k] = and[k] !== 0 ? group4[k] * p3[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part5[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = select[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, excess, gamma, group, group2, group3, group4, group5, iSize, largestLogit, max, others, p3, part5, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
+function gradientPass2Exact(and, cSize, d_z, excess, gamma, group, group2, group3, group4, group5, iSize, largestLogit, max, others, p3, select, sum, sum2, sumOfAndParts, t, w, z, n, start, count) {
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const tHere = t[row + k];
@@ -775,26 +776,27 @@ function gradientPass2Exact(and, cSize, d_z, excess, gamma, group, group2, group
   for (let k = 0; k < count; k++) {
     const tHere5 = t[row + k];
     const pick2 = tHere5 >= 0 && tHere5 < cSize ? p3[tHere5 * count + k] : 0;
-    part5[k] = group2[k] * (0.6 < pick2 ? sum2[k] : 1 - pick2);
+    select[k] = and[k] !== 0 ? group2[k] * (0.6 < pick2 ? sum2[k] : 1 - pick2) : 0;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
       const factor8 = group4[k];
-      d_z[row5 + k] = factor8 * p3[c * count + k];
-      d_z[row6 + k] = factor8 * p3[c2 * count + k];
+      d_z[row5 + k] = both2 !== 0 ? factor8 * p3[c * count + k] : 0;
+      d_z[row6 + k] = both2 !== 0 ? factor8 * p3[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = group4[k] * p3[c * count + k];
+      d_z[row7 + k] = and[k] !== 0 ? group4[k] * p3[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part5[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = select[k];
   }
 }
 

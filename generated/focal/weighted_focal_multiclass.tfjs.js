@@ -1,5 +1,5 @@
 /**
- * weighted_focal_multiclass for TensorFlow.js, compiled by lossc. 27 kernels, 57 with the gradient.
+ * weighted_focal_multiclass for TensorFlow.js, compiled by lossc. 31 kernels, 58 with the gradient.
  *
  * Focal loss of several classes, each with its own weight, from logits.
  * $-\operatorname{mean}_{n,i}\left(w_t (1 - p_t)^\gamma \log p_t\right), \quad p = \operatorname{softmax}_c(z)$
@@ -44,21 +44,23 @@ function compute(tensors, params, options, recording) {
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
   const quotient = tf.div(n, tf.maximum(total, 1)); // size(n) / max(sum[i, n]((0 <= t and t < size(c))), 1)
-  const softmax = tf.softmax(z);
-  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
-  const pow = tf.pow(product, gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t))), gamma)
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true));
+  const pow = tf.pow(product, gamma);
   const total2 = tf.sum(tf.mul(...alike(w, isClass)), cAxes, true); // sum[c](w * (position(c) == t))
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
+  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if (0 <= t and t < size(c)) then z else 0))
   const sum = tf.mul(tf.neg(quotient), tf.sum(tf.mul(tf.mul(pow, total2), total3), iAxes, true));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const test = tf.notEqual(total, 0);
-  const select = choose((0 === gamma ? true : (gamma < 1 ? tf.equal(0, product) : false)), 0, choose(test, tf.div(tf.pow(product, gamma - 1), total), 0));
-  const test2 = tf.notEqual(isClass, 0);
-  const sum2 = tf.sub(tf.mul(tf.mul(...alike(tf.mul(total3, n * gamma), choose(test2, select, 0))), softmax), tf.mul(...alike(tf.mul(quotient, pow), isClass)));
+  const test2 = tf.notEqual(total, 0);
+  const select2 = chosen((0 === gamma ? true : (gamma < 1 ? tf.equal(0, product) : false)), chosen(test2, tf.div(tf.pow(product, gamma - 1), total), 0), 0, false);
+  const test3 = tf.notEqual(isClass, 0);
+  const sum2 = tf.sub(tf.mul(tf.mul(...alike(tf.mul(total3, n * gamma), choose(test3, select2, 0))), softmax), tf.mul(...alike(tf.mul(quotient, pow), isClass)));
   const product2 = tf.mul(...alike(total2, sum2));
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(product2, rest), tf.mul(others(product2, c), softmax)))] };
@@ -205,6 +207,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -235,6 +259,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -32,25 +32,26 @@ export const signature = {"name":"generalised_wasserstein_dice","kind":"loss","i
 const memory = {
   gradientPass1_and: new Float64Array(1),
   gradientPass1_exp3: new Float64Array(1),
-  gradientPass1_far: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
+  gradientPass1_sum2: new Float64Array(1),
+  gradientPass2_and: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
-  hit: new Float64Array(1),
-  sumOfParts: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
+  sumOfSelectParts2: new Float64Array(1),
+  sumOfSelectParts3: new Float64Array(1),
   valuePass1_and: new Float64Array(1),
   valuePass1_exp3: new Float64Array(1),
-  valuePass1_far: new Float64Array(1),
   valuePass1_group: new Float64Array(1),
   valuePass1_max: new Float64Array(1),
   valuePass1_sum: new Float64Array(1),
+  valuePass1_sum2: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -68,9 +69,9 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   checkNames('hyperparameter', params, []);
   const { n: nSize, c: cSize, i: iSize, k: kSize } = resolveSizes(sizes, ["n","c","i","k"], [["z", z.length, ["n","c","i"]], ["t", t.length, ["n","i"]], ["m", m.length, ["k","c"]]], []);
   const valueSlot = memory.valueSlot;
-  const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const hit = room("hit", nSize).fill(0, 0, nSize);
-  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfSelectParts = room("sumOfSelectParts", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts2 = room("sumOfSelectParts2", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const isExact = z instanceof Float64Array || m instanceof Float64Array;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
   const valuePass1_and = room("valuePass1_and", valuePass1Tile);
@@ -78,18 +79,18 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   const valuePass1_sum = room("valuePass1_sum", valuePass1Tile);
   const valuePass1_exp3 = room("valuePass1_exp3", cSize * valuePass1Tile);
   const valuePass1_group = room("valuePass1_group", valuePass1Tile);
-  const valuePass1_far = room("valuePass1_far", valuePass1Tile);
+  const valuePass1_sum2 = room("valuePass1_sum2", valuePass1Tile);
   const valuePass1Here = isExact ? valuePass1Exact : valuePass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1Here(valuePass1_and, cSize, valuePass1_exp3, valuePass1_far, valuePass1_group, hit, iSize, kSize, m, valuePass1_max, valuePass1_sum, sumOfParts, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1Here(valuePass1_and, cSize, valuePass1_exp3, valuePass1_group, iSize, kSize, m, valuePass1_max, valuePass1_sum, valuePass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(hit, sumOfParts, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(nSize, sumOfSelectParts, valueSlot);
+  valueStep3(nSize, sumOfSelectParts3, valueSlot);
   return valueSlot[0];
 }
 
@@ -110,9 +111,9 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valueSlot = memory.valueSlot;
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * cSize * iSize, "n × c × i");
-  const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const hit = room("hit", nSize).fill(0, 0, nSize);
-  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfSelectParts = room("sumOfSelectParts", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts2 = room("sumOfSelectParts2", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
   const isExact = z instanceof Float64Array || m instanceof Float64Array;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
@@ -121,36 +122,37 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const gradientPass1_sum = room("gradientPass1_sum", gradientPass1Tile);
   const gradientPass1_exp3 = room("gradientPass1_exp3", cSize * gradientPass1Tile);
   const gradientPass1_group = room("gradientPass1_group", gradientPass1Tile);
-  const gradientPass1_far = room("gradientPass1_far", gradientPass1Tile);
+  const gradientPass1_sum2 = room("gradientPass1_sum2", gradientPass1Tile);
   const gradientPass1Here = isExact ? gradientPass1Exact : gradientPass1;
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += gradientPass1Tile) {
-      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp3, gradientPass1_far, gradientPass1_group, hit, iSize, kSize, m, gradientPass1_max, gradientPass1_sum, sumOfParts, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
+      gradientPass1Here(gradientPass1_and, cSize, d_z, gradientPass1_exp3, gradientPass1_group, iSize, kSize, m, gradientPass1_max, gradientPass1_sum, gradientPass1_sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, Math.min(gradientPass1Tile, iSize - start));
     }
   }
   if (d_z !== null) {
     const gradientPass2Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
+    const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
     const gradientPass2_sum = room("gradientPass2_sum", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, hit, iSize, kSize, m, nSize, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfParts, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, iSize, kSize, m, nSize, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(hit, sumOfParts, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(nSize, sumOfSelectParts, valueSlot);
+  valueStep3(nSize, sumOfSelectParts3, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(and, cSize, exp3, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
+function valuePass1(and, cSize, exp3, group, iSize, kSize, m, max, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
@@ -209,46 +211,47 @@ function valuePass1(and, cSize, exp3, far, group, hit, iSize, kSize, m, max, sum
   for (let k2 = 0; k2 < count; k2++) {
     group[k2] = 1 / sum[k2];
   }
-  far.fill(0, 0, count);
+  sum2.fill(0, 0, count);
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     let sumHere2 = 0;
     let sumHere3 = 0;
     for (let k2 = 0; k2 < count; k2++) {
+      const both = and[k2];
       const factor = group[k2];
       const tHere2 = t[row + k2];
-      let farHere = far[k2];
-      const part = factor * exp3[c * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0);
-      const part2 = factor * exp3[c2 * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c2] : 0);
-      farHere += part;
-      sumHere2 += part;
-      farHere += part2;
-      sumHere3 += part2;
-      far[k2] = farHere;
+      let sumHere4 = sum2[k2];
+      const chosen = both !== 0 ? factor * exp3[c * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0) : 0;
+      const chosen2 = both !== 0 ? factor * exp3[c2 * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c2] : 0) : 0;
+      sumHere4 += chosen;
+      sumHere2 += chosen;
+      sumHere4 += chosen2;
+      sumHere3 += chosen2;
+      sum2[k2] = sumHere4;
     }
-    sumOfParts[n] += sumHere2;
-    sumOfParts[n] += sumHere3;
+    sumOfSelectParts[n] += sumHere2;
+    sumOfSelectParts[n] += sumHere3;
   }
   for (let c = cPaired; c < cSize; c++) {
-    let sumHere4 = 0;
+    let sumHere5 = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const tHere3 = t[row + k2];
-      const part3 = group[k2] * exp3[c * count + k2] * (tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0);
-      far[k2] += part3;
-      sumHere4 += part3;
+      const chosen3 = and[k2] !== 0 ? group[k2] * exp3[c * count + k2] * (tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0) : 0;
+      sum2[k2] += chosen3;
+      sumHere5 += chosen3;
     }
-    sumOfParts[n] += sumHere4;
+    sumOfSelectParts[n] += sumHere5;
   }
-  let hitHere = 0;
+  let sumHere6 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (and[k2] !== 0) {
-      hitHere += t[row + k2] !== 0 ? 1 - far[k2] : 0;
+      sumHere6 += t[row + k2] !== 0 ? 1 - sum2[k2] : 0;
     }
   }
-  hit[n] += hitHere;
+  sumOfSelectParts2[n] += sumHere6;
 }
 
-function valuePass1Exact(and, cSize, exp3, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
+function valuePass1Exact(and, cSize, exp3, group, iSize, kSize, m, max, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
@@ -307,62 +310,63 @@ function valuePass1Exact(and, cSize, exp3, far, group, hit, iSize, kSize, m, max
   for (let k2 = 0; k2 < count; k2++) {
     group[k2] = 1 / sum[k2];
   }
-  far.fill(0, 0, count);
+  sum2.fill(0, 0, count);
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     let sumHere2 = 0;
     let sumHere3 = 0;
     for (let k2 = 0; k2 < count; k2++) {
+      const both = and[k2];
       const factor = group[k2];
       const tHere2 = t[row + k2];
-      let farHere = far[k2];
-      const part = factor * exp3[c * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0);
-      const part2 = factor * exp3[c2 * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c2] : 0);
-      farHere += part;
-      sumHere2 += part;
-      farHere += part2;
-      sumHere3 += part2;
-      far[k2] = farHere;
+      let sumHere4 = sum2[k2];
+      const chosen = both !== 0 ? factor * exp3[c * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0) : 0;
+      const chosen2 = both !== 0 ? factor * exp3[c2 * count + k2] * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c2] : 0) : 0;
+      sumHere4 += chosen;
+      sumHere2 += chosen;
+      sumHere4 += chosen2;
+      sumHere3 += chosen2;
+      sum2[k2] = sumHere4;
     }
-    sumOfParts[n] += sumHere2;
-    sumOfParts[n] += sumHere3;
+    sumOfSelectParts[n] += sumHere2;
+    sumOfSelectParts[n] += sumHere3;
   }
   for (let c = cPaired; c < cSize; c++) {
-    let sumHere4 = 0;
+    let sumHere5 = 0;
     for (let k2 = 0; k2 < count; k2++) {
       const tHere3 = t[row + k2];
-      const part3 = group[k2] * exp3[c * count + k2] * (tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0);
-      far[k2] += part3;
-      sumHere4 += part3;
+      const chosen3 = and[k2] !== 0 ? group[k2] * exp3[c * count + k2] * (tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0) : 0;
+      sum2[k2] += chosen3;
+      sumHere5 += chosen3;
     }
-    sumOfParts[n] += sumHere4;
+    sumOfSelectParts[n] += sumHere5;
   }
-  let hitHere = 0;
+  let sumHere6 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (and[k2] !== 0) {
-      hitHere += t[row + k2] !== 0 ? 1 - far[k2] : 0;
+      sumHere6 += t[row + k2] !== 0 ? 1 - sum2[k2] : 0;
     }
   }
-  hit[n] += hitHere;
+  sumOfSelectParts2[n] += sumHere6;
 }
 
-function valueStep2(hit, sumOfParts, sumOfSelectParts, start, count) {
+function valueStep2(sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, count) {
   let sumHere = 0;
   for (let k2 = 0; k2 < count; k2++) {
-    const along = sumOfParts[start + k2];
-    const part = along + 2 * hit[start + k2];
+    const along = sumOfSelectParts[start + k2];
+    const part = along + 2 * sumOfSelectParts2[start + k2];
     if (part !== 0) {
       sumHere += along / part;
     }
   }
-  sumOfSelectParts[0] += sumHere;
+  sumOfSelectParts3[0] += sumHere;
 }
 
-function valueStep3(nSize, sumOfSelectParts, valueSlot) {
-  valueSlot[0] = sumOfSelectParts[0] / nSize;
+function valueStep3(nSize, sumOfSelectParts3, valueSlot) {
+  valueSlot[0] = sumOfSelectParts3[0] / nSize;
 }
 
-function gradientPass1(and, cSize, d_z, exp3, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
+function gradientPass1(and, cSize, d_z, exp3, group, iSize, kSize, m, max, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
@@ -421,7 +425,7 @@ function gradientPass1(and, cSize, d_z, exp3, far, group, hit, iSize, kSize, m, 
   for (let k2 = 0; k2 < count; k2++) {
     group[k2] = 1 / sum[k2];
   }
-  far.fill(0, 0, count);
+  sum2.fill(0, 0, count);
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     let sumHere2 = 0;
@@ -429,47 +433,48 @@ function gradientPass1(and, cSize, d_z, exp3, far, group, hit, iSize, kSize, m, 
     let sumHere3 = 0;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both = and[k2];
       const factor = group[k2];
       const tHere2 = t[row + k2];
-      let farHere = far[k2];
+      let sumHere4 = sum2[k2];
       const p = factor * exp3[c * count + k2];
-      const part = p * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0);
+      const chosen = both !== 0 ? p * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0) : 0;
       const p2 = factor * exp3[c2 * count + k2];
-      const part2 = p2 * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c2] : 0);
-      farHere += part;
-      sumHere2 += part;
+      const chosen2 = both !== 0 ? p2 * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c2] : 0) : 0;
+      sumHere4 += chosen;
+      sumHere2 += chosen;
       d_z[row8 + k2] = p;
-      farHere += part2;
-      sumHere3 += part2;
+      sumHere4 += chosen2;
+      sumHere3 += chosen2;
       d_z[row9 + k2] = p2;
-      far[k2] = farHere;
+      sum2[k2] = sumHere4;
     }
-    sumOfParts[n] += sumHere2;
-    sumOfParts[n] += sumHere3;
+    sumOfSelectParts[n] += sumHere2;
+    sumOfSelectParts[n] += sumHere3;
   }
   for (let c = cPaired; c < cSize; c++) {
-    let sumHere4 = 0;
+    let sumHere5 = 0;
     const row10 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const p3 = group[k2] * exp3[c * count + k2];
       const tHere3 = t[row + k2];
-      const part3 = p3 * (tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0);
-      far[k2] += part3;
-      sumHere4 += part3;
+      const chosen3 = and[k2] !== 0 ? p3 * (tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0) : 0;
+      sum2[k2] += chosen3;
+      sumHere5 += chosen3;
       d_z[row10 + k2] = p3;
     }
-    sumOfParts[n] += sumHere4;
+    sumOfSelectParts[n] += sumHere5;
   }
-  let hitHere = 0;
+  let sumHere6 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (and[k2] !== 0) {
-      hitHere += t[row + k2] !== 0 ? 1 - far[k2] : 0;
+      sumHere6 += t[row + k2] !== 0 ? 1 - sum2[k2] : 0;
     }
   }
-  hit[n] += hitHere;
+  sumOfSelectParts2[n] += sumHere6;
 }
 
-function gradientPass1Exact(and, cSize, d_z, exp3, far, group, hit, iSize, kSize, m, max, sum, sumOfParts, t, z, n, start, count) {
+function gradientPass1Exact(and, cSize, d_z, exp3, group, iSize, kSize, m, max, sum, sum2, sumOfSelectParts, sumOfSelectParts2, t, z, n, start, count) {
   const row = n * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const tHere = t[row + k2];
@@ -528,7 +533,7 @@ function gradientPass1Exact(and, cSize, d_z, exp3, far, group, hit, iSize, kSize
   for (let k2 = 0; k2 < count; k2++) {
     group[k2] = 1 / sum[k2];
   }
-  far.fill(0, 0, count);
+  sum2.fill(0, 0, count);
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     let sumHere2 = 0;
@@ -536,54 +541,55 @@ function gradientPass1Exact(and, cSize, d_z, exp3, far, group, hit, iSize, kSize
     let sumHere3 = 0;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both = and[k2];
       const factor = group[k2];
       const tHere2 = t[row + k2];
-      let farHere = far[k2];
+      let sumHere4 = sum2[k2];
       const p = factor * exp3[c * count + k2];
-      const part = p * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0);
+      const chosen = both !== 0 ? p * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c] : 0) : 0;
       const p2 = factor * exp3[c2 * count + k2];
-      const part2 = p2 * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c2] : 0);
-      farHere += part;
-      sumHere2 += part;
+      const chosen2 = both !== 0 ? p2 * (tHere2 >= 0 && tHere2 < kSize ? m[tHere2 * cSize + c2] : 0) : 0;
+      sumHere4 += chosen;
+      sumHere2 += chosen;
       d_z[row8 + k2] = p;
-      farHere += part2;
-      sumHere3 += part2;
+      sumHere4 += chosen2;
+      sumHere3 += chosen2;
       d_z[row9 + k2] = p2;
-      far[k2] = farHere;
+      sum2[k2] = sumHere4;
     }
-    sumOfParts[n] += sumHere2;
-    sumOfParts[n] += sumHere3;
+    sumOfSelectParts[n] += sumHere2;
+    sumOfSelectParts[n] += sumHere3;
   }
   for (let c = cPaired; c < cSize; c++) {
-    let sumHere4 = 0;
+    let sumHere5 = 0;
     const row10 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const p3 = group[k2] * exp3[c * count + k2];
       const tHere3 = t[row + k2];
-      const part3 = p3 * (tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0);
-      far[k2] += part3;
-      sumHere4 += part3;
+      const chosen3 = and[k2] !== 0 ? p3 * (tHere3 >= 0 && tHere3 < kSize ? m[tHere3 * cSize + c] : 0) : 0;
+      sum2[k2] += chosen3;
+      sumHere5 += chosen3;
       d_z[row10 + k2] = p3;
     }
-    sumOfParts[n] += sumHere4;
+    sumOfSelectParts[n] += sumHere5;
   }
-  let hitHere = 0;
+  let sumHere6 = 0;
   for (let k2 = 0; k2 < count; k2++) {
     if (and[k2] !== 0) {
-      hitHere += t[row + k2] !== 0 ? 1 - far[k2] : 0;
+      sumHere6 += t[row + k2] !== 0 ? 1 - sum2[k2] : 0;
     }
   }
-  hit[n] += hitHere;
+  sumOfSelectParts2[n] += sumHere6;
 }
 
-function gradientPass2(cSize, d_z, group, group2, group3, hit, iSize, kSize, m, nSize, sum, sum2, sum3, sumOfParts, t, n, start, count) {
-  const along = sumOfParts[n];
-  const hit2 = hit[n];
-  const part = along + 2 * hit2;
+function gradientPass2(and, cSize, d_z, group, group2, group3, iSize, kSize, m, nSize, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+  const along = sumOfSelectParts[n];
+  const along2 = sumOfSelectParts2[n];
+  const part = along + 2 * along2;
   const factor = 1 / nSize;
   const part2 = factor * (along / part) / part;
   const factor2 = part !== 0 ? -2 * part2 : 0;
-  const factor3 = part !== 0 ? factor * (hit2 / part) / part : 0;
+  const factor3 = part !== 0 ? factor * (along2 / part) / part : 0;
   const factor4 = -2 * factor3;
   const factor5 = part !== 0 ? 2 * part2 : 0;
   const factor6 = 2 * factor3;
@@ -593,6 +599,7 @@ function gradientPass2(cSize, d_z, group, group2, group3, hit, iSize, kSize, m, 
     const both = 0 <= tHere && tHere < kSize;
     group[k2] = (tHere !== 0 ? (both ? factor2 : 0) : 0) + factor4;
     group2[k2] = (tHere !== 0 ? (both ? factor5 : 0) : 0) + factor6;
+    and[k2] = Number(both);
   }
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
@@ -605,6 +612,7 @@ function gradientPass2(cSize, d_z, group, group2, group3, hit, iSize, kSize, m, 
     for (let k2 = 0; k2 < count; k2++) {
       const factor7 = group2[k2];
       const tHere2 = t[row + k2];
+      const both2 = and[k2];
       const factor8 = group[k2];
       let sumHere = sum[k2];
       let sumHere2 = sum2[k2];
@@ -618,14 +626,18 @@ function gradientPass2(cSize, d_z, group, group2, group3, hit, iSize, kSize, m, 
       if (isLess) {
         sumHere += factor7 * pick;
       } else {
-        sumHere2 += -factor8 * p * pick;
         sumHere3 += p;
+      }
+      if (both2 !== 0) {
+        sumHere2 += isLess ? 0 : -factor8 * p * pick;
       }
       if (isLess2) {
         sumHere += factor7 * pick2;
       } else {
-        sumHere2 += -factor8 * p2 * pick2;
         sumHere3 += p2;
+      }
+      if (both2 !== 0) {
+        sumHere2 += isLess2 ? 0 : -factor8 * p2 * pick2;
       }
       sum[k2] = sumHere;
       sum2[k2] = sumHere2;
@@ -642,8 +654,10 @@ function gradientPass2(cSize, d_z, group, group2, group3, hit, iSize, kSize, m, 
       if (isLess3) {
         sum[k2] += group2[k2] * pick3;
       } else {
-        sum2[k2] += -group[k2] * p3 * pick3;
         sum3[k2] += p3;
+      }
+      if (and[k2] !== 0) {
+        sum2[k2] += isLess3 ? 0 : -group[k2] * p3 * pick3;
       }
     }
   }
@@ -655,19 +669,20 @@ function gradientPass2(cSize, d_z, group, group2, group3, hit, iSize, kSize, m, 
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both3 = and[k2];
       const factor9 = group2[k2];
       const tHere4 = t[row + k2];
-      const along2 = sum[k2];
+      const along3 = sum[k2];
       const factor10 = group3[k2];
-      d_z[row5 + k2] = d_z[row5 + k2] * ((factor9 * (tHere4 >= 0 && tHere4 < kSize ? m[tHere4 * cSize + c] : 0) - along2) + factor10);
-      d_z[row6 + k2] = d_z[row6 + k2] * ((factor9 * (tHere4 >= 0 && tHere4 < kSize ? m[tHere4 * cSize + c2] : 0) - along2) + factor10);
+      d_z[row5 + k2] = both3 !== 0 ? d_z[row5 + k2] * ((factor9 * (tHere4 >= 0 && tHere4 < kSize ? m[tHere4 * cSize + c] : 0) - along3) + factor10) : 0;
+      d_z[row6 + k2] = both3 !== 0 ? d_z[row6 + k2] * ((factor9 * (tHere4 >= 0 && tHere4 < kSize ? m[tHere4 * cSize + c2] : 0) - along3) + factor10) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const tHere5 = t[row + k2];
-      d_z[row7 + k2] = d_z[row7 + k2] * ((group2[k2] * (tHere5 >= 0 && tHere5 < kSize ? m[tHere5 * cSize + c] : 0) - sum[k2]) + group3[k2]);
+      d_z[row7 + k2] = and[k2] !== 0 ? d_z[row7 + k2] * ((group2[k2] * (tHere5 >= 0 && tHere5 < kSize ? m[tHere5 * cSize + c] : 0) - sum[k2]) + group3[k2]) : 0;
     }
   }
 }

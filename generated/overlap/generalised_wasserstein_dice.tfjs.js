@@ -1,5 +1,5 @@
 /**
- * generalised_wasserstein_dice for TensorFlow.js, compiled by lossc. 35 kernels, 80 with the gradient.
+ * generalised_wasserstein_dice for TensorFlow.js, compiled by lossc. 36 kernels, 71 with the gradient.
  *
  * Generalised Wasserstein Dice loss: mistaking a class for a near one costs less than for a far one.
  * $1 - \frac{2 \sum_{i: t_i \neq 0} (1 - W_i)}{2 \sum_{i: t_i \neq 0} (1 - W_i) + \sum_i W_i}, \quad W_i = \sum_c M_{t_i c} \, p_c$
@@ -35,26 +35,27 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const m = at.tensor('m');
-  const softmax = tf.softmax(z);
-  const total = tf.sum(tf.mul(m, toFloat(tf.equal(t, coordinates(k, kAxes, at.rank, 'int32')))), kAxes, true); // sum[k](m * (position(k) == t))
-  const product = tf.mul(softmax, total); // softmax[c](z) * sum[k](m * (position(k) == t))
   const isValid = tf.sum(toFloat(tf.equal(t, coordinates(k, kAxes, at.rank, 'int32'))), kAxes, true); // (0 <= t and t < size(k))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(k)) then z else 0
+  const softmax = tf.softmax(select);
+  const total = tf.sum(tf.mul(m, toFloat(tf.equal(t, coordinates(k, kAxes, at.rank, 'int32')))), kAxes, true); // sum[k](m * (position(k) == t))
+  const product = tf.mul(softmax, total); // softmax[c](if (0 <= t and t < size(k)) then z else 0) * sum[k](m * (position(k) == t))
   const float = toFloat(tf.notEqual(tf.scalar(0, 'int32'), t));
   const hit = tf.sum(tf.mul(tf.mul(isValid, float), tf.sub(1, tf.sum(product, cAxes, true))), iAxes, true);
   const sum = tf.add(tf.sum(product, [...iAxes, ...cAxes], true), tf.mul(hit, 2));
   const float2 = toFloat(tf.notEqual(0, sum));
-  const test = tf.notEqual(sum, 0);
-  const select = choose(test, tf.div(1, sum), 0);
-  const scaled = tf.mul(select, 2);
+  const test2 = tf.notEqual(sum, 0);
+  const select2 = chosen(test2, tf.div(1, sum), 0);
+  const scaled = tf.mul(select2, 2);
   const value = overExamples(tf.sub(float2, tf.mul(scaled, hit)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const test2 = tf.notEqual(isValid, 0);
   const test3 = tf.notEqual(t, tf.scalar(0, 'int32'));
   const square = tf.square(sum);
-  const select2 = choose(test, tf.div(1, square), 0);
-  const scaled2 = tf.mul(select2, 2);
-  const sum2 = tf.sub(...alike(scaled2, tf.mul(choose(test3, choose(test2, select2, 0), 0), 4)));
-  const sum3 = tf.add(tf.mul(choose(test3, choose(test2, select, 0), 0), 2), tf.mul(...alike(hit, sum2)));
+  const select3 = chosen(test2, tf.div(1, square), 0);
+  const scaled2 = tf.mul(select3, 2);
+  const sum2 = tf.sub(...alike(scaled2, tf.mul(chosen(test3, choose(test, select3, 0), 0), 4)));
+  const sum3 = tf.add(tf.mul(chosen(test3, choose(test, select2, 0), 0), 2), tf.mul(...alike(hit, sum2)));
   const product2 = tf.mul(...alike(sum3, product));
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(product2, rest), tf.mul(others(product2, c), softmax)))] };
@@ -201,6 +202,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * The sum over all other classes: a product with a matrix of ones that has zeros on its diagonal, so that nothing
  * cancels. For many classes the difference to the whole sum is cheaper.
  */
@@ -221,6 +244,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

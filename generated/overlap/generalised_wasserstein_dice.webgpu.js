@@ -67,8 +67,8 @@ const plans = {
       {"name":"last","bindings":[0,1,2],"whole":[1,2],"gradients":[],"optional":false},
     ],
     kept: [
-      {"name":"sumOfParts","kernel":"pass1","classes":[],"per":"row"},
-      {"name":"hit","kernel":"pass1","classes":[],"per":"row"},
+      {"name":"sumOfSelect","kernel":"pass1","classes":[],"per":"row"},
+      {"name":"sumOfSelect2","kernel":"pass1","classes":[],"per":"row"},
     ],
   },
   valueAndGrad: {
@@ -77,8 +77,8 @@ const plans = {
       {"name":"gradientPass2","quads":{"entry":"gradientPass2Quads","axes":["i"]},"rows":["n"],"inner":["i"],"bindings":[0,1,2,3,4,5,6],"whole":[1,2],"gradients":["z"],"optional":false},
     ],
     kept: [
-      {"name":"sumOfParts","kernel":"pass1","classes":[],"per":"row"},
-      {"name":"hit","kernel":"pass1","classes":[],"per":"row"},
+      {"name":"sumOfSelect","kernel":"pass1","classes":[],"per":"row"},
+      {"name":"sumOfSelect2","kernel":"pass1","classes":[],"per":"row"},
     ],
   },
 };
@@ -92,8 +92,8 @@ function writeFields(i32, f32, sizes, values, grids, places, window) {
   i32[4] = grids["pass1"]?.parts ?? 0;
   i32[5] = grids["pass1"]?.share ?? 0;
   i32[6] = grids["pass1"]?.rows ?? 0;
-  i32[7] = places["sumOfParts"] ?? 0;
-  i32[8] = places["hit"] ?? 0;
+  i32[7] = places["sumOfSelect"] ?? 0;
+  i32[8] = places["sumOfSelect2"] ?? 0;
   i32[9] = grids["gradientPass2"]?.parts ?? 0;
   i32[10] = grids["gradientPass2"]?.share ?? 0;
   i32[11] = grids["gradientPass2"]?.rows ?? 0;
@@ -589,8 +589,8 @@ struct Params {
   pass1Parts: i32,
   pass1Share: i32,
   pass1Rows: i32,
-  sumOfPartsAt: i32,
-  hitAt: i32,
+  sumOfSelectAt: i32,
+  sumOfSelect2At: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
   gradientPass2Rows: i32,
@@ -645,16 +645,18 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
   let firstRow = group / params.pass1Parts * params.pass1Rows;
   let endRow = min(firstRow + params.pass1Rows, params.nSize);
   for (var row = firstRow; row < endRow; row++) {
-    var sumOfParts = 0.0;
-    var hit = 0.0;
+    var sumOfSelect = 0.0;
+    var sumOfSelect2 = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfPartsHere = 0.0;
-      var hitHere = 0.0;
+      var sumOfSelectHere = 0.0;
+      var sumOfSelect2Here = 0.0;
       for (var turn = 0; turn < 8; turn++) {
         let k2 = tileStart + turn * 256 + lane;
         if (k2 < end) {
+          let tHere = tAt(row * params.iSize + k2);
+          let both = 0 <= tHere && tHere < params.kSize;
           var largest = -3.4028234e38;
           for (var c3 = 0; c3 < params.cSize; c3++) {
             let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k2);
@@ -667,36 +669,35 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
             sum += exponential_2;
           }
           let factor = 1.0 / nonZero(sum);
-          let tHere = tAt(row * params.iSize + k2);
           for (var c2 = 0; c2 < params.cSize; c2++) {
             let zHere = zAt((row * params.cSize + c2) * params.iSize + k2);
             let exponential_ = exponential(zHere - largest);
             let place = clamp(tHere, 0, params.kSize - 1);
-            let part = exponential_ * factor * select(0.0, mAt(place * params.cSize + c2), place == tHere);
-            sumOfPartsHere += part;
+            let chosen = select(0.0, exponential_ * factor * select(0.0, mAt(place * params.cSize + c2), place == tHere), both);
+            sumOfSelectHere += chosen;
           }
-          var far = 0.0;
+          var sum2 = 0.0;
           for (var c5 = 0; c5 < params.cSize; c5++) {
             let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
             let exponential_3 = exponential(zHere4 - largest);
             let place2 = clamp(tHere, 0, params.kSize - 1);
-            let part2 = exponential_3 * factor * select(0.0, mAt(place2 * params.cSize + c5), place2 == tHere);
-            far += part2;
+            let chosen2 = select(0.0, exponential_3 * factor * select(0.0, mAt(place2 * params.cSize + c5), place2 == tHere), both);
+            sum2 += chosen2;
           }
-          hitHere += select(0.0, select(0.0, 1.0 - far, tHere != 0), 0 <= tHere && tHere < params.kSize);
+          sumOfSelect2Here += select(0.0, select(0.0, 1.0 - sum2, tHere != 0), both);
         }
       }
-      sumOfParts += sumOfPartsHere;
-      hit += hitHere;
+      sumOfSelect += sumOfSelectHere;
+      sumOfSelect2 += sumOfSelect2Here;
     }
-    scratch[lane] = sumOfParts;
-    scratch[256 + lane] = hit;
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfSelect2;
     foldSum(lane, 2);
     if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
     }
     if (lane == 0) {
-      workspace[params.hitAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+      workspace[params.sumOfSelect2At + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
     }
   }
 }
@@ -708,16 +709,18 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let firstRow = group / params.pass1Parts * params.pass1Rows;
   let endRow = min(firstRow + params.pass1Rows, params.nSize);
   for (var row = firstRow; row < endRow; row++) {
-    var sumOfParts = 0.0;
-    var hit = 0.0;
+    var sumOfSelect = 0.0;
+    var sumOfSelect2 = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
-      var sumOfPartsHere = vec4f(0.0);
-      var hitHere = vec4f(0.0);
+      var sumOfSelectHere = vec4f(0.0);
+      var sumOfSelect2Here = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k2 = tileStart + turn * 1024 + 4 * lane;
         if (k2 < end) {
+          let tHere = tQuadAt(row * params.iSize + k2);
+          let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.kSize));
           var largest = vec4f(-3.4028234e38);
           for (var c3 = 0; c3 < params.cSize; c3++) {
             let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k2);
@@ -730,38 +733,37 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
             sum += exponential_2;
           }
           let factor = 1.0 / nonZeroFour(sum);
-          let tHere = tQuadAt(row * params.iSize + k2);
           for (var c2 = 0; c2 < params.cSize; c2++) {
             let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k2);
             let exponential_ = exponentialFour(zHere - largest);
             let place = clamp(tHere, vec4i(0), vec4i(params.kSize - 1));
             let at = place * params.cSize + c2;
-            let part = exponential_ * factor * select(vec4f(0.0), vec4f(mAt(at.x), mAt(at.y), mAt(at.z), mAt(at.w)), place == tHere);
-            sumOfPartsHere += part;
+            let chosen = select(vec4f(0.0), exponential_ * factor * select(vec4f(0.0), vec4f(mAt(at.x), mAt(at.y), mAt(at.z), mAt(at.w)), place == tHere), both);
+            sumOfSelectHere += chosen;
           }
-          var far = vec4f(0.0);
+          var sum2 = vec4f(0.0);
           for (var c5 = 0; c5 < params.cSize; c5++) {
             let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k2);
             let exponential_3 = exponentialFour(zHere4 - largest);
             let place2 = clamp(tHere, vec4i(0), vec4i(params.kSize - 1));
             let at2 = place2 * params.cSize + c5;
-            let part2 = exponential_3 * factor * select(vec4f(0.0), vec4f(mAt(at2.x), mAt(at2.y), mAt(at2.z), mAt(at2.w)), place2 == tHere);
-            far += part2;
+            let chosen2 = select(vec4f(0.0), exponential_3 * factor * select(vec4f(0.0), vec4f(mAt(at2.x), mAt(at2.y), mAt(at2.z), mAt(at2.w)), place2 == tHere), both);
+            sum2 += chosen2;
           }
-          hitHere += select(vec4f(0.0), select(vec4f(0.0), 1.0 - far, tHere != vec4i(0)), (vec4i(0) <= tHere) & (tHere < vec4i(params.kSize)));
+          sumOfSelect2Here += select(vec4f(0.0), select(vec4f(0.0), 1.0 - sum2, tHere != vec4i(0)), both);
         }
       }
-      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
-      hit += (hitHere.x + hitHere.y) + (hitHere.z + hitHere.w);
+      sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
+      sumOfSelect2 += (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
     }
-    scratch[lane] = sumOfParts;
-    scratch[256 + lane] = hit;
+    scratch[lane] = sumOfSelect;
+    scratch[256 + lane] = sumOfSelect2;
     foldSum(lane, 2);
     if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
+      workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
     }
     if (lane == 0) {
-      workspace[params.hitAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+      workspace[params.sumOfSelect2At + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
     }
   }
 }
@@ -769,33 +771,33 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
-  var sumOfSelectShare = 0.0;
+  var sumOfSelect3Share = 0.0;
   for (var j = lane; j < params.nSize; j += 256) {
-    var sumOfParts = 0.0;
+    var sumOfSelect = 0.0;
     let count = params.pass1Parts;
     for (var chunk = 0; chunk < count; chunk += 32) {
       var some = 0.0;
       for (var j2 = chunk; j2 < min(chunk + 32, count); j2++) {
-        some += workspace[params.sumOfPartsAt + j * params.pass1Parts + j2];
+        some += workspace[params.sumOfSelectAt + j * params.pass1Parts + j2];
       }
-      sumOfParts += some;
+      sumOfSelect += some;
     }
-    var hit = 0.0;
+    var sumOfSelect2 = 0.0;
     let count2 = params.pass1Parts;
     for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
       var some2 = 0.0;
       for (var j3 = chunk2; j3 < min(chunk2 + 32, count2); j3++) {
-        some2 += workspace[params.hitAt + j * params.pass1Parts + j3];
+        some2 += workspace[params.sumOfSelect2At + j * params.pass1Parts + j3];
       }
-      hit += some2;
+      sumOfSelect2 += some2;
     }
-    sumOfSelectShare += select(0.0, sumOfParts / nonZero(sumOfParts + 2.0 * hit), sumOfParts + 2.0 * hit != 0.0);
+    sumOfSelect3Share += select(0.0, sumOfSelect / nonZero(sumOfSelect + 2.0 * sumOfSelect2), sumOfSelect + 2.0 * sumOfSelect2 != 0.0);
   }
-  scratch[lane] = sumOfSelectShare;
+  scratch[lane] = sumOfSelect3Share;
   foldSum(lane, 1);
-  let sumOfSelect = totals[0];
+  let sumOfSelect3 = totals[0];
   if (lane == 0) {
-    result[0] = sumOfSelect / f32(params.nSize);
+    result[0] = sumOfSelect3 / f32(params.nSize);
   }
 }
 
@@ -809,20 +811,22 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
-    var sumOfPartsShare = 0.0;
-    var hitShare = 0.0;
+    var sumOfSelectShare = 0.0;
+    var sumOfSelect2Share = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
-      hitShare += workspace[params.hitAt + row * params.pass1Parts + j];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+      sumOfSelect2Share += workspace[params.sumOfSelect2At + row * params.pass1Parts + j];
     }
-    scratch[lane] = sumOfPartsShare;
-    scratch[256 + lane] = hitShare;
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfSelect2Share;
     foldSum(lane, 2);
-    let sumOfParts = totals[0];
-    let hit = totals[1];
-    let part = sumOfParts + 2.0 * hit;
-    let part2 = factor3 * (sumOfParts / nonZero(part)) / nonZero(part);
+    let sumOfSelect = totals[0];
+    let sumOfSelect2 = totals[1];
+    let part = sumOfSelect + 2.0 * sumOfSelect2;
+    let part2 = factor3 * (sumOfSelect / nonZero(part)) / nonZero(part);
     for (var k2 = start + lane; k2 < end; k2 += 256) {
+      let tHere = tAt(row * params.iSize + k2);
+      let both = 0 <= tHere && tHere < params.kSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k2);
@@ -835,8 +839,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         sum += exponential_2;
       }
       let factor = 1.0 / nonZero(sum);
-      let tHere = tAt(row * params.iSize + k2);
-      let both = 0 <= tHere && tHere < params.kSize;
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
@@ -847,10 +849,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let isLess = 0.5 < factor4;
         let place2 = clamp(tHere, 0, params.kSize - 1);
         let picked2 = select(0.0, mAt(place2 * params.cSize + c5), place2 == tHere);
-        let part5 = select(0.0, factor3 * (hit / nonZero(part)) / nonZero(part), part != 0.0) * picked2;
+        let part5 = select(0.0, factor3 * (sumOfSelect2 / nonZero(part)) / nonZero(part), part != 0.0) * picked2;
         let part6 = select(0.0, select(0.0, select(0.0, 2.0 * part2, part != 0.0), both), tHere != 0) * picked2 + 2.0 * part5;
         sum2 += select(0.0, part6, isLess);
-        sum3 += select(-factor4 * (select(0.0, select(0.0, select(0.0, -2.0 * part2, part != 0.0), both), tHere != 0) * picked2 - 2.0 * part5), 0.0, isLess);
+        sum3 += select(0.0, select(-factor4 * (select(0.0, select(0.0, select(0.0, -2.0 * part2, part != 0.0), both), tHere != 0) * picked2 - 2.0 * part5), 0.0, isLess), both);
         sum4 += select(factor4, 0.0, isLess);
       }
       let factor5 = sum4 * sum2 - sum3;
@@ -860,41 +862,41 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let factor2 = exponential_ * factor;
         let place = clamp(tHere, 0, params.kSize - 1);
         let picked = select(0.0, mAt(place * params.cSize + c2), place == tHere);
-        let part3 = select(0.0, factor3 * (hit / nonZero(part)) / nonZero(part), part != 0.0) * picked;
+        let part3 = select(0.0, factor3 * (sumOfSelect2 / nonZero(part)) / nonZero(part), part != 0.0) * picked;
         let part4 = select(0.0, select(0.0, select(0.0, 2.0 * part2, part != 0.0), both), tHere != 0) * picked + 2.0 * part3;
-        store_d_z((row * params.cSize + c2) * params.iSize + k2, factor2 * ((part4 - sum2) + factor5));
+        store_d_z((row * params.cSize + c2) * params.iSize + k2, select(0.0, factor2 * ((part4 - sum2) + factor5), both));
       }
     }
   }
   if (group == 0) {
-    var sumOfSelectShare = 0.0;
+    var sumOfSelect3Share = 0.0;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
-      var sumOfParts2 = 0.0;
+      var sumOfSelect3 = 0.0;
       let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
         for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
-          some += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j3];
+          some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
         }
-        sumOfParts2 += some;
+        sumOfSelect3 += some;
       }
-      var hit2 = 0.0;
+      var sumOfSelect22 = 0.0;
       let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
         for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
-          some2 += workspace[params.hitAt + j2 * params.pass1Parts + j4];
+          some2 += workspace[params.sumOfSelect2At + j2 * params.pass1Parts + j4];
         }
-        hit2 += some2;
+        sumOfSelect22 += some2;
       }
-      let part7 = sumOfParts2 + 2.0 * hit2;
-      sumOfSelectShare += select(0.0, sumOfParts2 / nonZero(part7), part7 != 0.0);
+      let part7 = sumOfSelect3 + 2.0 * sumOfSelect22;
+      sumOfSelect3Share += select(0.0, sumOfSelect3 / nonZero(part7), part7 != 0.0);
     }
-    scratch[lane] = sumOfSelectShare;
+    scratch[lane] = sumOfSelect3Share;
     foldSum(lane, 1);
-    let sumOfSelect = totals[0];
+    let sumOfSelect32 = totals[0];
     if (lane == 0) {
-      result[0] = sumOfSelect / f32(params.nSize);
+      result[0] = sumOfSelect32 / f32(params.nSize);
     }
   }
 }
@@ -909,20 +911,22 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
-    var sumOfPartsShare = 0.0;
-    var hitShare = 0.0;
+    var sumOfSelectShare = 0.0;
+    var sumOfSelect2Share = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
-      hitShare += workspace[params.hitAt + row * params.pass1Parts + j];
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
+      sumOfSelect2Share += workspace[params.sumOfSelect2At + row * params.pass1Parts + j];
     }
-    scratch[lane] = sumOfPartsShare;
-    scratch[256 + lane] = hitShare;
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfSelect2Share;
     foldSum(lane, 2);
-    let sumOfParts = totals[0];
-    let hit = totals[1];
-    let part = sumOfParts + 2.0 * hit;
-    let part2 = factor3 * (sumOfParts / nonZero(part)) / nonZero(part);
+    let sumOfSelect = totals[0];
+    let sumOfSelect2 = totals[1];
+    let part = sumOfSelect + 2.0 * sumOfSelect2;
+    let part2 = factor3 * (sumOfSelect / nonZero(part)) / nonZero(part);
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
+      let tHere = tQuadAt(row * params.iSize + k2);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.kSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k2);
@@ -935,8 +939,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         sum += exponential_2;
       }
       let factor = 1.0 / nonZeroFour(sum);
-      let tHere = tQuadAt(row * params.iSize + k2);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.kSize));
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
@@ -948,10 +950,10 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let place2 = clamp(tHere, vec4i(0), vec4i(params.kSize - 1));
         let at2 = place2 * params.cSize + c5;
         let picked2 = select(vec4f(0.0), vec4f(mAt(at2.x), mAt(at2.y), mAt(at2.z), mAt(at2.w)), place2 == tHere);
-        let part5 = select(0.0, factor3 * (hit / nonZero(part)) / nonZero(part), part != 0.0) * picked2;
+        let part5 = select(0.0, factor3 * (sumOfSelect2 / nonZero(part)) / nonZero(part), part != 0.0) * picked2;
         let part6 = select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, 2.0 * part2, part != 0.0)), both), tHere != vec4i(0)) * picked2 + 2.0 * part5;
         sum2 += select(vec4f(0.0), part6, isLess);
-        sum3 += select(-factor4 * (select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, -2.0 * part2, part != 0.0)), both), tHere != vec4i(0)) * picked2 - 2.0 * part5), vec4f(0.0), isLess);
+        sum3 += select(vec4f(0.0), select(-factor4 * (select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, -2.0 * part2, part != 0.0)), both), tHere != vec4i(0)) * picked2 - 2.0 * part5), vec4f(0.0), isLess), both);
         sum4 += select(factor4, vec4f(0.0), isLess);
       }
       let factor5 = sum4 * sum2 - sum3;
@@ -962,41 +964,41 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let place = clamp(tHere, vec4i(0), vec4i(params.kSize - 1));
         let at = place * params.cSize + c2;
         let picked = select(vec4f(0.0), vec4f(mAt(at.x), mAt(at.y), mAt(at.z), mAt(at.w)), place == tHere);
-        let part3 = select(0.0, factor3 * (hit / nonZero(part)) / nonZero(part), part != 0.0) * picked;
+        let part3 = select(0.0, factor3 * (sumOfSelect2 / nonZero(part)) / nonZero(part), part != 0.0) * picked;
         let part4 = select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, 2.0 * part2, part != 0.0)), both), tHere != vec4i(0)) * picked + 2.0 * part3;
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k2, factor2 * ((part4 - sum2) + factor5));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k2, select(vec4f(0.0), factor2 * ((part4 - sum2) + factor5), both));
       }
     }
   }
   if (group == 0) {
-    var sumOfSelectShare = 0.0;
+    var sumOfSelect3Share = 0.0;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
-      var sumOfParts2 = 0.0;
+      var sumOfSelect3 = 0.0;
       let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
         for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
-          some += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j3];
+          some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
         }
-        sumOfParts2 += some;
+        sumOfSelect3 += some;
       }
-      var hit2 = 0.0;
+      var sumOfSelect22 = 0.0;
       let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
         for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
-          some2 += workspace[params.hitAt + j2 * params.pass1Parts + j4];
+          some2 += workspace[params.sumOfSelect2At + j2 * params.pass1Parts + j4];
         }
-        hit2 += some2;
+        sumOfSelect22 += some2;
       }
-      let part7 = sumOfParts2 + 2.0 * hit2;
-      sumOfSelectShare += select(0.0, sumOfParts2 / nonZero(part7), part7 != 0.0);
+      let part7 = sumOfSelect3 + 2.0 * sumOfSelect22;
+      sumOfSelect3Share += select(0.0, sumOfSelect3 / nonZero(part7), part7 != 0.0);
     }
-    scratch[lane] = sumOfSelectShare;
+    scratch[lane] = sumOfSelect3Share;
     foldSum(lane, 1);
-    let sumOfSelect = totals[0];
+    let sumOfSelect32 = totals[0];
     if (lane == 0) {
-      result[0] = sumOfSelect / f32(params.nSize);
+      result[0] = sumOfSelect32 / f32(params.nSize);
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * log_jaccard for TensorFlow.js, compiled by lossc. 17 kernels, 32 with the gradient.
+ * log_jaccard for TensorFlow.js, compiled by lossc. 14 kernels, 26 with the gradient.
  *
  * Logarithmic Jaccard loss: minus the logarithm of the Jaccard index.
  * $-\operatorname{mean}_n \log J_n$
@@ -41,9 +41,9 @@ function compute(tensors, params, options, recording) {
   const sum = tf.add(overlap, smooth); // smooth + sum[i](p * y)
   const sum2 = tf.sub(tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth), overlap); // smooth + sum[i]((p + y)) - sum[i](p * y)
   const test = tf.notEqual(sum2, 0);
-  const value = overExamples(tf.neg(choose(test, tf.log(tf.div(sum, sum2)), 0)), n, options.reduction);
+  const value = overExamples(tf.neg(chosen(test, tf.log(tf.div(sum, sum2)), 0)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const select = choose(test, tf.div(1, sum2), 0);
+  const select = chosen(test, tf.div(1, sum2), 0);
   const float = toFloat(tf.notEqual(0, sum2));
   const sum3 = tf.sub(...alike(select, tf.mul(...alike(tf.add(select, tf.div(float, sum)), y))));
   return { value, gradients: [at.back('p', sum3)] };
@@ -180,20 +180,26 @@ function weigh(gradient, upstream) {
 }
 
 /**
- * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
- * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
  */
-function choose(test, yes, no) {
-  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
-  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
-  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
-  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
 }
 
-/** A tensor as it is, and a number in the shape of another tensor. */
-const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
 
 /**
  * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
@@ -204,6 +210,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

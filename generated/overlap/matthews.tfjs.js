@@ -1,5 +1,5 @@
 /**
- * matthews for TensorFlow.js, compiled by lossc. 37 kernels, 63 with the gradient.
+ * matthews for TensorFlow.js, compiled by lossc. 34 kernels, 54 with the gradient.
  *
  * Matthews correlation loss: true negatives count too, so a mostly empty image is not easy.
  * $1 - \frac{tp \cdot tn - fp \cdot fn}{\sqrt{(tp + fp)(tp + fn)(tn + fp)(tn + fn)}}$
@@ -50,13 +50,13 @@ function compute(tensors, params, options, recording) {
   const root4 = tf.sqrt(sum6);
   const spread = tf.mul(tf.mul(tf.mul(root3, root), root2), root4);
   const test = tf.notEqual(spread, 0);
-  const select = choose(test, tf.div(quotient2, root4), 0);
+  const select = chosen(test, tf.div(quotient2, root4), 0);
   const sum7 = tf.sub(tf.mul(hit, clear), tf.mul(extra, missed)); // sum[i](p * y) * sum[i]((1 - p) * (1 - y)) - sum[i](p * (1 - y)) * sum[i](y * (1 - p))
   const value = overExamples(tf.sub(1, tf.mul(select, sum7)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const power = tf.pow(sum6, 1.5);
   const power2 = tf.pow(sum5, 1.5);
-  const sum8 = tf.mul(tf.sub(choose(test, tf.div(tf.div(quotient, power2), root4), 0), choose(test, tf.div(quotient2, power), 0)), 0.5);
+  const sum8 = tf.mul(tf.sub(chosen(test, tf.div(tf.div(quotient, power2), root4), 0), chosen(test, tf.div(quotient2, power), 0)), 0.5);
   const sum9 = tf.add(...alike(tf.mul(sum8, sum7), tf.mul(...alike(select, tf.sub(tf.mul(...alike(sum2, sum3)), tf.mul(...alike(sum4, y)))))));
   return { value, gradients: [at.back('p', sum9)] };
 }
@@ -192,20 +192,26 @@ function weigh(gradient, upstream) {
 }
 
 /**
- * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
- * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
  */
-function choose(test, yes, no) {
-  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
-  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
-  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
-  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
 }
 
-/** A tensor as it is, and a number in the shape of another tensor. */
-const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
 
 /**
  * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
@@ -216,6 +222,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

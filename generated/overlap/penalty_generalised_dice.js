@@ -847,13 +847,15 @@ function gradientPass3(and, cSize, count_, d_z, group, iSize, k, nSize, overlap,
       const isLess2 = 0.5 < p5;
       if (isLess) {
         sumHere2 += both !== 0 ? chosen2 : 0;
-      } else {
-        sumHere3 += p4 * (c === tHere2 ? part7 : both !== 0 ? factor4 : 0);
+      }
+      if (both !== 0) {
+        sumHere3 += isLess ? 0 : p4 * (c === tHere2 ? part7 : both !== 0 ? factor4 : 0);
       }
       if (isLess2) {
         sumHere2 += both !== 0 ? chosen4 : 0;
-      } else {
-        sumHere3 += p5 * (c2 === tHere2 ? part9 : both !== 0 ? factor5 : 0);
+      }
+      if (both !== 0) {
+        sumHere3 += isLess2 ? 0 : p5 * (c2 === tHere2 ? part9 : both !== 0 ? factor5 : 0);
       }
       sum4[k2] = sumHere2;
       sum5[k2] = sumHere3;
@@ -873,8 +875,9 @@ function gradientPass3(and, cSize, count_, d_z, group, iSize, k, nSize, overlap,
       const both2 = and[k2];
       if (isLess3) {
         sum4[k2] += both2 !== 0 ? chosen6 : 0;
-      } else {
-        sum5[k2] += p6 * (c === t[row + k2] ? part11 : both2 !== 0 ? factor6 : 0);
+      }
+      if (both2 !== 0) {
+        sum5[k2] += isLess3 ? 0 : p6 * (c === t[row + k2] ? part11 : both2 !== 0 ? factor6 : 0);
       }
     }
   }
@@ -895,12 +898,12 @@ function gradientPass3(and, cSize, count_, d_z, group, iSize, k, nSize, overlap,
     const part15 = chosen8 + select[c2];
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both3 = and[k2];
       const tHere4 = t[row + k2];
       const part16 = part13[k2];
       const factor7 = group[k2];
-      const both3 = and[k2];
-      d_z[row8 + k2] = d_z[row8 + k2] * (c === tHere4 ? (part14 - part16) + factor7 : ((both3 !== 0 ? chosen7 : 0) - part16) + factor7);
-      d_z[row9 + k2] = d_z[row9 + k2] * (c2 === tHere4 ? (part15 - part16) + factor7 : ((both3 !== 0 ? chosen8 : 0) - part16) + factor7);
+      d_z[row8 + k2] = both3 !== 0 ? d_z[row8 + k2] * (c === tHere4 ? (part14 - part16) + factor7 : ((both3 !== 0 ? chosen7 : 0) - part16) + factor7) : 0;
+      d_z[row9 + k2] = both3 !== 0 ? d_z[row9 + k2] * (c2 === tHere4 ? (part15 - part16) + factor7 : ((both3 !== 0 ? chosen8 : 0) - part16) + factor7) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -909,9 +912,10 @@ function gradientPass3(and, cSize, count_, d_z, group, iSize, k, nSize, overlap,
     const part17 = chosen9 + select[c];
     const row10 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both4 = and[k2];
       const part18 = part13[k2];
       const factor8 = group[k2];
-      d_z[row10 + k2] = d_z[row10 + k2] * (c === t[row + k2] ? (part17 - part18) + factor8 : ((and[k2] !== 0 ? chosen9 : 0) - part18) + factor8);
+      d_z[row10 + k2] = both4 !== 0 ? d_z[row10 + k2] * (c === t[row + k2] ? (part17 - part18) + factor8 : ((both4 !== 0 ? chosen9 : 0) - part18) + factor8) : 0;
     }
   }
 }

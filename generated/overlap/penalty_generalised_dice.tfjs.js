@@ -1,5 +1,5 @@
 /**
- * penalty_generalised_dice for TensorFlow.js, compiled by lossc. 34 kernels, 88 with the gradient.
+ * penalty_generalised_dice for TensorFlow.js, compiled by lossc. 38 kernels, 82 with the gradient.
  *
  * Penalty generalised Dice loss: the generalised Dice loss, bent so that its end is steeper.
  * $\frac{L}{1 + k (1 - L)}, \quad L = \operatorname{GDL}$
@@ -40,7 +40,9 @@ function compute(tensors, params, options, recording) {
   const count_ = tf.sum(isClass, iAxes, true); // sum[i]((position(c) == t))
   const square = tf.square(ratio(1, count_));
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
-  const softmax = tf.softmax(z);
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
   const product = tf.mul(square, tf.add(count_, tf.sum(tf.mul(...alike(isValid, softmax)), iAxes, true)));
   const total = tf.sum(product, cAxes, true);
   const square2 = tf.square(tf.maximum(count_, 1));
@@ -50,18 +52,17 @@ function compute(tensors, params, options, recording) {
   const quotient = tf.div(total3, sum);
   const value = scalar(tf.mul(quotient, 1 / n));
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(tf.add(tf.div(1 / n, sum), tf.mul(tf.div(k / (n * n), sum), quotient)), count_);
-  const quotient3 = tf.div(tf.div(quotient2, count_), total);
-  const test = tf.notEqual(total, 0);
+  const quotient2 = tf.div(tf.div(1, total), count_);
+  const product2 = tf.mul(tf.add(tf.div(1 / n, sum), tf.mul(tf.div(k / (n * n), sum), quotient)), quotient2);
+  const test2 = tf.notEqual(total, 0);
   const square3 = tf.square(count_);
-  const test2 = tf.notEqual(square3, 0);
-  const test3 = tf.notEqual(isClass, 0);
-  const test4 = tf.notEqual(isValid, 0);
-  const select = choose(test4, choose(test2, choose(test, tf.div(quotient3, total), 0), 0), 0);
-  const sum2 = tf.mul(tf.sub(choose(test3, choose(test2, choose(test, quotient3, 0), 0), 0), tf.mul(...alike(total2, select))), 2);
-  const product2 = tf.mul(softmax, sum2);
+  const test3 = tf.notEqual(square3, 0);
+  const test4 = tf.notEqual(isClass, 0);
+  const select2 = choose(test4, chosen(test3, chosen(test2, tf.div(product2, count_), 0), 0), 0);
+  const select3 = choose(test, chosen(test3, chosen(test2, tf.mul(product2, quotient2), 0), 0), 0);
+  const product3 = tf.mul(softmax, tf.mul(tf.sub(select2, tf.mul(...alike(total2, select3))), 2));
   const rest = others(softmax, c);
-  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product2, c), softmax), tf.mul(product2, rest)))] };
+  return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest)))] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -205,6 +206,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -235,6 +258,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

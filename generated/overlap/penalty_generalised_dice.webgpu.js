@@ -949,6 +949,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor4 = 1.0 / nonZero(part3);
     for (var k2 = start + lane; k2 < end; k2 += 256) {
       let tHere = tAt(row * params.iSize + k2);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k2);
@@ -964,7 +965,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum6 = 0.0;
       var sum7 = 0.0;
       var sum8 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c8 = 0; c8 < params.cSize; c8++) {
         let isHit2 = c8 == tHere;
         let zHere4 = zAt((row * params.cSize + c8) * params.iSize + k2);
@@ -977,7 +977,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part10 = chosen4 + select(0.0, -2.0 * select(0.0, factor4 * (part7 / nonZero(workspace[countPlace + c8])) / nonZero(workspace[countPlace + c8]), part3 != 0.0), part9 != 0.0);
         let chosen5 = select(0.0, chosen4, both);
         sum6 += select(select(0.0, chosen5, isLess), select(0.0, part10, isLess), isHit2);
-        sum7 += select(select(select(0.0, select(0.0, 2.0 * chosen3, part9 != 0.0), both) * p2, 0.0, isLess), select(p2 * part10, 0.0, isLess), isHit2);
+        sum7 += select(0.0, select(select(select(0.0, select(0.0, 2.0 * chosen3, part9 != 0.0), both) * p2, 0.0, isLess), select(p2 * part10, 0.0, isLess), isHit2), both);
         sum8 += select(p2, 0.0, isLess);
       }
       let factor5 = sum6 * sum8 - sum7;
@@ -991,7 +991,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen2 = select(0.0, 2.0 * chosen, part != 0.0);
         let part8 = chosen2 + select(0.0, -2.0 * select(0.0, factor4 * (part7 / nonZero(workspace[countPlace + c2])) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0);
         let chosen6 = select(0.0, chosen2, both);
-        store_d_z((row * params.cSize + c2) * params.iSize + k2, select(p * ((chosen6 - sum6) + factor5), p * ((part8 - sum6) + factor5), isHit));
+        store_d_z((row * params.cSize + c2) * params.iSize + k2, select(0.0, select(p * ((chosen6 - sum6) + factor5), p * ((part8 - sum6) + factor5), isHit), both));
       }
     }
   }
@@ -1138,6 +1138,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let factor4 = 1.0 / nonZero(part3);
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
       let tHere = tQuadAt(row * params.iSize + k2);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k2);
@@ -1153,7 +1154,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum6 = vec4f(0.0);
       var sum7 = vec4f(0.0);
       var sum8 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c8 = 0; c8 < params.cSize; c8++) {
         let isHit2 = vec4i(c8) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c8) * params.iSize + k2);
@@ -1166,7 +1166,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part10 = chosen4 + select(0.0, -2.0 * select(0.0, factor4 * (part7 / nonZero(workspace[countPlace + c8])) / nonZero(workspace[countPlace + c8]), part3 != 0.0), part9 != 0.0);
         let chosen5 = select(vec4f(0.0), vec4f(chosen4), both);
         sum6 += select(select(vec4f(0.0), chosen5, isLess), select(vec4f(0.0), vec4f(part10), isLess), isHit2);
-        sum7 += select(select(select(vec4f(0.0), vec4f(select(0.0, 2.0 * chosen3, part9 != 0.0)), both) * p2, vec4f(0.0), isLess), select(p2 * part10, vec4f(0.0), isLess), isHit2);
+        sum7 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(select(0.0, 2.0 * chosen3, part9 != 0.0)), both) * p2, vec4f(0.0), isLess), select(p2 * part10, vec4f(0.0), isLess), isHit2), both);
         sum8 += select(p2, vec4f(0.0), isLess);
       }
       let factor5 = sum6 * sum8 - sum7;
@@ -1180,7 +1180,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen2 = select(0.0, 2.0 * chosen, part != 0.0);
         let part8 = chosen2 + select(0.0, -2.0 * select(0.0, factor4 * (part7 / nonZero(workspace[countPlace + c2])) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0);
         let chosen6 = select(vec4f(0.0), vec4f(chosen2), both);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k2, select(p * ((chosen6 - sum6) + factor5), p * ((part8 - sum6) + factor5), isHit));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k2, select(vec4f(0.0), select(p * ((chosen6 - sum6) + factor5), p * ((part8 - sum6) + factor5), isHit), both));
       }
     }
   }

@@ -1,5 +1,5 @@
 /**
- * recognition_quality for TensorFlow.js, compiled by lossc. 143 kernels.
+ * recognition_quality for TensorFlow.js, compiled by lossc. 116 kernels.
  *
  * Recognition quality: the F score of the segments found, averaged over the classes.
  * $\operatorname{mean}_c \frac{|TP_c|}{|TP_c| + \frac12 |FP_c| + \frac12 |FN_c|}$
@@ -48,26 +48,26 @@ function compute(tensors, params, options, recording) {
   const inside = tf.sum(product, iAxes, true); // sum[i](m * v)
   const sum = tf.sub(tf.add(total, inside), overlap); // sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v))
   const test = tf.notEqual(sum, 0);
-  const select = choose(test, tf.div(1, sum), 0);
+  const select = chosen(test, tf.div(1, sum), 0);
   const isClass2 = oneHot(s, c); // (position(c) == s)
-  const product2 = tf.mul(tf.mul(choose(tf.less(0.5, tf.mul(select, overlap)), select, 0), tf.sum(tf.mul(isClass2, isClass), cAxes, true)), overlap);
+  const product2 = tf.mul(tf.mul(chosen(tf.less(0.5, tf.mul(select, overlap)), select, 0), tf.sum(tf.mul(isClass2, isClass), cAxes, true)), overlap);
   const hit = tf.less(0, product2);
   const hits = tf.sum(choose(hit, isClass, 0), [...nAxes, ...bAxes, ...aAxes], true);
   const float = toFloat(hit);
   const solid = tf.logicalAnd(tf.less(0, inside), tf.lessEqual(tf.sum(m, iAxes, true), tf.mul(inside, 2))); // 0 < sum[i](m * v) and sum[i](m) <= 2 * sum[i](m * v)
   const test2 = tf.notEqual(isClass2, 0);
   const float2 = toFloat(solid);
-  const sum2 = tf.sub(tf.mul(...alike(float2, isClass2)), choose(test2, choose(solid, tf.sum(float, bAxes, true), 0), 0));
+  const sum2 = tf.sub(tf.mul(...alike(float2, isClass2)), choose(test2, chosen(solid, tf.sum(float, bAxes, true), 0), 0));
   const less = tf.less(0, total); // 0 < sum[i](g * v)
   const test3 = tf.notEqual(isClass, 0);
   const float3 = toFloat(less);
-  const sum3 = tf.sub(tf.mul(...alike(float3, isClass)), choose(test3, choose(less, tf.sum(float, aAxes, true), 0), 0));
+  const sum3 = tf.sub(tf.mul(...alike(float3, isClass)), choose(test3, chosen(less, tf.sum(float, aAxes, true), 0), 0));
   const count_ = tf.add(tf.add(hits, tf.mul(tf.sum(sum2, [...nAxes, ...aAxes], true), 0.5)), tf.mul(tf.sum(sum3, [...nAxes, ...bAxes], true), 0.5));
   const float4 = toFloat(tf.notEqual(0, count_));
   const total2 = tf.sum(float4);
   const test4 = tf.notEqual(count_, 0);
   const test5 = tf.notEqual(total2, 0);
-  const select2 = choose(test5, tf.div(tf.sum(choose(test4, tf.div(hits, count_), 0)), total2), 0);
+  const select2 = chosen(test5, tf.div(tf.sum(chosen(test4, tf.div(hits, count_), 0)), total2), 0);
   return { value: scalar(select2), gradients: [] };
 }
 
@@ -189,6 +189,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -207,6 +229,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

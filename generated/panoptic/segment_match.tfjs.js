@@ -1,5 +1,5 @@
 /**
- * segment_match for TensorFlow.js, compiled by lossc. 45 kernels.
+ * segment_match for TensorFlow.js, compiled by lossc. 35 kernels.
  *
  * IoU of every predicted with every true segment of its class where the two match, 0 elsewhere.
  * $u_{ab} \, [u_{ab} > \tfrac12] \, [s_a = t_b], \quad u_{ab} = \frac{|m_a \cap g_b|}{|m_a \cup g_b|}$
@@ -45,8 +45,8 @@ function compute(tensors, params, options, recording) {
   const overlap = tf.sum(tf.mul(g, product), iAxes, true); // sum[i](g * (m * v))
   const sum = tf.sub(tf.add(tf.sum(tf.mul(...alike(v, g)), iAxes, true), tf.sum(product, iAxes, true)), overlap); // sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v))
   const test = tf.notEqual(sum, 0);
-  const select = choose(test, tf.div(1, sum), 0);
-  const product2 = tf.mul(tf.mul(choose(tf.less(0.5, tf.mul(select, overlap)), select, 0), tf.sum(tf.mul(oneHot(s, c), oneHot(t, c)), cAxes, true)), overlap);
+  const select = chosen(test, tf.div(1, sum), 0);
+  const product2 = tf.mul(tf.mul(chosen(tf.less(0.5, tf.mul(select, overlap)), select, 0), tf.sum(tf.mul(oneHot(s, c), oneHot(t, c)), cAxes, true)), overlap);
   return { value: at.shaped(product2, ['n', 'a', 'b']), gradients: [] };
 }
 
@@ -149,20 +149,26 @@ const count = (lengths) => lengths.reduce((product, length) => product * length,
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
 
 /**
- * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
- * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
  */
-function choose(test, yes, no) {
-  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
-  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
-  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
-  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
 }
 
-/** A tensor as it is, and a number in the shape of another tensor. */
-const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
 
 /**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
@@ -183,6 +189,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

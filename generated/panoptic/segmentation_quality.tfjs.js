@@ -1,5 +1,5 @@
 /**
- * segmentation_quality for TensorFlow.js, compiled by lossc. 185 kernels.
+ * segmentation_quality for TensorFlow.js, compiled by lossc. 145 kernels.
  *
  * Segmentation quality: the mean IoU of the matched segments, averaged over the classes.
  * $\operatorname{mean}_c \frac{\sum_{TP_c} \operatorname{IoU}}{|TP_c|}$
@@ -49,30 +49,30 @@ function compute(tensors, params, options, recording) {
   const sum = tf.sub(tf.add(total, inside), overlap); // sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v))
   const quotient = tf.div(1, sum); // 1 / (sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v)))
   const test = tf.notEqual(sum, 0);
-  const select = choose(test, quotient, 0);
+  const select = chosen(test, quotient, 0);
   const less = tf.less(0.5, tf.mul(select, overlap));
   const isClass2 = oneHot(s, c); // (position(c) == s)
   const product2 = tf.mul(tf.sum(tf.mul(isClass2, isClass), cAxes, true), overlap); // sum[c]((position(c) == s) * (position(c) == t)) * sum[i](g * (m * v))
-  const hit = tf.less(0, tf.mul(choose(less, select, 0), product2));
+  const hit = tf.less(0, tf.mul(chosen(less, select, 0), product2));
   const hits = tf.sum(choose(hit, isClass, 0), [...nAxes, ...bAxes, ...aAxes], true);
   const float = toFloat(hit);
   const solid = tf.logicalAnd(tf.less(0, inside), tf.lessEqual(tf.sum(m, iAxes, true), tf.mul(inside, 2))); // 0 < sum[i](m * v) and sum[i](m) <= 2 * sum[i](m * v)
   const test2 = tf.notEqual(isClass2, 0);
   const float2 = toFloat(solid);
-  const sum2 = tf.sub(tf.mul(...alike(float2, isClass2)), choose(test2, choose(solid, tf.sum(float, bAxes, true), 0), 0));
+  const sum2 = tf.sub(tf.mul(...alike(float2, isClass2)), choose(test2, chosen(solid, tf.sum(float, bAxes, true), 0), 0));
   const less2 = tf.less(0, total); // 0 < sum[i](g * v)
   const test3 = tf.notEqual(isClass, 0);
   const float3 = toFloat(less2);
-  const sum3 = tf.sub(tf.mul(...alike(float3, isClass)), choose(test3, choose(less2, tf.sum(float, aAxes, true), 0), 0));
+  const sum3 = tf.sub(tf.mul(...alike(float3, isClass)), choose(test3, chosen(less2, tf.sum(float, aAxes, true), 0), 0));
   const sum4 = tf.add(tf.add(hits, tf.sum(sum2, [...nAxes, ...aAxes], true)), tf.sum(sum3, [...nAxes, ...bAxes], true));
   const float4 = toFloat(tf.notEqual(0, sum4));
   const total2 = tf.sum(float4);
-  const product3 = tf.mul(...alike(product2, choose(less, choose(test, choose(test3, quotient, 0), 0), 0)));
+  const product3 = tf.mul(...alike(product2, chosen(less, chosen(test, choose(test3, quotient, 0), 0), 0)));
   const test4 = tf.notEqual(hits, 0);
-  const select2 = choose(test4, tf.div(tf.sum(product3, [...nAxes, ...bAxes, ...aAxes], true), hits), 0);
+  const select2 = chosen(test4, tf.div(tf.sum(product3, [...nAxes, ...bAxes, ...aAxes], true), hits), 0);
   const test5 = tf.notEqual(sum4, 0);
   const test6 = tf.notEqual(total2, 0);
-  return { value: scalar(choose(test6, tf.div(tf.sum(choose(test5, select2, 0)), total2), 0)), gradients: [] };
+  return { value: scalar(chosen(test6, tf.div(tf.sum(chosen(test5, select2, 0)), total2), 0)), gradients: [] };
 }
 
 /** The value for inputs by name. */
@@ -193,6 +193,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -211,6 +233,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

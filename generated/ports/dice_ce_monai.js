@@ -863,14 +863,18 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, lambda_ce, lambda_
       if (isLess) {
         sumHere += chosen;
       } else {
-        sumHere2 += p * chosen;
         sumHere3 += p;
+      }
+      if (both2 !== 0) {
+        sumHere2 += isLess ? 0 : p * chosen;
       }
       if (isLess2) {
         sumHere += chosen2;
       } else {
-        sumHere2 += p2 * chosen2;
         sumHere3 += p2;
+      }
+      if (both2 !== 0) {
+        sumHere2 += isLess2 ? 0 : p2 * chosen2;
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -887,12 +891,15 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, lambda_ce, lambda_
     for (let k = 0; k < count; k++) {
       const p3 = d_z[row4 + k];
       const isLess3 = 0.5 < p3;
-      const chosen3 = c === t[row + k] ? part13 : (and[k] !== 0 ? part15 : 0) * part16;
+      const both3 = and[k];
+      const chosen3 = c === t[row + k] ? part13 : (both3 !== 0 ? part15 : 0) * part16;
       if (isLess3) {
         sum[k] += chosen3;
       } else {
-        sum2[k] += p3 * chosen3;
         sum3[k] += p3;
+      }
+      if (both3 !== 0) {
+        sum2[k] += isLess3 ? 0 : p3 * chosen3;
       }
     }
   }
@@ -920,11 +927,11 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, lambda_ce, lambda_
     const part24 = 0.00001 + 2 * along10;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const both3 = and[k];
+      const both4 = and[k];
       const along11 = sum[k];
       const factor3 = group2[k];
-      d_z[row5 + k] = (((both3 !== 0 ? part20 : 0) * part21 - along11) + factor3) * d_z[row5 + k];
-      d_z[row6 + k] = (((both3 !== 0 ? part23 : 0) * part24 - along11) + factor3) * d_z[row6 + k];
+      d_z[row5 + k] = both4 !== 0 ? (((both4 !== 0 ? part20 : 0) * part21 - along11) + factor3) * d_z[row5 + k] : 0;
+      d_z[row6 + k] = both4 !== 0 ? (((both4 !== 0 ? part23 : 0) * part24 - along11) + factor3) * d_z[row6 + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -934,7 +941,8 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, lambda_ce, lambda_
     const part27 = 0.00001 + 2 * along12;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = (((and[k] !== 0 ? part26 : 0) * part27 - sum[k]) + group2[k]) * d_z[row7 + k];
+      const both5 = and[k];
+      d_z[row7 + k] = both5 !== 0 ? (((both5 !== 0 ? part26 : 0) * part27 - sum[k]) + group2[k]) * d_z[row7 + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {

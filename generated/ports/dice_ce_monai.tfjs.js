@@ -1,5 +1,5 @@
 /**
- * dice_ce_monai for TensorFlow.js, compiled by lossc. 28 kernels, 44 with the gradient.
+ * dice_ce_monai for TensorFlow.js, compiled by lossc. 32 kernels, 48 with the gradient.
  *
  * MONAI's `DiceCELoss(softmax=True, to_onehot_y=True)`: the sum of both.
  * $\lambda \operatorname{Dice} + \lambda' \operatorname{CE}$
@@ -41,13 +41,15 @@ function compute(tensors, params, options, recording) {
   const y = oneHot(t, c); // (position(c) == t)
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const quotient = tf.div(n * lambda_ce, tf.maximum(tf.sum(isValid), 1)); // size(n) * lambda_ce / max(sum[i, n]((0 <= t and t < size(c))), 1)
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
-  const softmax = tf.softmax(z);
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
+  const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
-  const p = tf.mul(...alike(isValid, softmax)); // (0 <= t and t < size(c)) * softmax[c](z)
-  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const total = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true);
+  const p = tf.mul(...alike(isValid, softmax)); // (0 <= t and t < size(c)) * softmax[c](if (0 <= t and t < size(c)) then z else 0)
+  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), 0.00001);
   const quotient2 = tf.div(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005), sum);
   const sum2 = tf.sub(tf.mul(tf.sum(tf.sub(1, tf.mul(quotient2, 2)), cAxes, true), lambda_dice / c), tf.mul(quotient, total));
   const value = overExamples(sum2, n, options.reduction);
@@ -110,12 +112,14 @@ function computeTerms(tensors, params, options) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // (position(c) == t)
-  const softmax = tf.softmax(z);
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001);
   const sum2 = tf.sub(1, tf.mul(tf.div(2, sum), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005)));
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const sum3 = tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest)))));
   return { dice_monai: scalar(tf.mean(sum2)), ce: scalar(sum3) };
@@ -226,6 +230,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -256,6 +282,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -936,6 +936,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
@@ -951,7 +952,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
@@ -966,7 +966,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part6 = part5 - 2.0 * part3;
         let part7 = select(0.0, factor2 / nonZero(part2) / nonZero(part2), both) * part4;
         sum3 += select(select(0.0, part7, isLess), select(0.0, part6, isLess), y2);
-        sum4 += select(select(select(0.0, factor2 / nonZero(part2) / nonZero(part2), both) * p2 * part4, 0.0, isLess), select(-p2 * (2.0 * part3 - part5), 0.0, isLess), y2);
+        sum4 += select(0.0, select(select(select(0.0, factor2 / nonZero(part2) / nonZero(part2), both) * p2 * part4, 0.0, isLess), select(-p2 * (2.0 * part3 - part5), 0.0, isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -980,7 +980,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part11 = factor2 * part10 / nonZero(part8) / nonZero(part8);
         let part12 = part11 - 2.0 * part9;
         let part14 = select(0.0, factor2 / nonZero(part8) / nonZero(part8), both) * part10;
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(select(0.0, part13, both) * p + p * ((part14 - sum3) + factor3), p * ((part12 - sum3) + factor3) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(select(0.0, part13, both) * p + p * ((part14 - sum3) + factor3), p * ((part12 - sum3) + factor3) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y), both));
       }
     }
   }
@@ -1074,6 +1074,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
@@ -1089,7 +1090,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_3 = exponentialFour(zHere4 - largest);
@@ -1104,7 +1104,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part6 = part5 - 2.0 * part3;
         let part7 = select(vec4f(0.0), vec4f(factor2 / nonZero(part2) / nonZero(part2)), both) * part4;
         sum3 += select(select(vec4f(0.0), part7, isLess), select(vec4f(0.0), vec4f(part6), isLess), y2);
-        sum4 += select(select(select(vec4f(0.0), vec4f(factor2 / nonZero(part2) / nonZero(part2)), both) * p2 * part4, vec4f(0.0), isLess), select(-p2 * (2.0 * part3 - part5), vec4f(0.0), isLess), y2);
+        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(factor2 / nonZero(part2) / nonZero(part2)), both) * p2 * part4, vec4f(0.0), isLess), select(-p2 * (2.0 * part3 - part5), vec4f(0.0), isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -1118,7 +1118,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part11 = factor2 * part10 / nonZero(part8) / nonZero(part8);
         let part12 = part11 - 2.0 * part9;
         let part14 = select(vec4f(0.0), vec4f(factor2 / nonZero(part8) / nonZero(part8)), both) * part10;
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(part13), both) * p + p * ((part14 - sum3) + factor3), p * ((part12 - sum3) + factor3) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part13), both) * p + p * ((part14 - sum3) + factor3), p * ((part12 - sum3) + factor3) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y), both));
       }
     }
   }

@@ -904,14 +904,18 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part20, par
       if (isLess2) {
         sumHere += chosen;
       } else {
-        sumHere2 += p * chosen;
         sumHere3 += p;
+      }
+      if (both2 !== 0) {
+        sumHere2 += isLess2 ? 0 : p * chosen;
       }
       if (isLess3) {
         sumHere += chosen2;
       } else {
-        sumHere2 += p2 * chosen2;
         sumHere3 += p2;
+      }
+      if (both2 !== 0) {
+        sumHere2 += isLess3 ? 0 : p2 * chosen2;
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -928,12 +932,15 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part20, par
     for (let k = 0; k < count; k++) {
       const p3 = d_z[row4 + k];
       const isLess4 = 0.5 < p3;
-      const chosen3 = c === t[row + k] ? part15 : (and[k] !== 0 ? part17 : 0) * part18;
+      const both3 = and[k];
+      const chosen3 = c === t[row + k] ? part15 : (both3 !== 0 ? part17 : 0) * part18;
       if (isLess4) {
         sum[k] += chosen3;
       } else {
-        sum2[k] += p3 * chosen3;
         sum3[k] += p3;
+      }
+      if (both3 !== 0) {
+        sum2[k] += isLess4 ? 0 : p3 * chosen3;
       }
     }
   }
@@ -961,11 +968,11 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part20, par
     const part26 = 0.00001 + 2 * along10;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const both3 = and[k];
+      const both4 = and[k];
       const along11 = sum[k];
       const factor3 = group2[k];
-      d_z[row5 + k] = (((both3 !== 0 ? part22 : 0) * part23 - along11) + factor3) * d_z[row5 + k];
-      d_z[row6 + k] = (((both3 !== 0 ? part25 : 0) * part26 - along11) + factor3) * d_z[row6 + k];
+      d_z[row5 + k] = both4 !== 0 ? (((both4 !== 0 ? part22 : 0) * part23 - along11) + factor3) * d_z[row5 + k] : 0;
+      d_z[row6 + k] = both4 !== 0 ? (((both4 !== 0 ? part25 : 0) * part26 - along11) + factor3) * d_z[row6 + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -975,7 +982,8 @@ function gradientPass2(and, cSize, d_z, group, group2, iSize, nSize, part20, par
     const part29 = 0.00001 + 2 * along12;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = (((and[k] !== 0 ? part28 : 0) * part29 - sum[k]) + group2[k]) * d_z[row7 + k];
+      const both5 = and[k];
+      d_z[row7 + k] = both5 !== 0 ? (((both5 !== 0 ? part28 : 0) * part29 - sum[k]) + group2[k]) * d_z[row7 + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {

@@ -1,5 +1,5 @@
 /**
- * dice_ce_nnunet for TensorFlow.js, compiled by lossc. 30 kernels, 69 with the gradient.
+ * dice_ce_nnunet for TensorFlow.js, compiled by lossc. 34 kernels, 68 with the gradient.
  *
  * nnU-Net's default, `DC_and_CE_loss`: cross-entropy and minus the Dice coefficient.
  * $\operatorname{CE} - \operatorname{mean}_{n,\,c \geq 1} D_{nc}$
@@ -42,26 +42,27 @@ function compute(tensors, params, options, recording) {
   const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
   const float = toFloat(lessEqual);
   const y = oneHot(t, c); // (position(c) == t)
-  const softmax = tf.softmax(z);
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001);
   const quotient = tf.div(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005), sum);
   const sum2 = tf.mul(tf.sum(tf.mul(float, quotient), cAxes, true), -2 * (weight_dice / (1 - c)));
   const factor = -n * (1 - c);
   const quotient2 = tf.div(n * weight_ce, tf.maximum(tf.sum(isValid), 1)); // size(n) * weight_ce / max(sum[i, n]((0 <= t and t < size(c))), 1)
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
+  const total = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true);
   const value = overExamples(tf.sub(tf.neg((factor !== 0 ? sum2 : 0)), tf.mul(quotient2, total)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient3 = tf.div(weight_dice / (1 - c), sum);
   const scaled = tf.mul(quotient, -2);
-  const test = tf.notEqual(isValid, 0);
-  const select = choose(test, choose(lessEqual, (factor !== 0 ? tf.mul(scaled, quotient3) : 0), 0), 0);
+  const select2 = choose(test, chosen(lessEqual, (factor !== 0 ? tf.mul(scaled, quotient3) : 0), 0), 0);
   const test2 = tf.notEqual(y, 0);
-  const select2 = choose(test2, choose(lessEqual, (factor !== 0 ? tf.neg(quotient3) : 0), 0), 0);
-  const sum3 = tf.sub(tf.mul(softmax, tf.sub(select, tf.mul(select2, 2))), tf.mul(quotient2, y));
+  const select3 = choose(test2, chosen(lessEqual, (factor !== 0 ? tf.neg(quotient3) : 0), 0), 0);
+  const sum3 = tf.sub(tf.mul(softmax, tf.sub(select2, tf.mul(select3, 2))), tf.mul(quotient2, y));
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(sum3, rest), tf.mul(others(sum3, c), softmax)))] };
 }
@@ -118,17 +119,19 @@ function computeTerms(tensors, params, options) {
   const t = at.tensor('t');
   const y = oneHot(t, c); // (position(c) == t)
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
-  const softmax = tf.softmax(z);
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
+  const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const sum = tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest)))));
   const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
   const float = toFloat(tf.lessEqual(1, value2));
-  const sum2 = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const sum2 = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001);
   const quotient = tf.div(tf.mul(float, tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005)), sum2);
-  const select = (-n * (1 - c) !== 0 ? tf.mul(tf.sum(quotient), -2 * (1 / (n * (1 - c)))) : 0);
-  return { ce: scalar(sum), dice_nnunet: scalar(tf.neg(select)) };
+  const select2 = (-n * (1 - c) !== 0 ? tf.mul(tf.sum(quotient), -2 * (1 / (n * (1 - c)))) : 0);
+  return { ce: scalar(sum), dice_nnunet: scalar(tf.neg(select2)) };
 }
 
 /**
@@ -252,6 +255,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -282,6 +307,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

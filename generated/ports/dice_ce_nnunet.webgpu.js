@@ -936,6 +936,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
@@ -951,7 +952,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
@@ -965,7 +965,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part6 = 2.0 * select(0.0, -select(0.0, -factor2 / part4, part3 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part4 / part4, part3 != 0.0), isLess2) * part5;
         let part7 = select(0.0, -select(0.0, -select(0.0, -factor2 / part4 / part4, part3 != 0.0), isLess2), both) * part5;
         sum3 += select(select(0.0, part7, isLess), select(0.0, part6, isLess), y2);
-        sum4 += select(select(select(0.0, -select(0.0, -select(0.0, -factor2 / part4 / part4, part3 != 0.0), isLess2), both) * p2 * part5, 0.0, isLess), select(p2 * part6, 0.0, isLess), y2);
+        sum4 += select(0.0, select(select(select(0.0, -select(0.0, -select(0.0, -factor2 / part4 / part4, part3 != 0.0), isLess2), both) * p2 * part5, 0.0, isLess), select(p2 * part6, 0.0, isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -978,7 +978,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part9 = 0.00001 + 2.0 * workspace[sumOfSelect2Place + c2];
         let part10 = 2.0 * select(0.0, -select(0.0, -factor2 / part8, part3 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part8 / part8, part3 != 0.0), isLess3) * part9;
         let part12 = select(0.0, -select(0.0, -select(0.0, -factor2 / part8 / part8, part3 != 0.0), isLess3), both) * part9;
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(select(0.0, part11, both) * p + p * ((part12 - sum3) + factor3), p * ((part10 - sum3) + factor3) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(select(0.0, part11, both) * p + p * ((part12 - sum3) + factor3), p * ((part10 - sum3) + factor3) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y), both));
       }
     }
   }
@@ -1078,6 +1078,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
@@ -1093,7 +1094,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_3 = exponentialFour(zHere4 - largest);
@@ -1107,7 +1107,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part6 = 2.0 * select(0.0, -select(0.0, -factor2 / part4, part3 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part4 / part4, part3 != 0.0), isLess2) * part5;
         let part7 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part4 / part4, part3 != 0.0), isLess2)), both) * part5;
         sum3 += select(select(vec4f(0.0), part7, isLess), select(vec4f(0.0), vec4f(part6), isLess), y2);
-        sum4 += select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part4 / part4, part3 != 0.0), isLess2)), both) * p2 * part5, vec4f(0.0), isLess), select(p2 * part6, vec4f(0.0), isLess), y2);
+        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part4 / part4, part3 != 0.0), isLess2)), both) * p2 * part5, vec4f(0.0), isLess), select(p2 * part6, vec4f(0.0), isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -1120,7 +1120,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part9 = 0.00001 + 2.0 * workspace[sumOfSelect2Place + c2];
         let part10 = 2.0 * select(0.0, -select(0.0, -factor2 / part8, part3 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part8 / part8, part3 != 0.0), isLess3) * part9;
         let part12 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part8 / part8, part3 != 0.0), isLess3)), both) * part9;
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(part11), both) * p + p * ((part12 - sum3) + factor3), p * ((part10 - sum3) + factor3) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part11), both) * p + p * ((part12 - sum3) + factor3), p * ((part10 - sum3) + factor3) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y), both));
       }
     }
   }

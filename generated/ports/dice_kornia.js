@@ -735,14 +735,18 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, nSize, part12, pa
       if (isLess) {
         sumHere += chosen;
       } else {
-        sumHere2 += chosen * p;
         sumHere3 += p;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess ? 0 : chosen * p;
       }
       if (isLess2) {
         sumHere += chosen2;
       } else {
-        sumHere2 += chosen2 * p2;
         sumHere3 += p2;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess2 ? 0 : chosen2 * p2;
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -756,22 +760,25 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, nSize, part12, pa
     for (let k = 0; k < count; k++) {
       const p3 = d_z[row4 + k];
       const isLess3 = 0.5 < p3;
-      const chosen3 = and[k] !== 0 ? part10 : 0;
+      const both2 = and[k];
+      const chosen3 = both2 !== 0 ? part10 : 0;
       if (isLess3) {
         sum[k] += chosen3;
       } else {
-        sum2[k] += chosen3 * p3;
         sum3[k] += p3;
+      }
+      if (both2 !== 0) {
+        sum2[k] += isLess3 ? 0 : chosen3 * p3;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const both2 = and[k];
+    const both3 = and[k];
     const tHere2 = t[row + k];
     const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k] : 0;
     const isLess4 = 0.5 < pick;
-    const part11 = (both2 !== 0 ? (isLess4 ? (tHere2 >= 0 && tHere2 < cSize ? part2[tHere2] : 0) : 0) : 0) + sum[k];
-    group[k] = sum3[k] * part11 - (both2 !== 0 ? (isLess4 ? 0 : -2 * (factor * pick / (tHere2 >= 0 && tHere2 < cSize ? part3[tHere2] : 0))) : 0) - sum2[k];
+    const part11 = (both3 !== 0 ? (isLess4 ? (tHere2 >= 0 && tHere2 < cSize ? part2[tHere2] : 0) : 0) : 0) + sum[k];
+    group[k] = sum3[k] * part11 - (both3 !== 0 ? (isLess4 ? 0 : -2 * (factor * pick / (tHere2 >= 0 && tHere2 < cSize ? part3[tHere2] : 0))) : 0) - sum2[k];
     part12[k] = part11;
   }
   for (let c = 0; c < cPaired; c += 2) {
@@ -787,12 +794,12 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, nSize, part12, pa
     const part20 = 2 * part18;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const tHere3 = t[row + k];
       const part21 = part12[k];
       const factor2 = group[k];
-      const both3 = and[k];
-      d_z[row5 + k] = d_z[row5 + k] * (c === tHere3 ? (part15 - part21) + factor2 : ((both3 !== 0 ? part16 : 0) - part21) + factor2);
-      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere3 ? (part19 - part21) + factor2 : ((both3 !== 0 ? part20 : 0) - part21) + factor2);
+      d_z[row5 + k] = both4 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part15 - part21) + factor2 : ((both4 !== 0 ? part16 : 0) - part21) + factor2) : 0;
+      d_z[row6 + k] = both4 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part19 - part21) + factor2 : ((both4 !== 0 ? part20 : 0) - part21) + factor2) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -802,9 +809,10 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, nSize, part12, pa
     const part25 = 2 * part23;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both5 = and[k];
       const part26 = part12[k];
       const factor3 = group[k];
-      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part24 - part26) + factor3 : ((and[k] !== 0 ? part25 : 0) - part26) + factor3);
+      d_z[row7 + k] = both5 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part24 - part26) + factor3 : ((both5 !== 0 ? part25 : 0) - part26) + factor3) : 0;
     }
   }
 }

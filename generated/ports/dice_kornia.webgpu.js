@@ -848,6 +848,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
@@ -863,7 +864,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let y2 = c6 == tHere;
         let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
@@ -876,7 +876,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part8 = 2.0 * part7 - 2.0 * part6;
         let chosen = select(0.0, 2.0 * part7, both);
         sum2 += select(select(0.0, chosen, isLess), select(0.0, part8, isLess), y2);
-        sum3 += select(select(chosen * factor4, 0.0, isLess), select(-factor4 * (2.0 * part6 - 2.0 * part7), 0.0, isLess), y2);
+        sum3 += select(0.0, select(select(chosen * factor4, 0.0, isLess), select(-factor4 * (2.0 * part6 - 2.0 * part7), 0.0, isLess), y2), both);
         sum4 += select(factor4, 0.0, isLess);
       }
       let factor5 = sum2 * sum4 - sum3;
@@ -890,7 +890,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part3 = factor3 * (workspace[sumOfSelect2Place + c2] / nonZero(part)) / nonZero(part);
         let part4 = 2.0 * part3 - 2.0 * part2;
         let chosen2 = select(0.0, 2.0 * part3, both);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen2 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((chosen2 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y), both));
       }
     }
   }
@@ -962,6 +962,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
@@ -977,7 +978,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let y2 = vec4i(c6) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c6) * params.iSize + k);
@@ -990,7 +990,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part8 = 2.0 * part7 - 2.0 * part6;
         let chosen = select(vec4f(0.0), vec4f(2.0 * part7), both);
         sum2 += select(select(vec4f(0.0), chosen, isLess), select(vec4f(0.0), vec4f(part8), isLess), y2);
-        sum3 += select(select(chosen * factor4, vec4f(0.0), isLess), select(-factor4 * (2.0 * part6 - 2.0 * part7), vec4f(0.0), isLess), y2);
+        sum3 += select(vec4f(0.0), select(select(chosen * factor4, vec4f(0.0), isLess), select(-factor4 * (2.0 * part6 - 2.0 * part7), vec4f(0.0), isLess), y2), both);
         sum4 += select(factor4, vec4f(0.0), isLess);
       }
       let factor5 = sum2 * sum4 - sum3;
@@ -1004,7 +1004,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part3 = factor3 * (workspace[sumOfSelect2Place + c2] / nonZero(part)) / nonZero(part);
         let part4 = 2.0 * part3 - 2.0 * part2;
         let chosen2 = select(vec4f(0.0), vec4f(2.0 * part3), both);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen2 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((chosen2 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y), both));
       }
     }
   }

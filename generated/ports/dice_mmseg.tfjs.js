@@ -1,5 +1,5 @@
 /**
- * dice_mmseg for TensorFlow.js, compiled by lossc. 15 kernels, 30 with the gradient.
+ * dice_mmseg for TensorFlow.js, compiled by lossc. 19 kernels, 34 with the gradient.
  *
  * The `DiceLoss` of mmsegmentation 1.x: squares below, all classes of an image are one region.
  * $\operatorname{mean}_n\left(1 - \frac{2 \sum_{c,i} p_c y_c}{\sum_{c,i} p_c^2 + \sum_{c,i} y_c^2 + 2 \varepsilon}\right)$
@@ -37,9 +37,11 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // (position(c) == t)
-  const softmax = tf.softmax(z);
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const p = tf.mul(...alike(isValid, softmax)); // (0 <= t and t < size(c)) * softmax[c](z)
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const p = tf.mul(...alike(isValid, softmax)); // (0 <= t and t < size(c)) * softmax[c](if (0 <= t and t < size(c)) then z else 0)
   const sum = tf.add(tf.add(tf.sum(tf.mul(p, softmax), [...iAxes, ...cAxes], true), 2 * epsilon), tf.sum(isValid, iAxes, true));
   const quotient = tf.div(tf.sum(tf.mul(y, softmax), [...iAxes, ...cAxes], true), sum);
   const value = overExamples(tf.sub(1, tf.mul(quotient, 2)), n, options.reduction);
@@ -181,6 +183,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -211,6 +235,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

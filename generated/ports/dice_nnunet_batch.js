@@ -642,14 +642,18 @@ function gradientPass2(and, cSize, d_z, group, iSize, part11, part2, part3, smoo
       if (isLess5) {
         sumHere += both !== 0 ? chosen2 : 0;
       } else {
-        sumHere2 += p * (c === tHere2 ? part5 : both !== 0 ? factor2 : 0);
         sumHere3 += p;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess5 ? 0 : p * (c === tHere2 ? part5 : both !== 0 ? factor2 : 0);
       }
       if (isLess6) {
         sumHere += both !== 0 ? chosen4 : 0;
       } else {
-        sumHere2 += p2 * (c2 === tHere2 ? part7 : both !== 0 ? factor3 : 0);
         sumHere3 += p2;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess6 ? 0 : p2 * (c2 === tHere2 ? part7 : both !== 0 ? factor3 : 0);
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -673,8 +677,10 @@ function gradientPass2(and, cSize, d_z, group, iSize, part11, part2, part3, smoo
       if (isLess9) {
         sum[k] += both2 !== 0 ? chosen6 : 0;
       } else {
-        sum2[k] += p3 * (c === t[row + k] ? part9 : both2 !== 0 ? factor4 : 0);
         sum3[k] += p3;
+      }
+      if (both2 !== 0) {
+        sum2[k] += isLess9 ? 0 : p3 * (c === t[row + k] ? part9 : both2 !== 0 ? factor4 : 0);
       }
     }
   }
@@ -699,12 +705,12 @@ function gradientPass2(and, cSize, d_z, group, iSize, part11, part2, part3, smoo
     const part15 = chosen8 + 2 * (isLess11 ? -(part !== 0 ? -factor / above5 : 0) : 0);
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const tHere4 = t[row + k];
       const part16 = part11[k];
       const factor5 = group[k];
-      const both3 = and[k];
-      d_z[row5 + k] = d_z[row5 + k] * (c === tHere4 ? (part13 - part16) + factor5 : ((both3 !== 0 ? chosen7 : 0) - part16) + factor5);
-      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere4 ? (part15 - part16) + factor5 : ((both3 !== 0 ? chosen8 : 0) - part16) + factor5);
+      d_z[row5 + k] = both3 !== 0 ? d_z[row5 + k] * (c === tHere4 ? (part13 - part16) + factor5 : ((both3 !== 0 ? chosen7 : 0) - part16) + factor5) : 0;
+      d_z[row6 + k] = both3 !== 0 ? d_z[row6 + k] * (c2 === tHere4 ? (part15 - part16) + factor5 : ((both3 !== 0 ? chosen8 : 0) - part16) + factor5) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -715,9 +721,10 @@ function gradientPass2(and, cSize, d_z, group, iSize, part11, part2, part3, smoo
     const part18 = chosen9 + 2 * (isLess12 ? -(part !== 0 ? -factor / above6 : 0) : 0);
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const part19 = part11[k];
       const factor6 = group[k];
-      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part18 - part19) + factor6 : ((and[k] !== 0 ? chosen9 : 0) - part19) + factor6);
+      d_z[row7 + k] = both4 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part18 - part19) + factor6 : ((both4 !== 0 ? chosen9 : 0) - part19) + factor6) : 0;
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * dice_nnunet_batch for TensorFlow.js, compiled by lossc. 18 kernels, 60 with the gradient.
+ * dice_nnunet_batch for TensorFlow.js, compiled by lossc. 22 kernels, 54 with the gradient.
  *
  * nnU-Net's soft Dice loss with `batch_dice`: the sums are taken over the batch.
  * $-\operatorname{mean}_{c \geq 1} \frac{2 \sum_{n,i} p_c y_c + s}{\max\left(\sum_{n,i} p_c + \sum_{n,i} y_c + s, 10^{-8}\right)}$
@@ -41,24 +41,25 @@ function compute(tensors, params, options, recording) {
   const float = toFloat(lessEqual);
   const y = oneHot(t, c); // (position(c) == t)
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const softmax = tf.softmax(z);
-  const total = tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
-  const sum = tf.add(total, smooth); // smooth + sum[i, n]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const total = tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), [...nAxes, ...iAxes], true);
+  const sum = tf.add(total, smooth);
   const value3 = 1e-8;
   const atLeast = tf.maximum(sum, value3);
-  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true), 0.5 * smooth); // 0.5 * smooth + sum[i, n]((position(c) == t) * softmax[c](z))
+  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true), 0.5 * smooth);
   const quotient = tf.div(sum2, atLeast);
   const factor = c - 1;
-  const select = (factor !== 0 ? tf.mul(tf.sum(tf.mul(float, quotient)), -2 * (1 / (1 - c))) : 0);
-  const value = scalar(tf.neg(select));
+  const select2 = (factor !== 0 ? tf.mul(tf.sum(tf.mul(float, quotient)), -2 * (1 / (1 - c))) : 0);
+  const value = scalar(tf.neg(select2));
   if (!recording) return { value, gradients: [] };
   const quotient2 = tf.div(1 / (1 - c), atLeast);
   const scaled = tf.mul(quotient, -2);
-  const select2 = choose(tf.less(value3, sum), choose(lessEqual, (factor !== 0 ? tf.mul(scaled, quotient2) : 0), 0), 0);
-  const test = tf.notEqual(isValid, 0);
+  const select3 = chosen(tf.less(value3, sum), chosen(lessEqual, (factor !== 0 ? tf.mul(scaled, quotient2) : 0), 0), 0);
   const test2 = tf.notEqual(y, 0);
-  const select3 = choose(test2, choose(lessEqual, (factor !== 0 ? tf.neg(quotient2) : 0), 0), 0);
-  const product = tf.mul(softmax, tf.sub(choose(test, select2, 0), tf.mul(select3, 2)));
+  const select4 = choose(test2, chosen(lessEqual, (factor !== 0 ? tf.neg(quotient2) : 0), 0), 0);
+  const product = tf.mul(softmax, tf.sub(choose(test, select3, 0), tf.mul(select4, 2)));
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(product, rest), tf.mul(others(product, c), softmax)))] };
 }
@@ -201,6 +202,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -231,6 +254,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

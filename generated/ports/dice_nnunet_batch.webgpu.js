@@ -875,6 +875,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let factor3 = 1.0 / nonZero(part3);
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
+    let both = 0 <= tHere && tHere < params.cSize;
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
@@ -892,7 +893,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     var sum2 = 0.0;
     var sum3 = 0.0;
     var sum4 = 0.0;
-    let both = 0 <= tHere && tHere < params.cSize;
     for (var c6 = 0; c6 < params.cSize; c6++) {
       let y2 = c6 == tHere;
       let zHere4 = zAt((n2 * params.cSize + c6) * params.iSize + i2);
@@ -909,7 +909,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part8 = chosen4 + 2.0 * select(0.0, -select(0.0, -factor3 / above2, part2 != 0.0), isLess5);
       let chosen5 = select(0.0, chosen4, both);
       sum2 += select(select(0.0, chosen5, isLess3), select(0.0, part8, isLess3), y2);
-      sum3 += select(select(select(0.0, select(0.0, -chosen3, isLess4), both) * factor4, 0.0, isLess3), select(factor4 * part8, 0.0, isLess3), y2);
+      sum3 += select(0.0, select(select(select(0.0, select(0.0, -chosen3, isLess4), both) * factor4, 0.0, isLess3), select(factor4 * part8, 0.0, isLess3), y2), both);
       sum4 += select(factor4, 0.0, isLess3);
     }
     let factor5 = sum2 * sum4 - sum3;
@@ -927,7 +927,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let chosen2 = select(0.0, -chosen, isLess);
       let part5 = chosen2 + 2.0 * select(0.0, -select(0.0, -factor3 / above, part2 != 0.0), isLess2);
       let chosen6 = select(0.0, chosen2, both);
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part5 - sum2) + factor5), y));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part5 - sum2) + factor5), y), both));
     }
   }
   if (group == 0) {
@@ -1012,6 +1012,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor3 = 1.0 / nonZero(part3);
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = vec4f(-3.4028234e38);
@@ -1029,7 +1030,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     var sum2 = vec4f(0.0);
     var sum3 = vec4f(0.0);
     var sum4 = vec4f(0.0);
-    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     for (var c6 = 0; c6 < params.cSize; c6++) {
       let y2 = vec4i(c6) == tHere;
       let zHere4 = zQuadAt((n2 * params.cSize + c6) * params.iSize + i2);
@@ -1046,7 +1046,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let part8 = chosen4 + 2.0 * select(0.0, -select(0.0, -factor3 / above2, part2 != 0.0), isLess5);
       let chosen5 = select(vec4f(0.0), vec4f(chosen4), both);
       sum2 += select(select(vec4f(0.0), chosen5, isLess3), select(vec4f(0.0), vec4f(part8), isLess3), y2);
-      sum3 += select(select(select(vec4f(0.0), vec4f(select(0.0, -chosen3, isLess4)), both) * factor4, vec4f(0.0), isLess3), select(factor4 * part8, vec4f(0.0), isLess3), y2);
+      sum3 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(select(0.0, -chosen3, isLess4)), both) * factor4, vec4f(0.0), isLess3), select(factor4 * part8, vec4f(0.0), isLess3), y2), both);
       sum4 += select(factor4, vec4f(0.0), isLess3);
     }
     let factor5 = sum2 * sum4 - sum3;
@@ -1064,7 +1064,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let chosen2 = select(0.0, -chosen, isLess);
       let part5 = chosen2 + 2.0 * select(0.0, -select(0.0, -factor3 / above, part2 != 0.0), isLess2);
       let chosen6 = select(vec4f(0.0), vec4f(chosen2), both);
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part5 - sum2) + factor5), y));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part5 - sum2) + factor5), y), both));
     }
   }
   if (group == 0) {

@@ -670,14 +670,18 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part17, part2, part
       if (isLess) {
         sumHere += both !== 0 ? part5 : 0;
       } else {
-        sumHere2 += p * (c === tHere2 ? part6 : both !== 0 ? part7 : 0);
         sumHere3 += p;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess ? 0 : p * (c === tHere2 ? part6 : both !== 0 ? part7 : 0);
       }
       if (isLess2) {
         sumHere += both !== 0 ? part9 : 0;
       } else {
-        sumHere2 += p2 * (c2 === tHere2 ? part10 : both !== 0 ? part11 : 0);
         sumHere3 += p2;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess2 ? 0 : p2 * (c2 === tHere2 ? part10 : both !== 0 ? part11 : 0);
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -699,8 +703,10 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part17, part2, part
       if (isLess3) {
         sum[k] += both2 !== 0 ? part13 : 0;
       } else {
-        sum2[k] += p3 * (c === t[row + k] ? part14 : both2 !== 0 ? part15 : 0);
         sum3[k] += p3;
+      }
+      if (both2 !== 0) {
+        sum2[k] += isLess3 ? 0 : p3 * (c === t[row + k] ? part14 : both2 !== 0 ? part15 : 0);
       }
     }
   }
@@ -725,12 +731,12 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part17, part2, part
     const part23 = -chosen5;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const tHere4 = t[row + k];
       const part24 = part17[k];
       const factor2 = group[k];
-      const both3 = and[k];
-      d_z[row5 + k] = d_z[row5 + k] * (c === tHere4 ? (part19 - part24) + factor2 : ((both3 !== 0 ? part20 : 0) - part24) + factor2);
-      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere4 ? (part22 - part24) + factor2 : ((both3 !== 0 ? part23 : 0) - part24) + factor2);
+      d_z[row5 + k] = both3 !== 0 ? d_z[row5 + k] * (c === tHere4 ? (part19 - part24) + factor2 : ((both3 !== 0 ? part20 : 0) - part24) + factor2) : 0;
+      d_z[row6 + k] = both3 !== 0 ? d_z[row6 + k] * (c2 === tHere4 ? (part22 - part24) + factor2 : ((both3 !== 0 ? part23 : 0) - part24) + factor2) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -741,9 +747,10 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part17, part2, part
     const part27 = -chosen6;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const part28 = part17[k];
       const factor3 = group[k];
-      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part26 - part28) + factor3 : ((and[k] !== 0 ? part27 : 0) - part28) + factor3);
+      d_z[row7 + k] = both4 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part26 - part28) + factor3 : ((both4 !== 0 ? part27 : 0) - part28) + factor3) : 0;
     }
   }
 }

@@ -698,14 +698,18 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
       if (isLess) {
         sumHere += chosen;
       } else {
-        sumHere2 += chosen * p;
         sumHere3 += p;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess ? 0 : chosen * p;
       }
       if (isLess2) {
         sumHere += chosen2;
       } else {
-        sumHere2 += chosen2 * p2;
         sumHere3 += p2;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess2 ? 0 : chosen2 * p2;
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -721,22 +725,25 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
     for (let k = 0; k < count; k++) {
       const p3 = d_z[row4 + k];
       const isLess3 = 0.5 < p3;
-      const chosen3 = and[k] !== 0 ? part11 : 0;
+      const both2 = and[k];
+      const chosen3 = both2 !== 0 ? part11 : 0;
       if (isLess3) {
         sum[k] += chosen3;
       } else {
-        sum2[k] += chosen3 * p3;
         sum3[k] += p3;
+      }
+      if (both2 !== 0) {
+        sum2[k] += isLess3 ? 0 : chosen3 * p3;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const both2 = and[k];
+    const both3 = and[k];
     const tHere2 = t[row + k];
     const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k] : 0;
     const isLess4 = 0.5 < pick;
-    const part12 = (both2 !== 0 ? (isLess4 ? (tHere2 >= 0 && tHere2 < cSize ? part[tHere2] : 0) : 0) : 0) + sum[k];
-    group[k] = sum3[k] * part12 - (both2 !== 0 ? (isLess4 ? 0 : -factor * pick * (tHere2 >= 0 && tHere2 < cSize ? present[tHere2] : 0) / (tHere2 >= 0 && tHere2 < cSize ? max2[tHere2] : 0)) : 0) - sum2[k];
+    const part12 = (both3 !== 0 ? (isLess4 ? (tHere2 >= 0 && tHere2 < cSize ? part[tHere2] : 0) : 0) : 0) + sum[k];
+    group[k] = sum3[k] * part12 - (both3 !== 0 ? (isLess4 ? 0 : -factor * pick * (tHere2 >= 0 && tHere2 < cSize ? present[tHere2] : 0) / (tHere2 >= 0 && tHere2 < cSize ? max2[tHere2] : 0)) : 0) - sum2[k];
     part13[k] = part12;
   }
   for (let c = 0; c < cPaired; c += 2) {
@@ -758,12 +765,12 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
     const part21 = 0.5 * chosen5;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const tHere3 = t[row + k];
       const part22 = part13[k];
       const factor2 = group[k];
-      const both3 = and[k];
-      d_z[row5 + k] = d_z[row5 + k] * (c === tHere3 ? (part16 - part22) + factor2 : ((both3 !== 0 ? part17 : 0) - part22) + factor2);
-      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere3 ? (part20 - part22) + factor2 : ((both3 !== 0 ? part21 : 0) - part22) + factor2);
+      d_z[row5 + k] = both4 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part16 - part22) + factor2 : ((both4 !== 0 ? part17 : 0) - part22) + factor2) : 0;
+      d_z[row6 + k] = both4 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part20 - part22) + factor2 : ((both4 !== 0 ? part21 : 0) - part22) + factor2) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -776,9 +783,10 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
     const part26 = 0.5 * chosen6;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both5 = and[k];
       const part27 = part13[k];
       const factor3 = group[k];
-      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part25 - part27) + factor3 : ((and[k] !== 0 ? part26 : 0) - part27) + factor3);
+      d_z[row7 + k] = both5 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part25 - part27) + factor3 : ((both5 !== 0 ? part26 : 0) - part27) + factor3) : 0;
     }
   }
 }

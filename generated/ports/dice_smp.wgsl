@@ -366,6 +366,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let factor3 = 1.0 / f32(params.cSize);
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
+    let both = 0 <= tHere && tHere < params.cSize;
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
@@ -383,7 +384,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     var sum2 = 0.0;
     var sum3 = 0.0;
     var sum4 = 0.0;
-    let both = 0 <= tHere && tHere < params.cSize;
     for (var c6 = 0; c6 < params.cSize; c6++) {
       let y2 = c6 == tHere;
       let zHere4 = zAt((n2 * params.cSize + c6) * params.iSize + i2);
@@ -398,7 +398,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part8 = 0.5 * chosen2 - factor3 * workspace[presentPlace + c6] / nonZero(max2);
       let chosen3 = select(0.0, 0.5 * chosen2, both);
       sum2 += select(select(0.0, chosen3, isLess), select(0.0, part8, isLess), y2);
-      sum3 += select(select(factor4 * (select(0.0, 0.5, both) * chosen2), 0.0, isLess), select(factor4 * part8, 0.0, isLess), y2);
+      sum3 += select(0.0, select(select(factor4 * (select(0.0, 0.5, both) * chosen2), 0.0, isLess), select(factor4 * part8, 0.0, isLess), y2), both);
       sum4 += select(factor4, 0.0, isLess);
     }
     let factor5 = sum2 * sum4 - sum3;
@@ -414,7 +414,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let chosen = select(select(0.0, 0.5 * part3, params.epsilon == part), part3, params.epsilon < part);
       let part4 = 0.5 * chosen - factor3 * workspace[presentPlace + c2] / nonZero(max_);
       let chosen4 = select(0.0, 0.5 * chosen, both);
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y), both));
     }
   }
   if (group == 0) {
@@ -508,6 +508,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor3 = 1.0 / f32(params.cSize);
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = vec4f(-3.4028234e38);
@@ -525,7 +526,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     var sum2 = vec4f(0.0);
     var sum3 = vec4f(0.0);
     var sum4 = vec4f(0.0);
-    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     for (var c6 = 0; c6 < params.cSize; c6++) {
       let y2 = vec4i(c6) == tHere;
       let zHere4 = zQuadAt((n2 * params.cSize + c6) * params.iSize + i2);
@@ -540,7 +540,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let part8 = 0.5 * chosen2 - factor3 * workspace[presentPlace + c6] / nonZero(max2);
       let chosen3 = select(vec4f(0.0), vec4f(0.5 * chosen2), both);
       sum2 += select(select(vec4f(0.0), chosen3, isLess), select(vec4f(0.0), vec4f(part8), isLess), y2);
-      sum3 += select(select(factor4 * (select(vec4f(0.0), vec4f(0.5), both) * chosen2), vec4f(0.0), isLess), select(factor4 * part8, vec4f(0.0), isLess), y2);
+      sum3 += select(vec4f(0.0), select(select(factor4 * (select(vec4f(0.0), vec4f(0.5), both) * chosen2), vec4f(0.0), isLess), select(factor4 * part8, vec4f(0.0), isLess), y2), both);
       sum4 += select(factor4, vec4f(0.0), isLess);
     }
     let factor5 = sum2 * sum4 - sum3;
@@ -556,7 +556,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let chosen = select(select(0.0, 0.5 * part3, params.epsilon == part), part3, params.epsilon < part);
       let part4 = 0.5 * chosen - factor3 * workspace[presentPlace + c2] / nonZero(max_);
       let chosen4 = select(vec4f(0.0), vec4f(0.5 * chosen), both);
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y), both));
     }
   }
   if (group == 0) {

@@ -698,14 +698,18 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
       if (isLess) {
         sumHere += chosen3;
       } else {
-        sumHere2 += chosen3 * p;
         sumHere3 += p;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess ? 0 : chosen3 * p;
       }
       if (isLess2) {
         sumHere += chosen4;
       } else {
-        sumHere2 += chosen4 * p2;
         sumHere3 += p2;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess2 ? 0 : chosen4 * p2;
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -721,22 +725,25 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
     for (let k = 0; k < count; k++) {
       const p3 = d_z[row4 + k];
       const isLess3 = 0.5 < p3;
-      const chosen6 = and[k] !== 0 ? chosen5 : 0;
+      const both2 = and[k];
+      const chosen6 = both2 !== 0 ? chosen5 : 0;
       if (isLess3) {
         sum[k] += chosen6;
       } else {
-        sum2[k] += chosen6 * p3;
         sum3[k] += p3;
+      }
+      if (both2 !== 0) {
+        sum2[k] += isLess3 ? 0 : chosen6 * p3;
       }
     }
   }
   for (let k = 0; k < count; k++) {
-    const both2 = and[k];
+    const both3 = and[k];
     const tHere2 = t[row + k];
     const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k] : 0;
     const isLess4 = 0.5 < pick;
-    const part9 = (both2 !== 0 ? (isLess4 ? (tHere2 >= 0 && tHere2 < cSize ? part[tHere2] : 0) : 0) : 0) + sum[k];
-    group[k] = sum3[k] * part9 - (both2 !== 0 ? (isLess4 ? 0 : -2 * (factor * pick * (tHere2 >= 0 && tHere2 < cSize ? present[tHere2] : 0) / (tHere2 >= 0 && tHere2 < cSize ? max2[tHere2] : 0))) : 0) - sum2[k];
+    const part9 = (both3 !== 0 ? (isLess4 ? (tHere2 >= 0 && tHere2 < cSize ? part[tHere2] : 0) : 0) : 0) + sum[k];
+    group[k] = sum3[k] * part9 - (both3 !== 0 ? (isLess4 ? 0 : -2 * (factor * pick * (tHere2 >= 0 && tHere2 < cSize ? present[tHere2] : 0) / (tHere2 >= 0 && tHere2 < cSize ? max2[tHere2] : 0))) : 0) - sum2[k];
     part10[k] = part9;
   }
   for (let c = 0; c < cPaired; c += 2) {
@@ -756,12 +763,12 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
     const part16 = chosen8 - 2 * (factor * present3 / max7);
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const tHere3 = t[row + k];
       const part17 = part10[k];
       const factor2 = group[k];
-      const both3 = and[k];
-      d_z[row5 + k] = d_z[row5 + k] * (c === tHere3 ? (part13 - part17) + factor2 : ((both3 !== 0 ? chosen7 : 0) - part17) + factor2);
-      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere3 ? (part16 - part17) + factor2 : ((both3 !== 0 ? chosen8 : 0) - part17) + factor2);
+      d_z[row5 + k] = both4 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part13 - part17) + factor2 : ((both4 !== 0 ? chosen7 : 0) - part17) + factor2) : 0;
+      d_z[row6 + k] = both4 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part16 - part17) + factor2 : ((both4 !== 0 ? chosen8 : 0) - part17) + factor2) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -773,9 +780,10 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
     const part20 = chosen9 - 2 * (factor * present4 / max8);
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both5 = and[k];
       const part21 = part10[k];
       const factor3 = group[k];
-      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part20 - part21) + factor3 : ((and[k] !== 0 ? chosen9 : 0) - part21) + factor3);
+      d_z[row7 + k] = both5 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part20 - part21) + factor3 : ((both5 !== 0 ? chosen9 : 0) - part21) + factor3) : 0;
     }
   }
 }

@@ -769,13 +769,15 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, smooth_dr, 
       const chosen3 = both !== 0 ? part8 : 0;
       if (isLess) {
         sumHere2 += y ? part4 : chosen2;
-      } else {
-        sumHere3 += p4 * (y ? part6 : chosen2);
+      }
+      if (both !== 0) {
+        sumHere3 += isLess ? 0 : p4 * (y ? part6 : chosen2);
       }
       if (isLess2) {
         sumHere2 += y2 ? part7 : chosen3;
-      } else {
-        sumHere3 += p5 * (y2 ? part9 : chosen3);
+      }
+      if (both !== 0) {
+        sumHere3 += isLess2 ? 0 : p5 * (y2 ? part9 : chosen3);
       }
       sum2[k] = sumHere2;
       sum3[k] = sumHere3;
@@ -792,11 +794,13 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, smooth_dr, 
       const p6 = d_z[row7 + k];
       const isLess3 = 0.5 < p6;
       const y3 = c === t[row + k];
-      const chosen4 = and[k] !== 0 ? part11 : 0;
+      const both2 = and[k];
+      const chosen4 = both2 !== 0 ? part11 : 0;
       if (isLess3) {
         sum2[k] += y3 ? part10 : chosen4;
-      } else {
-        sum3[k] += p6 * (y3 ? part12 : chosen4);
+      }
+      if (both2 !== 0) {
+        sum3[k] += isLess3 ? 0 : p6 * (y3 ? part12 : chosen4);
       }
     }
   }
@@ -816,12 +820,12 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, smooth_dr, 
     const part16 = part3 * w6;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const tHere3 = t[row + k];
       const along = sum2[k];
       const factor4 = group[k];
-      const both2 = and[k];
-      d_z[row8 + k] = d_z[row8 + k] * (c === tHere3 ? (part13 - along) + factor4 : ((both2 !== 0 ? part14 : 0) - along) + factor4);
-      d_z[row9 + k] = d_z[row9 + k] * (c2 === tHere3 ? (part15 - along) + factor4 : ((both2 !== 0 ? part16 : 0) - along) + factor4);
+      d_z[row8 + k] = both3 !== 0 ? d_z[row8 + k] * (c === tHere3 ? (part13 - along) + factor4 : ((both3 !== 0 ? part14 : 0) - along) + factor4) : 0;
+      d_z[row9 + k] = both3 !== 0 ? d_z[row9 + k] * (c2 === tHere3 ? (part15 - along) + factor4 : ((both3 !== 0 ? part16 : 0) - along) + factor4) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -831,9 +835,10 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, smooth_dr, 
     const part18 = part3 * w7;
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const along2 = sum2[k];
       const factor5 = group[k];
-      d_z[row10 + k] = d_z[row10 + k] * (c === t[row + k] ? (part17 - along2) + factor5 : ((and[k] !== 0 ? part18 : 0) - along2) + factor5);
+      d_z[row10 + k] = both4 !== 0 ? d_z[row10 + k] * (c === t[row + k] ? (part17 - along2) + factor5 : ((both4 !== 0 ? part18 : 0) - along2) + factor5) : 0;
     }
   }
 }

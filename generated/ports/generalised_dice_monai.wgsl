@@ -359,6 +359,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor5 = factor3 * ((params.smooth_nr + 2.0 * overlap) / nonZero(part)) / nonZero(part);
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
@@ -374,7 +375,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c8 = 0; c8 < params.cSize; c8++) {
         let y2 = c8 == tHere;
         let zHere4 = zAt((row * params.cSize + c8) * params.iSize + k);
@@ -388,7 +388,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part7 = part6 - 2.0 * part5;
         let chosen5 = select(0.0, part6, both);
         sum2 += select(select(0.0, chosen5, isLess), select(0.0, part7, isLess), y2);
-        sum3 += select(select(chosen5 * factor6, 0.0, isLess), select(-factor6 * (2.0 * part5 - part6), 0.0, isLess), y2);
+        sum3 += select(0.0, select(select(chosen5 * factor6, 0.0, isLess), select(-factor6 * (2.0 * part5 - part6), 0.0, isLess), y2), both);
         sum4 += select(factor6, 0.0, isLess);
       }
       let factor7 = sum2 * sum4 - sum3;
@@ -403,7 +403,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part3 = factor5 * w2;
         let part4 = part3 - 2.0 * part2;
         let chosen6 = select(0.0, part3, both);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen6 - sum2) + factor7), factor2 * ((part4 - sum2) + factor7), y));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((chosen6 - sum2) + factor7), factor2 * ((part4 - sum2) + factor7), y), both));
       }
     }
   }
@@ -526,6 +526,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let factor5 = factor3 * ((params.smooth_nr + 2.0 * overlap) / nonZero(part)) / nonZero(part);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
@@ -541,7 +542,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c8 = 0; c8 < params.cSize; c8++) {
         let y2 = vec4i(c8) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c8) * params.iSize + k);
@@ -555,7 +555,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part7 = part6 - 2.0 * part5;
         let chosen5 = select(vec4f(0.0), vec4f(part6), both);
         sum2 += select(select(vec4f(0.0), chosen5, isLess), select(vec4f(0.0), vec4f(part7), isLess), y2);
-        sum3 += select(select(chosen5 * factor6, vec4f(0.0), isLess), select(-factor6 * (2.0 * part5 - part6), vec4f(0.0), isLess), y2);
+        sum3 += select(vec4f(0.0), select(select(chosen5 * factor6, vec4f(0.0), isLess), select(-factor6 * (2.0 * part5 - part6), vec4f(0.0), isLess), y2), both);
         sum4 += select(factor6, vec4f(0.0), isLess);
       }
       let factor7 = sum2 * sum4 - sum3;
@@ -570,7 +570,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part3 = factor5 * w2;
         let part4 = part3 - 2.0 * part2;
         let chosen6 = select(vec4f(0.0), vec4f(part3), both);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen6 - sum2) + factor7), factor2 * ((part4 - sum2) + factor7), y));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((chosen6 - sum2) + factor7), factor2 * ((part4 - sum2) + factor7), y), both));
       }
     }
   }

@@ -638,14 +638,18 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth_dr,
       if (isLess) {
         sumHere += y ? part2 : chosen;
       } else {
-        sumHere2 += p * (y ? part2 : chosen);
         sumHere3 += p;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess ? 0 : p * (y ? part2 : chosen);
       }
       if (isLess2) {
         sumHere += y2 ? part5 : chosen2;
       } else {
-        sumHere2 += p2 * (y2 ? part5 : chosen2);
         sumHere3 += p2;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess2 ? 0 : p2 * (y2 ? part5 : chosen2);
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -661,12 +665,15 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth_dr,
       const p3 = d_z[row4 + k];
       const isLess3 = 0.5 < p3;
       const y3 = c === t[row + k];
-      const chosen3 = and[k] !== 0 ? part9 : 0;
+      const both2 = and[k];
+      const chosen3 = both2 !== 0 ? part9 : 0;
       if (isLess3) {
         sum[k] += y3 ? part8 : chosen3;
       } else {
-        sum2[k] += p3 * (y3 ? part8 : chosen3);
         sum3[k] += p3;
+      }
+      if (both2 !== 0) {
+        sum2[k] += isLess3 ? 0 : p3 * (y3 ? part8 : chosen3);
       }
     }
   }
@@ -684,12 +691,12 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth_dr,
     const part15 = 2 * (factor * ((smooth_nr + 2 * overlap[n * cSize + c2]) / part13) / part13);
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const tHere3 = t[row + k];
       const along = sum[k];
       const factor2 = group[k];
-      const both2 = and[k];
-      d_z[row5 + k] = d_z[row5 + k] * (c === tHere3 ? (part11 - along) + factor2 : ((both2 !== 0 ? part12 : 0) - along) + factor2);
-      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere3 ? (part14 - along) + factor2 : ((both2 !== 0 ? part15 : 0) - along) + factor2);
+      d_z[row5 + k] = both3 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part11 - along) + factor2 : ((both3 !== 0 ? part12 : 0) - along) + factor2) : 0;
+      d_z[row6 + k] = both3 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part14 - along) + factor2 : ((both3 !== 0 ? part15 : 0) - along) + factor2) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -698,9 +705,10 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth_dr,
     const part18 = 2 * (factor * ((smooth_nr + 2 * overlap[n * cSize + c]) / part16) / part16);
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const along2 = sum[k];
       const factor3 = group[k];
-      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part17 - along2) + factor3 : ((and[k] !== 0 ? part18 : 0) - along2) + factor3);
+      d_z[row7 + k] = both4 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part17 - along2) + factor3 : ((both4 !== 0 ? part18 : 0) - along2) + factor3) : 0;
     }
   }
 }

@@ -698,14 +698,18 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, overlap, present,
       if (isLess) {
         sumHere += y ? part2 : chosen3;
       } else {
-        sumHere2 += p * (y ? part2 : chosen3);
         sumHere3 += p;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess ? 0 : p * (y ? part2 : chosen3);
       }
       if (isLess2) {
         sumHere += y2 ? part5 : chosen4;
       } else {
-        sumHere2 += p2 * (y2 ? part5 : chosen4);
         sumHere3 += p2;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess2 ? 0 : p2 * (y2 ? part5 : chosen4);
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -724,12 +728,15 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, overlap, present,
       const p3 = d_z[row4 + k];
       const isLess3 = 0.5 < p3;
       const y3 = c === t[row + k];
-      const chosen6 = and[k] !== 0 ? chosen5 : 0;
+      const both2 = and[k];
+      const chosen6 = both2 !== 0 ? chosen5 : 0;
       if (isLess3) {
         sum[k] += y3 ? part8 : chosen6;
       } else {
-        sum2[k] += p3 * (y3 ? part8 : chosen6);
         sum3[k] += p3;
+      }
+      if (both2 !== 0) {
+        sum2[k] += isLess3 ? 0 : p3 * (y3 ? part8 : chosen6);
       }
     }
   }
@@ -753,12 +760,12 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, overlap, present,
     const chosen8 = epsilon < part13 ? part15 : epsilon === part13 ? 0.5 * part15 : 0;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const tHere3 = t[row + k];
       const along = sum[k];
       const factor2 = group[k];
-      const both2 = and[k];
-      d_z[row5 + k] = d_z[row5 + k] * (c === tHere3 ? (part11 - along) + factor2 : ((both2 !== 0 ? chosen7 : 0) - along) + factor2);
-      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere3 ? (part14 - along) + factor2 : ((both2 !== 0 ? chosen8 : 0) - along) + factor2);
+      d_z[row5 + k] = both3 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part11 - along) + factor2 : ((both3 !== 0 ? chosen7 : 0) - along) + factor2) : 0;
+      d_z[row6 + k] = both3 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part14 - along) + factor2 : ((both3 !== 0 ? chosen8 : 0) - along) + factor2) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -770,9 +777,10 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, overlap, present,
     const chosen9 = epsilon < part16 ? part18 : epsilon === part16 ? 0.5 * part18 : 0;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const along2 = sum[k];
       const factor3 = group[k];
-      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part17 - along2) + factor3 : ((and[k] !== 0 ? chosen9 : 0) - along2) + factor3);
+      d_z[row7 + k] = both4 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part17 - along2) + factor3 : ((both4 !== 0 ? chosen9 : 0) - along2) + factor3) : 0;
     }
   }
 }

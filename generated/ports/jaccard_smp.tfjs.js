@@ -1,5 +1,5 @@
 /**
- * jaccard_smp for TensorFlow.js, compiled by lossc. 17 kernels, 65 with the gradient.
+ * jaccard_smp for TensorFlow.js, compiled by lossc. 21 kernels, 65 with the gradient.
  *
  * The `JaccardLoss(mode="multiclass")` of segmentation_models.pytorch: over the batch, absent classes cost 0.
  * $\operatorname{mean}_c \, [Y_c \neq \emptyset] \left(1 - \frac{\sum_{n,i} p_c y_c + s}{\max\left(\sum_{n,i} p_c + \sum_{n,i} y_c - \sum_{n,i} p_c y_c + s, \varepsilon\right)}\right)$
@@ -41,23 +41,24 @@ function compute(tensors, params, options, recording) {
   const y = oneHot(t, c); // (position(c) == t)
   const present = tf.max(y, [...nAxes, ...iAxes], true); // max[i, n]((position(c) == t))
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const softmax = tf.softmax(z);
-  const total = tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
-  const overlap = tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * softmax[c](z))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const total = tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), [...nAxes, ...iAxes], true);
+  const overlap = tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * softmax[c](if (0 <= t and t < size(c)) then z else 0))
   const sum = tf.sub(tf.add(total, smooth), overlap);
   const max = tf.maximum(sum, epsilon);
-  const sum2 = tf.add(overlap, smooth); // smooth + sum[i, n]((position(c) == t) * softmax[c](z))
+  const sum2 = tf.add(overlap, smooth);
   const quotient = tf.div(sum2, max);
   const value = scalar(tf.mean(tf.mul(present, tf.sub(1, quotient))));
   if (!recording) return { value, gradients: [] };
   const quotient2 = tf.mul(present, 1 / c); // max[i, n]((position(c) == t)) / size(c)
   const square = tf.square(max);
   const scaled = tf.mul(quotient2, 0.5);
-  const sum3 = tf.mul(tf.mul(scaled, choose(tf.equal(epsilon, sum), tf.div(1, square), 0)), sum2);
-  const select = choose(tf.less(epsilon, sum), tf.div(tf.mul(quotient2, quotient), max), sum3);
-  const test = tf.notEqual(isValid, 0);
+  const sum3 = tf.mul(tf.mul(scaled, chosen(tf.equal(epsilon, sum), tf.div(1, square), 0)), sum2);
+  const select2 = choose(tf.less(epsilon, sum), tf.div(tf.mul(quotient2, quotient), max), sum3);
   const test2 = tf.notEqual(y, 0);
-  const sum4 = tf.sub(tf.sub(choose(test, select, 0), choose(test2, select, 0)), tf.mul(...alike(quotient2, choose(test2, tf.div(1, max), 0))));
+  const sum4 = tf.sub(tf.sub(choose(test, select2, 0), choose(test2, select2, 0)), tf.mul(...alike(quotient2, choose(test2, tf.div(1, max), 0))));
   const product = tf.mul(softmax, sum4);
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(product, rest), tf.mul(others(product, c), softmax)))] };
@@ -201,6 +202,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -231,6 +254,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -756,14 +756,18 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part12, part3, part
       if (isLess3) {
         sumHere += both !== 0 ? chosen2 : 0;
       } else {
-        sumHere2 += p * (c === tHere2 ? part6 : both !== 0 ? factor2 : 0);
         sumHere3 += p;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess3 ? 0 : p * (c === tHere2 ? part6 : both !== 0 ? factor2 : 0);
       }
       if (isLess4) {
         sumHere += both !== 0 ? chosen4 : 0;
       } else {
-        sumHere2 += p2 * (c2 === tHere2 ? part8 : both !== 0 ? factor3 : 0);
         sumHere3 += p2;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess4 ? 0 : p2 * (c2 === tHere2 ? part8 : both !== 0 ? factor3 : 0);
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -786,8 +790,10 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part12, part3, part
       if (isLess6) {
         sum[k] += both2 !== 0 ? chosen6 : 0;
       } else {
-        sum2[k] += p3 * (c === t[row + k] ? part10 : both2 !== 0 ? factor4 : 0);
         sum3[k] += p3;
+      }
+      if (both2 !== 0) {
+        sum2[k] += isLess6 ? 0 : p3 * (c === t[row + k] ? part10 : both2 !== 0 ? factor4 : 0);
       }
     }
   }
@@ -812,12 +818,12 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part12, part3, part
     const part16 = chosen8 - 2 * (part15 !== 0 ? (isLess8 ? -(part !== 0 ? factor / part15 : 0) : 0) : 0);
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const tHere4 = t[row + k];
       const part17 = part12[k];
       const factor5 = group[k];
-      const both3 = and[k];
-      d_z[row5 + k] = d_z[row5 + k] * (c === tHere4 ? (part14 - part17) + factor5 : ((both3 !== 0 ? chosen7 : 0) - part17) + factor5);
-      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere4 ? (part16 - part17) + factor5 : ((both3 !== 0 ? chosen8 : 0) - part17) + factor5);
+      d_z[row5 + k] = both3 !== 0 ? d_z[row5 + k] * (c === tHere4 ? (part14 - part17) + factor5 : ((both3 !== 0 ? chosen7 : 0) - part17) + factor5) : 0;
+      d_z[row6 + k] = both3 !== 0 ? d_z[row6 + k] * (c2 === tHere4 ? (part16 - part17) + factor5 : ((both3 !== 0 ? chosen8 : 0) - part17) + factor5) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -828,9 +834,10 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part12, part3, part
     const part19 = chosen9 - 2 * (part18 !== 0 ? (isLess9 ? -(part !== 0 ? factor / part18 : 0) : 0) : 0);
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const part20 = part12[k];
       const factor6 = group[k];
-      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part19 - part20) + factor6 : ((and[k] !== 0 ? chosen9 : 0) - part20) + factor6);
+      d_z[row7 + k] = both4 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part19 - part20) + factor6 : ((both4 !== 0 ? chosen9 : 0) - part20) + factor6) : 0;
     }
   }
 }

@@ -305,6 +305,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
@@ -320,7 +321,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let y2 = c6 == tHere;
         let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
@@ -335,7 +335,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part6 = chosen6 - 2.0 * chosen4;
         let chosen7 = select(0.0, chosen6, both);
         sum2 += select(select(0.0, chosen7, isLess2), select(0.0, part6, isLess2), y2);
-        sum3 += select(select(select(0.0, select(0.0, select(0.0, -chosen5, isLess3), part5 != 0.0), both) * factor4, 0.0, isLess2), select(-factor4 * (2.0 * chosen4 - chosen6), 0.0, isLess2), y2);
+        sum3 += select(0.0, select(select(select(0.0, select(0.0, select(0.0, -chosen5, isLess3), part5 != 0.0), both) * factor4, 0.0, isLess2), select(-factor4 * (2.0 * chosen4 - chosen6), 0.0, isLess2), y2), both);
         sum4 += select(factor4, 0.0, isLess2);
       }
       let factor5 = sum2 * sum4 - sum3;
@@ -351,7 +351,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen3 = select(0.0, select(0.0, -chosen2, isLess), part != 0.0);
         let part4 = chosen3 - 2.0 * chosen;
         let chosen8 = select(0.0, chosen3, both);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen8 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((chosen8 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y), both));
       }
     }
   }
@@ -439,6 +439,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
@@ -454,7 +455,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let y2 = vec4i(c6) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c6) * params.iSize + k);
@@ -469,7 +469,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part6 = chosen6 - 2.0 * chosen4;
         let chosen7 = select(vec4f(0.0), vec4f(chosen6), both);
         sum2 += select(select(vec4f(0.0), chosen7, isLess2), select(vec4f(0.0), vec4f(part6), isLess2), y2);
-        sum3 += select(select(select(vec4f(0.0), vec4f(select(0.0, select(0.0, -chosen5, isLess3), part5 != 0.0)), both) * factor4, vec4f(0.0), isLess2), select(-factor4 * (2.0 * chosen4 - chosen6), vec4f(0.0), isLess2), y2);
+        sum3 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(select(0.0, select(0.0, -chosen5, isLess3), part5 != 0.0)), both) * factor4, vec4f(0.0), isLess2), select(-factor4 * (2.0 * chosen4 - chosen6), vec4f(0.0), isLess2), y2), both);
         sum4 += select(factor4, vec4f(0.0), isLess2);
       }
       let factor5 = sum2 * sum4 - sum3;
@@ -485,7 +485,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen3 = select(0.0, select(0.0, -chosen2, isLess), part != 0.0);
         let part4 = chosen3 - 2.0 * chosen;
         let chosen8 = select(vec4f(0.0), vec4f(chosen3), both);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen8 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((chosen8 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y), both));
       }
     }
   }

@@ -23,9 +23,9 @@ export const signature = {"name":"dice_masked","kind":"loss","inputs":[{"name":"
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
-  sumOfParts: new Float64Array(1),
-  sumOfParts2: new Float64Array(1),
   sumOfSelectParts: new Float64Array(1),
+  sumOfSelectParts2: new Float64Array(1),
+  sumOfSelectParts3: new Float64Array(1),
   valueSlot: new Float64Array(1),
 };
 
@@ -45,20 +45,20 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   if (!(Number.isFinite(smooth) && smooth >= 0)) throw outside("smooth", smooth, "[0, inf)");
   const { n: nSize, i: iSize } = resolveSizes(sizes, ["n","i"], [["p", p.length, ["n","i"]], ["y", y.length, ["n","i"]], ["v", v.length, ["n","i"]]], []);
   const valueSlot = memory.valueSlot;
-  const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const sumOfParts2 = room("sumOfParts2", nSize).fill(0, 0, nSize);
-  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfSelectParts = room("sumOfSelectParts", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts2 = room("sumOfSelectParts2", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const valuePass1Tile = Math.min(iSize, 4096);
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1(iSize, p, sumOfParts, sumOfParts2, v, y, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1(iSize, p, sumOfSelectParts, sumOfSelectParts2, v, y, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(smooth, sumOfParts, sumOfParts2, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(smooth, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(nSize, sumOfSelectParts, valueSlot);
+  valueStep3(nSize, sumOfSelectParts3, valueSlot);
   return valueSlot[0];
 }
 
@@ -81,32 +81,32 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valueSlot = memory.valueSlot;
   const d_p = gradients["p"] ?? null;
   checkOutput("gradients.p", d_p, nSize * iSize, "n × i");
-  const sumOfParts = room("sumOfParts", nSize).fill(0, 0, nSize);
-  const sumOfParts2 = room("sumOfParts2", nSize).fill(0, 0, nSize);
-  const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
+  const sumOfSelectParts = room("sumOfSelectParts", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts2 = room("sumOfSelectParts2", nSize).fill(0, 0, nSize);
+  const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const valuePass1Tile = Math.min(iSize, 4096);
   for (let n = 0; n < nSize; n++) {
     for (let start = 0; start < iSize; start += valuePass1Tile) {
-      valuePass1(iSize, p, sumOfParts, sumOfParts2, v, y, n, start, Math.min(valuePass1Tile, iSize - start));
+      valuePass1(iSize, p, sumOfSelectParts, sumOfSelectParts2, v, y, n, start, Math.min(valuePass1Tile, iSize - start));
     }
   }
   if (d_p !== null) {
     const gradientPass2Tile = Math.min(iSize, 4096);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(d_p, iSize, nSize, smooth, sumOfParts, sumOfParts2, v, y, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(d_p, iSize, nSize, smooth, sumOfSelectParts, sumOfSelectParts2, v, y, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
   const valueStep2Tile = Math.min(nSize, 4096);
   for (let start = 0; start < nSize; start += valueStep2Tile) {
-    valueStep2(smooth, sumOfParts, sumOfParts2, sumOfSelectParts, start, Math.min(valueStep2Tile, nSize - start));
+    valueStep2(smooth, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, Math.min(valueStep2Tile, nSize - start));
   }
-  valueStep3(nSize, sumOfSelectParts, valueSlot);
+  valueStep3(nSize, sumOfSelectParts3, valueSlot);
   return valueSlot[0];
 }
 
-function valuePass1(iSize, p, sumOfParts, sumOfParts2, v, y, n, start, count) {
+function valuePass1(iSize, p, sumOfSelectParts, sumOfSelectParts2, v, y, n, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * iSize + start;
@@ -114,32 +114,34 @@ function valuePass1(iSize, p, sumOfParts, sumOfParts2, v, y, n, start, count) {
     const vHere = v[row + k];
     const yHere = y[row + k];
     const pHere = p[row + k];
-    sumHere += vHere * (yHere + pHere * (1 - 2 * yHere));
-    sumHere2 += pHere * vHere * yHere;
+    if (vHere !== 0) {
+      sumHere += vHere * (yHere + pHere * (1 - 2 * yHere));
+      sumHere2 += pHere * vHere * yHere;
+    }
   }
-  sumOfParts[n] += sumHere;
-  sumOfParts2[n] += sumHere2;
+  sumOfSelectParts[n] += sumHere;
+  sumOfSelectParts2[n] += sumHere2;
 }
 
-function valueStep2(smooth, sumOfParts, sumOfParts2, sumOfSelectParts, start, count) {
+function valueStep2(smooth, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, start, count) {
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
-    const along = sumOfParts[start + k];
-    const part = smooth + along + 2 * sumOfParts2[start + k];
+    const along = sumOfSelectParts[start + k];
+    const part = smooth + along + 2 * sumOfSelectParts2[start + k];
     if (part !== 0) {
       sumHere += along / part;
     }
   }
-  sumOfSelectParts[0] += sumHere;
+  sumOfSelectParts3[0] += sumHere;
 }
 
-function valueStep3(nSize, sumOfSelectParts, valueSlot) {
-  valueSlot[0] = sumOfSelectParts[0] / nSize;
+function valueStep3(nSize, sumOfSelectParts3, valueSlot) {
+  valueSlot[0] = sumOfSelectParts3[0] / nSize;
 }
 
-function gradientPass2(d_p, iSize, nSize, smooth, sumOfParts, sumOfParts2, v, y, n, start, count) {
-  const along = sumOfParts2[n];
-  const part = smooth + sumOfParts[n] + 2 * along;
+function gradientPass2(d_p, iSize, nSize, smooth, sumOfSelectParts, sumOfSelectParts2, v, y, n, start, count) {
+  const along = sumOfSelectParts2[n];
+  const part = smooth + sumOfSelectParts[n] + 2 * along;
   const factor = 1 / nSize;
   const part2 = -2 * (part !== 0 ? factor / part : 0);
   const chosen = part !== 0 ? factor * ((smooth + 2 * along) / part) / part : 0;

@@ -1,5 +1,5 @@
 /**
- * dice_masked for TensorFlow.js, compiled by lossc. 12 kernels, 21 with the gradient.
+ * dice_masked for TensorFlow.js, compiled by lossc. 17 kernels, 26 with the gradient.
  *
  * Soft Dice loss with a mask of the pixels that count, per image, averaged over the batch.
  * $1 - \frac{2 \sum_i v p y + s}{\sum_i v p + \sum_i v y + s}$
@@ -39,13 +39,15 @@ function compute(tensors, params, options, recording) {
   const p = at.tensor('p');
   const y = at.tensor('y');
   const v = at.tensor('v');
-  const p2 = tf.mul(p, v); // p * v
-  const sum = tf.add(tf.sum(tf.add(p2, tf.mul(v, y)), iAxes, true), smooth); // smooth + sum[i]((p * v + v * y))
-  const product = ratio(tf.add(tf.sum(tf.mul(y, p2), iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i]((p * v + v * y)))) * (0.5 * smooth + sum[i](y * (p * v)))
-  const value = overExamples(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), n, options.reduction);
+  const product = tf.mul(p, v); // p * v
+  const test = tf.notEqual(v, 0);
+  const sum = tf.add(tf.sum(tf.add(chosen(test, product, 0), tf.mul(v, y)), iAxes, true), smooth); // smooth + sum[i](((if v then p * v else 0) + v * y))
+  const sum2 = tf.add(tf.sum(chosen(test, tf.mul(y, product), 0), iAxes, true), 0.5 * smooth); // 0.5 * smooth + sum[i](if v then y * (p * v) else 0)
+  const product2 = ratio(sum2, sum, smooth !== 0);
+  const value = overExamples(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product2, 2)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum2 = tf.sub(...alike(tf.mul(ratio(2, sum, smooth !== 0), product), tf.mul(...alike(ratio(2, sum, smooth !== 0), y))));
-  return { value, gradients: [at.back('p', tf.mul(v, sum2))] };
+  const sum3 = tf.sub(...alike(tf.mul(ratio(2, sum, smooth !== 0), product2), tf.mul(...alike(ratio(2, sum, smooth !== 0), y))));
+  return { value, gradients: [at.back('p', tf.mul(v, sum3))] };
 }
 
 /** The value for inputs by name. */
@@ -176,6 +178,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
  * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
  */
@@ -184,6 +208,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

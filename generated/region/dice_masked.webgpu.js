@@ -60,7 +60,7 @@ const plans = {
     ],
     kept: [
       {"name":"sumOfSelect","kernel":"pass1","classes":[],"per":"row"},
-      {"name":"sumOfParts","kernel":"pass1","classes":[],"per":"row"},
+      {"name":"sumOfSelect2","kernel":"pass1","classes":[],"per":"row"},
     ],
   },
   valueAndGrad: {
@@ -70,7 +70,7 @@ const plans = {
     ],
     kept: [
       {"name":"sumOfSelect","kernel":"pass1","classes":[],"per":"row"},
-      {"name":"sumOfParts","kernel":"pass1","classes":[],"per":"row"},
+      {"name":"sumOfSelect2","kernel":"pass1","classes":[],"per":"row"},
     ],
   },
 };
@@ -84,7 +84,7 @@ function writeFields(i32, f32, sizes, values, grids, places, window) {
   i32[4] = grids["pass1"]?.share ?? 0;
   i32[5] = grids["pass1"]?.rows ?? 0;
   i32[6] = places["sumOfSelect"] ?? 0;
-  i32[7] = places["sumOfParts"] ?? 0;
+  i32[7] = places["sumOfSelect2"] ?? 0;
   i32[8] = grids["gradientPass2"]?.parts ?? 0;
   i32[9] = grids["gradientPass2"]?.share ?? 0;
   i32[10] = grids["gradientPass2"]?.rows ?? 0;
@@ -574,7 +574,7 @@ struct Params {
   pass1Share: i32,
   pass1Rows: i32,
   sumOfSelectAt: i32,
-  sumOfPartsAt: i32,
+  sumOfSelect2At: i32,
   gradientPass2Parts: i32,
   gradientPass2Share: i32,
   gradientPass2Rows: i32,
@@ -632,33 +632,33 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
   let endRow = min(firstRow + params.pass1Rows, params.nSize);
   for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect = 0.0;
-    var sumOfParts = 0.0;
+    var sumOfSelect2 = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
       var sumOfSelectHere = 0.0;
-      var sumOfPartsHere = 0.0;
+      var sumOfSelect2Here = 0.0;
       for (var turn = 0; turn < 8; turn++) {
         let k = tileStart + turn * 256 + lane;
         if (k < end) {
-          let yHere = yAt(row * params.iSize + k);
           let vHere = vAt(row * params.iSize + k);
+          let yHere = yAt(row * params.iSize + k);
           let pHere = pAt(row * params.iSize + k);
-          sumOfSelectHere += select(pHere * f32(vHere), f32(vHere) * (1.0 - pHere), yHere != 0);
-          sumOfPartsHere += pHere * f32(vHere) * f32(yHere);
+          sumOfSelectHere += select(0.0, select(pHere * f32(vHere), f32(vHere) * (1.0 - pHere), yHere != 0), vHere != 0);
+          sumOfSelect2Here += select(0.0, pHere * f32(vHere) * f32(yHere), vHere != 0);
         }
       }
       sumOfSelect += sumOfSelectHere;
-      sumOfParts += sumOfPartsHere;
+      sumOfSelect2 += sumOfSelect2Here;
     }
     scratch[lane] = sumOfSelect;
-    scratch[256 + lane] = sumOfParts;
+    scratch[256 + lane] = sumOfSelect2;
     foldSum(lane, 2);
     if (lane == 0) {
       workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
     }
     if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+      workspace[params.sumOfSelect2At + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
     }
   }
 }
@@ -671,33 +671,33 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   let endRow = min(firstRow + params.pass1Rows, params.nSize);
   for (var row = firstRow; row < endRow; row++) {
     var sumOfSelect = 0.0;
-    var sumOfParts = 0.0;
+    var sumOfSelect2 = 0.0;
     let start = (group % params.pass1Parts) * params.pass1Share;
     let end = min(start + params.pass1Share, params.iSize);
     for (var tileStart = start; tileStart < end; tileStart += 2048) {
       var sumOfSelectHere = vec4f(0.0);
-      var sumOfPartsHere = vec4f(0.0);
+      var sumOfSelect2Here = vec4f(0.0);
       for (var turn = 0; turn < 2; turn++) {
         let k = tileStart + turn * 1024 + 4 * lane;
         if (k < end) {
-          let yHere = yQuadAt(row * params.iSize + k);
           let vHere = vQuadAt(row * params.iSize + k);
+          let yHere = yQuadAt(row * params.iSize + k);
           let pHere = pQuadAt(row * params.iSize + k);
-          sumOfSelectHere += select(pHere * vec4f(vHere), vec4f(vHere) * (1.0 - pHere), yHere != vec4i(0));
-          sumOfPartsHere += pHere * vec4f(vHere) * vec4f(yHere);
+          sumOfSelectHere += select(vec4f(0.0), select(pHere * vec4f(vHere), vec4f(vHere) * (1.0 - pHere), yHere != vec4i(0)), vHere != vec4i(0));
+          sumOfSelect2Here += select(vec4f(0.0), pHere * vec4f(vHere) * vec4f(yHere), vHere != vec4i(0));
         }
       }
       sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
-      sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);
+      sumOfSelect2 += (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);
     }
     scratch[lane] = sumOfSelect;
-    scratch[256 + lane] = sumOfParts;
+    scratch[256 + lane] = sumOfSelect2;
     foldSum(lane, 2);
     if (lane == 0) {
       workspace[params.sumOfSelectAt + row * params.pass1Parts + group % params.pass1Parts] = totals[0];
     }
     if (lane == 0) {
-      workspace[params.sumOfPartsAt + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
+      workspace[params.sumOfSelect2At + row * params.pass1Parts + group % params.pass1Parts] = totals[1];
     }
   }
 }
@@ -705,7 +705,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
 @compute @workgroup_size(256)
 fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_index) thread: u32) {
   let lane = i32(thread);
-  var sumOfSelect2Share = 0.0;
+  var sumOfSelect3Share = 0.0;
   for (var j = lane; j < params.nSize; j += 256) {
     var sumOfSelect = 0.0;
     let count = params.pass1Parts;
@@ -716,22 +716,22 @@ fn last(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_i
       }
       sumOfSelect += some;
     }
-    var sumOfParts = 0.0;
+    var sumOfSelect2 = 0.0;
     let count2 = params.pass1Parts;
     for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
       var some2 = 0.0;
       for (var j3 = chunk2; j3 < min(chunk2 + 32, count2); j3++) {
-        some2 += workspace[params.sumOfPartsAt + j * params.pass1Parts + j3];
+        some2 += workspace[params.sumOfSelect2At + j * params.pass1Parts + j3];
       }
-      sumOfParts += some2;
+      sumOfSelect2 += some2;
     }
-    sumOfSelect2Share += select(0.0, sumOfSelect / nonZero(params.smooth_ + sumOfSelect + 2.0 * sumOfParts), params.smooth_ + sumOfSelect + 2.0 * sumOfParts != 0.0);
+    sumOfSelect3Share += select(0.0, sumOfSelect / nonZero(params.smooth_ + sumOfSelect + 2.0 * sumOfSelect2), params.smooth_ + sumOfSelect + 2.0 * sumOfSelect2 != 0.0);
   }
-  scratch[lane] = sumOfSelect2Share;
+  scratch[lane] = sumOfSelect3Share;
   foldSum(lane, 1);
-  let sumOfSelect2 = totals[0];
+  let sumOfSelect3 = totals[0];
   if (lane == 0) {
-    result[0] = sumOfSelect2 / f32(params.nSize);
+    result[0] = sumOfSelect3 / f32(params.nSize);
   }
 }
 
@@ -746,18 +746,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfSelectShare = 0.0;
-    var sumOfPartsShare = 0.0;
+    var sumOfSelect2Share = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
       sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+      sumOfSelect2Share += workspace[params.sumOfSelect2At + row * params.pass1Parts + j];
     }
     scratch[lane] = sumOfSelectShare;
-    scratch[256 + lane] = sumOfPartsShare;
+    scratch[256 + lane] = sumOfSelect2Share;
     foldSum(lane, 2);
     let sumOfSelect = totals[0];
-    let sumOfParts = totals[1];
-    let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
-    let chosen = select(0.0, factor * ((params.smooth_ + 2.0 * sumOfParts) / nonZero(part)) / nonZero(part), part != 0.0);
+    let sumOfSelect2 = totals[1];
+    let part = params.smooth_ + sumOfSelect + 2.0 * sumOfSelect2;
+    let chosen = select(0.0, factor * ((params.smooth_ + 2.0 * sumOfSelect2) / nonZero(part)) / nonZero(part), part != 0.0);
     let part2 = chosen - 2.0 * select(0.0, factor / nonZero(part), part != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       let vHere = vAt(row * params.iSize + k);
@@ -765,34 +765,34 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
   }
   if (group == 0) {
-    var sumOfSelect2Share = 0.0;
+    var sumOfSelect3Share = 0.0;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
-      var sumOfSelect2 = 0.0;
+      var sumOfSelect3 = 0.0;
       let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
         for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
           some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
         }
-        sumOfSelect2 += some;
+        sumOfSelect3 += some;
       }
-      var sumOfParts2 = 0.0;
+      var sumOfSelect22 = 0.0;
       let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
         for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
-          some2 += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j4];
+          some2 += workspace[params.sumOfSelect2At + j2 * params.pass1Parts + j4];
         }
-        sumOfParts2 += some2;
+        sumOfSelect22 += some2;
       }
-      let part3 = params.smooth_ + sumOfSelect2 + 2.0 * sumOfParts2;
-      sumOfSelect2Share += select(0.0, sumOfSelect2 / nonZero(part3), part3 != 0.0);
+      let part3 = params.smooth_ + sumOfSelect3 + 2.0 * sumOfSelect22;
+      sumOfSelect3Share += select(0.0, sumOfSelect3 / nonZero(part3), part3 != 0.0);
     }
-    scratch[lane] = sumOfSelect2Share;
+    scratch[lane] = sumOfSelect3Share;
     foldSum(lane, 1);
-    let sumOfSelect22 = totals[0];
+    let sumOfSelect32 = totals[0];
     if (lane == 0) {
-      result[0] = sumOfSelect22 / f32(params.nSize);
+      result[0] = sumOfSelect32 / f32(params.nSize);
     }
   }
 }
@@ -808,18 +808,18 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
     var sumOfSelectShare = 0.0;
-    var sumOfPartsShare = 0.0;
+    var sumOfSelect2Share = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
       sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
+      sumOfSelect2Share += workspace[params.sumOfSelect2At + row * params.pass1Parts + j];
     }
     scratch[lane] = sumOfSelectShare;
-    scratch[256 + lane] = sumOfPartsShare;
+    scratch[256 + lane] = sumOfSelect2Share;
     foldSum(lane, 2);
     let sumOfSelect = totals[0];
-    let sumOfParts = totals[1];
-    let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
-    let chosen = select(0.0, factor * ((params.smooth_ + 2.0 * sumOfParts) / nonZero(part)) / nonZero(part), part != 0.0);
+    let sumOfSelect2 = totals[1];
+    let part = params.smooth_ + sumOfSelect + 2.0 * sumOfSelect2;
+    let chosen = select(0.0, factor * ((params.smooth_ + 2.0 * sumOfSelect2) / nonZero(part)) / nonZero(part), part != 0.0);
     let part2 = chosen - 2.0 * select(0.0, factor / nonZero(part), part != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let vHere = vQuadAt(row * params.iSize + k);
@@ -827,34 +827,34 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     }
   }
   if (group == 0) {
-    var sumOfSelect2Share = 0.0;
+    var sumOfSelect3Share = 0.0;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
-      var sumOfSelect2 = 0.0;
+      var sumOfSelect3 = 0.0;
       let count = params.pass1Parts;
       for (var chunk = 0; chunk < count; chunk += 32) {
         var some = 0.0;
         for (var j3 = chunk; j3 < min(chunk + 32, count); j3++) {
           some += workspace[params.sumOfSelectAt + j2 * params.pass1Parts + j3];
         }
-        sumOfSelect2 += some;
+        sumOfSelect3 += some;
       }
-      var sumOfParts2 = 0.0;
+      var sumOfSelect22 = 0.0;
       let count2 = params.pass1Parts;
       for (var chunk2 = 0; chunk2 < count2; chunk2 += 32) {
         var some2 = 0.0;
         for (var j4 = chunk2; j4 < min(chunk2 + 32, count2); j4++) {
-          some2 += workspace[params.sumOfPartsAt + j2 * params.pass1Parts + j4];
+          some2 += workspace[params.sumOfSelect2At + j2 * params.pass1Parts + j4];
         }
-        sumOfParts2 += some2;
+        sumOfSelect22 += some2;
       }
-      let part3 = params.smooth_ + sumOfSelect2 + 2.0 * sumOfParts2;
-      sumOfSelect2Share += select(0.0, sumOfSelect2 / nonZero(part3), part3 != 0.0);
+      let part3 = params.smooth_ + sumOfSelect3 + 2.0 * sumOfSelect22;
+      sumOfSelect3Share += select(0.0, sumOfSelect3 / nonZero(part3), part3 != 0.0);
     }
-    scratch[lane] = sumOfSelect2Share;
+    scratch[lane] = sumOfSelect3Share;
     foldSum(lane, 1);
-    let sumOfSelect22 = totals[0];
+    let sumOfSelect32 = totals[0];
     if (lane == 0) {
-      result[0] = sumOfSelect22 / f32(params.nSize);
+      result[0] = sumOfSelect32 / f32(params.nSize);
     }
   }
 }

@@ -741,14 +741,18 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part2, part3, part4
       if (isLess) {
         sumHere += both !== 0 ? chosen : 0;
       } else {
-        sumHere2 += (both !== 0 ? chosen : 0) * p;
         sumHere3 += p;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess ? 0 : (both !== 0 ? chosen : 0) * p;
       }
       if (isLess2) {
         sumHere += both !== 0 ? chosen2 : 0;
       } else {
-        sumHere2 += (both !== 0 ? chosen2 : 0) * p2;
         sumHere3 += p2;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess2 ? 0 : (both !== 0 ? chosen2 : 0) * p2;
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -766,8 +770,10 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part2, part3, part4
       if (isLess3) {
         sum[k] += both2 !== 0 ? chosen3 : 0;
       } else {
-        sum2[k] += (both2 !== 0 ? chosen3 : 0) * p3;
         sum3[k] += p3;
+      }
+      if (both2 !== 0) {
+        sum2[k] += isLess3 ? 0 : (both2 !== 0 ? chosen3 : 0) * p3;
       }
     }
   }
@@ -792,12 +798,12 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part2, part3, part4
     const part13 = chosen5 - 2 * (part12 !== 0 ? factor / part12 : 0);
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const tHere3 = t[row + k];
       const part14 = part9[k];
       const factor2 = group[k];
-      const both4 = and[k];
-      d_z[row5 + k] = d_z[row5 + k] * (c === tHere3 ? (part11 - part14) + factor2 : ((both4 !== 0 ? chosen4 : 0) - part14) + factor2);
-      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere3 ? (part13 - part14) + factor2 : ((both4 !== 0 ? chosen5 : 0) - part14) + factor2);
+      d_z[row5 + k] = both4 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part11 - part14) + factor2 : ((both4 !== 0 ? chosen4 : 0) - part14) + factor2) : 0;
+      d_z[row6 + k] = both4 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part13 - part14) + factor2 : ((both4 !== 0 ? chosen5 : 0) - part14) + factor2) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -806,9 +812,10 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part2, part3, part4
     const part16 = chosen6 - 2 * (part15 !== 0 ? factor / part15 : 0);
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both5 = and[k];
       const part17 = part9[k];
       const factor3 = group[k];
-      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part16 - part17) + factor3 : ((and[k] !== 0 ? chosen6 : 0) - part17) + factor3);
+      d_z[row7 + k] = both5 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part16 - part17) + factor3 : ((both5 !== 0 ? chosen6 : 0) - part17) + factor3) : 0;
     }
   }
 }

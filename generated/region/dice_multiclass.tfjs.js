@@ -1,5 +1,5 @@
 /**
- * dice_multiclass for TensorFlow.js, compiled by lossc. 15 kernels, 29 with the gradient.
+ * dice_multiclass for TensorFlow.js, compiled by lossc. 19 kernels, 33 with the gradient.
  *
  * Soft Dice loss of several classes from logits, per image and class, averaged over both.
  * $\operatorname{mean}_{n,c}\left(1 - \frac{2 \sum_i p_c y_c + s}{\sum_i p_c + \sum_i y_c + s}\right), \quad p = \operatorname{softmax}_c(z)$
@@ -38,9 +38,12 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // (position(c) == t)
-  const softmax = tf.softmax(z);
-  const p = tf.mul(...alike(tf.sum(y, cAxes, true), softmax)); // (0 <= t and t < size(c)) * softmax[c](z)
-  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const p = tf.mul(...alike(isValid, softmax)); // (0 <= t and t < size(c)) * softmax[c](if (0 <= t and t < size(c)) then z else 0)
+  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), smooth);
   const product = ratio(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
   const quotient = tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), cAxes, true);
   const value = overExamples(quotient, n, options.reduction);
@@ -186,6 +189,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -216,6 +241,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

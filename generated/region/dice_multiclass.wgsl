@@ -290,6 +290,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
@@ -305,7 +306,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let y2 = c6 == tHere;
         let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
@@ -318,7 +318,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part4 = chosen4 - 2.0 * chosen3;
         let chosen5 = select(0.0, chosen4, both);
         sum2 += select(select(0.0, chosen5, isLess), select(0.0, part4, isLess), y2);
-        sum3 += select(select(select(0.0, chosen4, both) * p2, 0.0, isLess), select(-p2 * (2.0 * chosen3 - chosen4), 0.0, isLess), y2);
+        sum3 += select(0.0, select(select(select(0.0, chosen4, both) * p2, 0.0, isLess), select(-p2 * (2.0 * chosen3 - chosen4), 0.0, isLess), y2), both);
         sum4 += select(p2, 0.0, isLess);
       }
       let factor3 = sum2 * sum4 - sum3;
@@ -332,7 +332,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen2 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
         let part2 = chosen2 - 2.0 * chosen;
         let chosen6 = select(0.0, chosen2, both);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(p * ((chosen6 - sum2) + factor3), p * ((part2 - sum2) + factor3), y));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(p * ((chosen6 - sum2) + factor3), p * ((part2 - sum2) + factor3), y), both));
       }
     }
   }
@@ -404,6 +404,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
@@ -419,7 +420,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let y2 = vec4i(c6) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c6) * params.iSize + k);
@@ -432,7 +432,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part4 = chosen4 - 2.0 * chosen3;
         let chosen5 = select(vec4f(0.0), vec4f(chosen4), both);
         sum2 += select(select(vec4f(0.0), chosen5, isLess), select(vec4f(0.0), vec4f(part4), isLess), y2);
-        sum3 += select(select(select(vec4f(0.0), vec4f(chosen4), both) * p2, vec4f(0.0), isLess), select(-p2 * (2.0 * chosen3 - chosen4), vec4f(0.0), isLess), y2);
+        sum3 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(chosen4), both) * p2, vec4f(0.0), isLess), select(-p2 * (2.0 * chosen3 - chosen4), vec4f(0.0), isLess), y2), both);
         sum4 += select(p2, vec4f(0.0), isLess);
       }
       let factor3 = sum2 * sum4 - sum3;
@@ -446,7 +446,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen2 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
         let part2 = chosen2 - 2.0 * chosen;
         let chosen6 = select(vec4f(0.0), vec4f(chosen2), both);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(p * ((chosen6 - sum2) + factor3), p * ((part2 - sum2) + factor3), y));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(p * ((chosen6 - sum2) + factor3), p * ((part2 - sum2) + factor3), y), both));
       }
     }
   }

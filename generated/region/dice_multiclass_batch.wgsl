@@ -291,6 +291,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let factor3 = 1.0 / f32(params.cSize);
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
+    let both = 0 <= tHere && tHere < params.cSize;
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
@@ -308,7 +309,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     var sum2 = 0.0;
     var sum3 = 0.0;
     var sum4 = 0.0;
-    let both = 0 <= tHere && tHere < params.cSize;
     for (var c6 = 0; c6 < params.cSize; c6++) {
       let y2 = c6 == tHere;
       let zHere4 = zAt((n2 * params.cSize + c6) * params.iSize + i2);
@@ -321,7 +321,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part4 = chosen4 - 2.0 * chosen3;
       let chosen5 = select(0.0, chosen4, both);
       sum2 += select(select(0.0, chosen5, isLess), select(0.0, part4, isLess), y2);
-      sum3 += select(select(select(0.0, chosen4, both) * factor4, 0.0, isLess), select(-factor4 * (2.0 * chosen3 - chosen4), 0.0, isLess), y2);
+      sum3 += select(0.0, select(select(select(0.0, chosen4, both) * factor4, 0.0, isLess), select(-factor4 * (2.0 * chosen3 - chosen4), 0.0, isLess), y2), both);
       sum4 += select(factor4, 0.0, isLess);
     }
     let factor5 = sum2 * sum4 - sum3;
@@ -335,7 +335,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let chosen2 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
       let part2 = chosen2 - 2.0 * chosen;
       let chosen6 = select(0.0, chosen2, both);
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y), both));
     }
   }
   if (group == 0) {
@@ -401,6 +401,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor3 = 1.0 / f32(params.cSize);
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = vec4f(-3.4028234e38);
@@ -418,7 +419,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     var sum2 = vec4f(0.0);
     var sum3 = vec4f(0.0);
     var sum4 = vec4f(0.0);
-    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     for (var c6 = 0; c6 < params.cSize; c6++) {
       let y2 = vec4i(c6) == tHere;
       let zHere4 = zQuadAt((n2 * params.cSize + c6) * params.iSize + i2);
@@ -431,7 +431,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let part4 = chosen4 - 2.0 * chosen3;
       let chosen5 = select(vec4f(0.0), vec4f(chosen4), both);
       sum2 += select(select(vec4f(0.0), chosen5, isLess), select(vec4f(0.0), vec4f(part4), isLess), y2);
-      sum3 += select(select(select(vec4f(0.0), vec4f(chosen4), both) * factor4, vec4f(0.0), isLess), select(-factor4 * (2.0 * chosen3 - chosen4), vec4f(0.0), isLess), y2);
+      sum3 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(chosen4), both) * factor4, vec4f(0.0), isLess), select(-factor4 * (2.0 * chosen3 - chosen4), vec4f(0.0), isLess), y2), both);
       sum4 += select(factor4, vec4f(0.0), isLess);
     }
     let factor5 = sum2 * sum4 - sum3;
@@ -445,7 +445,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let chosen2 = select(0.0, factor3 * ((params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
       let part2 = chosen2 - 2.0 * chosen;
       let chosen6 = select(vec4f(0.0), vec4f(chosen2), both);
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y), both));
     }
   }
   if (group == 0) {

@@ -808,14 +808,18 @@ function gradientPass3(and, cSize, d_z, group, iSize, maxOfEqualParts, part11, p
       if (isLess) {
         sumHere += both !== 0 ? chosen2 : 0;
       } else {
-        sumHere2 += p * (c === tHere2 ? part5 : both !== 0 ? factor2 : 0);
         sumHere3 += p;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess ? 0 : p * (c === tHere2 ? part5 : both !== 0 ? factor2 : 0);
       }
       if (isLess2) {
         sumHere += both !== 0 ? chosen4 : 0;
       } else {
-        sumHere2 += p2 * (c2 === tHere2 ? part7 : both !== 0 ? factor3 : 0);
         sumHere3 += p2;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess2 ? 0 : p2 * (c2 === tHere2 ? part7 : both !== 0 ? factor3 : 0);
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -838,8 +842,10 @@ function gradientPass3(and, cSize, d_z, group, iSize, maxOfEqualParts, part11, p
       if (isLess3) {
         sum[k] += both2 !== 0 ? chosen6 : 0;
       } else {
-        sum2[k] += p3 * (c === t[row + k] ? part9 : both2 !== 0 ? factor4 : 0);
         sum3[k] += p3;
+      }
+      if (both2 !== 0) {
+        sum2[k] += isLess3 ? 0 : p3 * (c === t[row + k] ? part9 : both2 !== 0 ? factor4 : 0);
       }
     }
   }
@@ -864,12 +870,12 @@ function gradientPass3(and, cSize, d_z, group, iSize, maxOfEqualParts, part11, p
     const part15 = chosen8 - 2 * (part14 !== 0 ? (along11 !== 0 ? (along !== 0 ? factor / part14 : 0) : 0) : 0);
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const tHere4 = t[row + k];
       const part16 = part11[k];
       const factor5 = group[k];
-      const both3 = and[k];
-      d_z[row5 + k] = d_z[row5 + k] * (c === tHere4 ? (part13 - part16) + factor5 : ((both3 !== 0 ? chosen7 : 0) - part16) + factor5);
-      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere4 ? (part15 - part16) + factor5 : ((both3 !== 0 ? chosen8 : 0) - part16) + factor5);
+      d_z[row5 + k] = both3 !== 0 ? d_z[row5 + k] * (c === tHere4 ? (part13 - part16) + factor5 : ((both3 !== 0 ? chosen7 : 0) - part16) + factor5) : 0;
+      d_z[row6 + k] = both3 !== 0 ? d_z[row6 + k] * (c2 === tHere4 ? (part15 - part16) + factor5 : ((both3 !== 0 ? chosen8 : 0) - part16) + factor5) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -880,9 +886,10 @@ function gradientPass3(and, cSize, d_z, group, iSize, maxOfEqualParts, part11, p
     const part18 = chosen9 - 2 * (part17 !== 0 ? (along13 !== 0 ? (along !== 0 ? factor / part17 : 0) : 0) : 0);
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const part19 = part11[k];
       const factor6 = group[k];
-      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part18 - part19) + factor6 : ((and[k] !== 0 ? chosen9 : 0) - part19) + factor6);
+      d_z[row7 + k] = both4 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part18 - part19) + factor6 : ((both4 !== 0 ? chosen9 : 0) - part19) + factor6) : 0;
     }
   }
 }

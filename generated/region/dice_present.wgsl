@@ -381,6 +381,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
@@ -396,7 +397,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c7 = 0; c7 < params.cSize; c7++) {
         let y2 = c7 == tHere;
         let zHere4 = zAt((row * params.cSize + c7) * params.iSize + k);
@@ -410,7 +410,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part4 = chosen6 - 2.0 * chosen4;
         let chosen7 = select(0.0, chosen6, both);
         sum2 += select(select(0.0, chosen7, isLess), select(0.0, part4, isLess), y2);
-        sum3 += select(select(select(0.0, select(0.0, select(0.0, chosen5, workspace[maxOfEqualPlace + c7] != 0.0), part3 != 0.0), both) * factor4, 0.0, isLess), select(-factor4 * (2.0 * chosen4 - chosen6), 0.0, isLess), y2);
+        sum3 += select(0.0, select(select(select(0.0, select(0.0, select(0.0, chosen5, workspace[maxOfEqualPlace + c7] != 0.0), part3 != 0.0), both) * factor4, 0.0, isLess), select(-factor4 * (2.0 * chosen4 - chosen6), 0.0, isLess), y2), both);
         sum4 += select(factor4, 0.0, isLess);
       }
       let factor5 = sum2 * sum4 - sum3;
@@ -425,7 +425,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen3 = select(0.0, select(0.0, chosen2, workspace[maxOfEqualPlace + c2] != 0.0), part != 0.0);
         let part2 = chosen3 - 2.0 * chosen;
         let chosen8 = select(0.0, chosen3, both);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen8 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((chosen8 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y), both));
       }
     }
   }
@@ -549,6 +549,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
@@ -564,7 +565,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c7 = 0; c7 < params.cSize; c7++) {
         let y2 = vec4i(c7) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c7) * params.iSize + k);
@@ -578,7 +578,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part4 = chosen6 - 2.0 * chosen4;
         let chosen7 = select(vec4f(0.0), vec4f(chosen6), both);
         sum2 += select(select(vec4f(0.0), chosen7, isLess), select(vec4f(0.0), vec4f(part4), isLess), y2);
-        sum3 += select(select(select(vec4f(0.0), vec4f(select(0.0, select(0.0, chosen5, workspace[maxOfEqualPlace + c7] != 0.0), part3 != 0.0)), both) * factor4, vec4f(0.0), isLess), select(-factor4 * (2.0 * chosen4 - chosen6), vec4f(0.0), isLess), y2);
+        sum3 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(select(0.0, select(0.0, chosen5, workspace[maxOfEqualPlace + c7] != 0.0), part3 != 0.0)), both) * factor4, vec4f(0.0), isLess), select(-factor4 * (2.0 * chosen4 - chosen6), vec4f(0.0), isLess), y2), both);
         sum4 += select(factor4, vec4f(0.0), isLess);
       }
       let factor5 = sum2 * sum4 - sum3;
@@ -593,7 +593,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen3 = select(0.0, select(0.0, chosen2, workspace[maxOfEqualPlace + c2] != 0.0), part != 0.0);
         let part2 = chosen3 - 2.0 * chosen;
         let chosen8 = select(vec4f(0.0), vec4f(chosen3), both);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen8 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((chosen8 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y), both));
       }
     }
   }

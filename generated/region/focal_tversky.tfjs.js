@@ -1,5 +1,5 @@
 /**
- * focal_tversky for TensorFlow.js, compiled by lossc. 17 kernels, 48 with the gradient.
+ * focal_tversky for TensorFlow.js, compiled by lossc. 17 kernels, 42 with the gradient.
  *
  * Focal Tversky loss: a power below 1 of the Tversky loss presses on regions that are nearly right.
  * $\operatorname{mean}_n (1 - T_n)^{\kappa}$
@@ -53,9 +53,9 @@ function compute(tensors, params, options, recording) {
   const value = overExamples(tf.pow(product3, exponent), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const square = tf.square(sum);
-  const select = choose((exponent < 1 ? tf.equal(0, product3) : false), 0, tf.div(tf.pow(product3, exponent - 1), square));
+  const select = chosen((exponent < 1 ? tf.equal(0, product3) : false), tf.div(tf.pow(product3, exponent - 1), square), 0, false);
   const test = tf.notEqual(sum, 0);
-  const select2 = choose(test, select, 0);
+  const select2 = chosen(test, select, 0);
   const sum3 = tf.add(overlap, smooth); // smooth + sum[i](p * y)
   const sum4 = tf.mul(tf.neg(select2), tf.add(tf.mul(sum2, exponent), tf.mul(sum3, beta * exponent)));
   const test2 = tf.notEqual(y, 0);
@@ -210,6 +210,39 @@ function choose(test, yes, no) {
 
 /** A tensor as it is, and a number in the shape of another tensor. */
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+
+/**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
+}
 
 /** Hyperparameters with their defaults filled in. */
 function settle(given = {}) {

@@ -1,5 +1,5 @@
 /**
- * focal_tversky_logits for TensorFlow.js, compiled by lossc. 19 kernels, 54 with the gradient.
+ * focal_tversky_logits for TensorFlow.js, compiled by lossc. 20 kernels, 47 with the gradient.
  *
  * Focal Tversky loss from logits, per image, averaged over the batch.
  * $\operatorname{mean}_n (1 - T_n)^{\kappa}, \quad p = \sigma(z)$
@@ -44,24 +44,20 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const p = tf.sigmoid(z); // sigmoid(z)
   const overlap = tf.sum(tf.mul(y, p), iAxes, true); // sum[i](y * sigmoid(z))
-  const product = tf.mul(tf.sum(tf.mul(p, tf.sub(1, y)), iAxes, true), alpha); // alpha * sum[i](sigmoid(z) * (1 - y))
+  const sum = tf.sub(1, y); // 1 - y
   const sigmoid = tf.sigmoid(tf.neg(z)); // sigmoid(-z)
-  const product2 = tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), beta); // beta * sum[i](y * sigmoid(-z))
-  const sum = tf.add(tf.add(tf.add(overlap, smooth), product), product2);
-  const sum2 = tf.add(product, product2); // alpha * sum[i](sigmoid(z) * (1 - y)) + beta * sum[i](y * sigmoid(-z))
-  const product3 = ratio(sum2, sum, smooth !== 0);
-  const value = overExamples(tf.pow(product3, exponent), n, options.reduction);
-  if (!recording) return { value, gradients: [] };
-  const square = tf.square(sum);
-  const select = choose((exponent < 1 ? tf.equal(0, product3) : false), 0, tf.div(tf.pow(product3, exponent - 1), square));
-  const test = tf.notEqual(sum, 0);
-  const select2 = choose(test, select, 0);
+  const sum2 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(tf.sum(tf.mul(p, sum), iAxes, true), alpha)), tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), beta));
   const sum3 = tf.add(overlap, smooth); // smooth + sum[i](y * sigmoid(z))
-  const product4 = tf.mul(select2, tf.add(tf.mul(sum2, exponent), tf.mul(sum3, beta * exponent)));
-  const product5 = tf.mul(tf.mul(...alike(tf.mul(tf.mul(select2, alpha * exponent), sum3), p)), sigmoid);
-  const test2 = tf.notEqual(y, 0);
-  const select3 = choose(test2, tf.mul(tf.neg(tf.mul(...alike(product4, sigmoid))), p), product5);
-  return { value, gradients: [at.back('z', select3)] };
+  const sum4 = tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), ratio(sum3, sum2, smooth !== 0));
+  const value = overExamples(tf.pow(sum4, exponent), n, options.reduction);
+  if (!recording) return { value, gradients: [] };
+  const quotient = tf.div(tf.pow(sum4, exponent - 1), sum2);
+  const select = (exponent < 1 ? tf.equal(0, sum4) : false);
+  const test = tf.notEqual(sum2, 0);
+  const select2 = chosen(test, chosen(select, tf.div(quotient, sum2), 0, false), 0);
+  const sum5 = tf.sub(tf.mul(select2, tf.mul(sum3, (exponent - beta * exponent))), tf.mul(chosen(test, chosen(select, quotient, 0, false), 0), exponent));
+  const sum6 = tf.add(tf.mul(...alike(sum5, y)), tf.mul(...alike(tf.mul(tf.mul(select2, alpha * exponent), sum3), sum)));
+  return { value, gradients: [at.back('z', tf.mul(tf.mul(sum6, sigmoid), p))] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -198,20 +194,26 @@ function weigh(gradient, upstream) {
 }
 
 /**
- * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
- * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
  */
-function choose(test, yes, no) {
-  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
-  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
-  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
-  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
 }
 
-/** A tensor as it is, and a number in the shape of another tensor. */
-const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
 
 /**
  * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
@@ -222,6 +224,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -1,5 +1,5 @@
 /**
- * focal_tversky_multiclass for TensorFlow.js, compiled by lossc. 23 kernels, 82 with the gradient.
+ * focal_tversky_multiclass for TensorFlow.js, compiled by lossc. 27 kernels, 73 with the gradient.
  *
  * Focal Tversky loss of several classes from logits, per image and class, averaged over both.
  * $\operatorname{mean}_{n,c} (1 - T_{nc})^{\kappa}, \quad p = \operatorname{softmax}_c(z)$
@@ -43,25 +43,26 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // (position(c) == t)
-  const softmax = tf.softmax(z);
-  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](z))
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](if (0 <= t and t < size(c)) then z else 0))
   const sum = tf.sub(1, y); // 1 - (position(c) == t)
   const rest = others(softmax, c);
   const sum2 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(tf.sum(tf.mul(tf.mul(...alike(isValid, softmax)), sum), iAxes, true), alpha)), tf.mul(tf.sum(tf.mul(y, rest), iAxes, true), beta));
-  const sum3 = tf.add(overlap, smooth); // smooth + sum[i]((position(c) == t) * softmax[c](z))
+  const sum3 = tf.add(overlap, smooth);
   const sum4 = tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), ratio(sum3, sum2, smooth !== 0));
   const value = overExamples(tf.mean(tf.pow(sum4, exponent), cAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient = tf.div(tf.pow(sum4, exponent - 1), sum2);
-  const select = (exponent < 1 ? tf.equal(0, sum4) : false);
-  const test = tf.notEqual(sum2, 0);
-  const select2 = choose(test, choose(select, 0, tf.div(quotient, sum2)), 0);
-  const test2 = tf.notEqual(y, 0);
-  const select3 = choose(test2, select2, 0);
-  const test3 = tf.notEqual(isValid, 0);
-  const sum5 = tf.add(tf.mul(select3, exponent / c), tf.mul(tf.mul(choose(test3, select2, 0), alpha * exponent / c), sum));
-  const sum6 = tf.sub(tf.mul(...alike(sum3, tf.sub(sum5, tf.mul(select3, beta * exponent / c)))), tf.mul(choose(test2, choose(test, choose(select, 0, quotient), 0), 0), exponent / c));
+  const select2 = (exponent < 1 ? tf.equal(0, sum4) : false);
+  const test2 = tf.notEqual(sum2, 0);
+  const select3 = chosen(test2, chosen(select2, tf.div(quotient, sum2), 0, false), 0);
+  const test3 = tf.notEqual(y, 0);
+  const select4 = choose(test3, select3, 0);
+  const sum5 = tf.add(tf.mul(select4, exponent / c), tf.mul(tf.mul(choose(test, select3, 0), alpha * exponent / c), sum));
+  const sum6 = tf.sub(tf.mul(...alike(sum3, tf.sub(sum5, tf.mul(select4, beta * exponent / c)))), tf.mul(choose(test3, chosen(test2, chosen(select2, quotient, 0, false), 0), 0), exponent / c));
   const product = tf.mul(sum6, softmax);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(product, rest), tf.mul(others(product, c), softmax)))] };
 }
@@ -216,6 +217,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -246,6 +269,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

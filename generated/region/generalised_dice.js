@@ -837,13 +837,15 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, overlap, pa
       const isLess2 = 0.5 < p5;
       if (isLess) {
         sumHere2 += both !== 0 ? chosen2 : 0;
-      } else {
-        sumHere3 += p4 * (c === tHere2 ? part5 : both !== 0 ? factor3 : 0);
+      }
+      if (both !== 0) {
+        sumHere3 += isLess ? 0 : p4 * (c === tHere2 ? part5 : both !== 0 ? factor3 : 0);
       }
       if (isLess2) {
         sumHere2 += both !== 0 ? chosen4 : 0;
-      } else {
-        sumHere3 += p5 * (c2 === tHere2 ? part7 : both !== 0 ? factor4 : 0);
+      }
+      if (both !== 0) {
+        sumHere3 += isLess2 ? 0 : p5 * (c2 === tHere2 ? part7 : both !== 0 ? factor4 : 0);
       }
       sum4[k] = sumHere2;
       sum5[k] = sumHere3;
@@ -863,8 +865,9 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, overlap, pa
       const both2 = and[k];
       if (isLess3) {
         sum4[k] += both2 !== 0 ? chosen6 : 0;
-      } else {
-        sum5[k] += p6 * (c === t[row + k] ? part9 : both2 !== 0 ? factor5 : 0);
+      }
+      if (both2 !== 0) {
+        sum5[k] += isLess3 ? 0 : p6 * (c === t[row + k] ? part9 : both2 !== 0 ? factor5 : 0);
       }
     }
   }
@@ -885,12 +888,12 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, overlap, pa
     const part13 = select[c2] + chosen8;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const tHere4 = t[row + k];
       const part14 = part11[k];
       const factor6 = group[k];
-      const both3 = and[k];
-      d_z[row8 + k] = d_z[row8 + k] * (c === tHere4 ? (part12 - part14) + factor6 : ((both3 !== 0 ? chosen7 : 0) - part14) + factor6);
-      d_z[row9 + k] = d_z[row9 + k] * (c2 === tHere4 ? (part13 - part14) + factor6 : ((both3 !== 0 ? chosen8 : 0) - part14) + factor6);
+      d_z[row8 + k] = both3 !== 0 ? d_z[row8 + k] * (c === tHere4 ? (part12 - part14) + factor6 : ((both3 !== 0 ? chosen7 : 0) - part14) + factor6) : 0;
+      d_z[row9 + k] = both3 !== 0 ? d_z[row9 + k] * (c2 === tHere4 ? (part13 - part14) + factor6 : ((both3 !== 0 ? chosen8 : 0) - part14) + factor6) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -899,9 +902,10 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, overlap, pa
     const part15 = select[c] + chosen9;
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const part16 = part11[k];
       const factor7 = group[k];
-      d_z[row10 + k] = d_z[row10 + k] * (c === t[row + k] ? (part15 - part16) + factor7 : ((and[k] !== 0 ? chosen9 : 0) - part16) + factor7);
+      d_z[row10 + k] = both4 !== 0 ? d_z[row10 + k] * (c === t[row + k] ? (part15 - part16) + factor7 : ((both4 !== 0 ? chosen9 : 0) - part16) + factor7) : 0;
     }
   }
 }

@@ -900,6 +900,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let factor4 = factor2 / nonZero(part3) / nonZero(part3);
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
@@ -915,7 +916,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum4 = 0.0;
       var sum5 = 0.0;
       var sum6 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c7 = 0; c7 < params.cSize; c7++) {
         let isHit2 = c7 == tHere;
         let zHere4 = zAt((row * params.cSize + c7) * params.iSize + k);
@@ -928,7 +928,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part6 = select(0.0, -2.0 * select(0.0, factor3 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part3 != 0.0), part5 != 0.0) + chosen4;
         let chosen5 = select(0.0, chosen4, both);
         sum4 += select(select(0.0, chosen5, isLess), select(0.0, part6, isLess), isHit2);
-        sum5 += select(select(select(0.0, select(0.0, 2.0 * chosen3, part5 != 0.0), both) * p2, 0.0, isLess), select(p2 * part6, 0.0, isLess), isHit2);
+        sum5 += select(0.0, select(select(select(0.0, select(0.0, 2.0 * chosen3, part5 != 0.0), both) * p2, 0.0, isLess), select(p2 * part6, 0.0, isLess), isHit2), both);
         sum6 += select(p2, 0.0, isLess);
       }
       let factor5 = sum4 * sum6 - sum5;
@@ -942,7 +942,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen2 = select(0.0, 2.0 * chosen, part != 0.0);
         let part4 = select(0.0, -2.0 * select(0.0, factor3 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0) + chosen2;
         let chosen6 = select(0.0, chosen2, both);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(p * ((chosen6 - sum4) + factor5), p * ((part4 - sum4) + factor5), isHit));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(p * ((chosen6 - sum4) + factor5), p * ((part4 - sum4) + factor5), isHit), both));
       }
     }
   }
@@ -1044,6 +1044,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let factor4 = factor2 / nonZero(part3) / nonZero(part3);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
@@ -1059,7 +1060,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum4 = vec4f(0.0);
       var sum5 = vec4f(0.0);
       var sum6 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c7 = 0; c7 < params.cSize; c7++) {
         let isHit2 = vec4i(c7) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c7) * params.iSize + k);
@@ -1072,7 +1072,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part6 = select(0.0, -2.0 * select(0.0, factor3 / nonZero(workspace[countPlace + c7]) / nonZero(workspace[countPlace + c7]), part3 != 0.0), part5 != 0.0) + chosen4;
         let chosen5 = select(vec4f(0.0), vec4f(chosen4), both);
         sum4 += select(select(vec4f(0.0), chosen5, isLess), select(vec4f(0.0), vec4f(part6), isLess), isHit2);
-        sum5 += select(select(select(vec4f(0.0), vec4f(select(0.0, 2.0 * chosen3, part5 != 0.0)), both) * p2, vec4f(0.0), isLess), select(p2 * part6, vec4f(0.0), isLess), isHit2);
+        sum5 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(select(0.0, 2.0 * chosen3, part5 != 0.0)), both) * p2, vec4f(0.0), isLess), select(p2 * part6, vec4f(0.0), isLess), isHit2), both);
         sum6 += select(p2, vec4f(0.0), isLess);
       }
       let factor5 = sum4 * sum6 - sum5;
@@ -1086,7 +1086,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen2 = select(0.0, 2.0 * chosen, part != 0.0);
         let part4 = select(0.0, -2.0 * select(0.0, factor3 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), part3 != 0.0), part != 0.0) + chosen2;
         let chosen6 = select(vec4f(0.0), vec4f(chosen2), both);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(p * ((chosen6 - sum4) + factor5), p * ((part4 - sum4) + factor5), isHit));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(p * ((chosen6 - sum4) + factor5), p * ((part4 - sum4) + factor5), isHit), both));
       }
     }
   }

@@ -1,5 +1,5 @@
 /**
- * generalised_dice_prob for TensorFlow.js, compiled by lossc. 27 kernels, 71 with the gradient.
+ * generalised_dice_prob for TensorFlow.js, compiled by lossc. 32 kernels, 65 with the gradient.
  *
  * Generalised Dice loss from probabilities: classes weigh by the inverse square of their size, per image.
  * $1 - \frac{2 \sum_c w_c \sum_i p_c y_c}{\sum_c w_c \left(\sum_i p_c + \sum_i y_c\right)}, \quad w_c = \frac{1}{\left(\sum_i y_c\right)^2}$
@@ -36,21 +36,20 @@ function compute(tensors, params, options, recording) {
   const count_ = tf.sum(isClass, iAxes, true); // sum[i]((position(c) == t))
   const square = tf.square(ratio(1, count_));
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
-  const product = tf.mul(square, tf.add(count_, tf.sum(tf.mul(...alike(isValid, p)), iAxes, true)));
-  const total = tf.sum(product, cAxes, true);
-  const square2 = tf.square(tf.maximum(count_, 1));
-  const total2 = tf.sum(tf.div(tf.sum(tf.mul(p, isClass), iAxes, true), square2), cAxes, true); // sum[c](sum[i](p * (position(c) == t)) / max(sum[i]((position(c) == t)), 1)^2)
+  const test = tf.notEqual(isValid, 0);
+  const sum = tf.add(count_, tf.sum(chosen(test, tf.mul(...alike(isValid, p)), 0), iAxes, true));
+  const total = tf.sum(tf.mul(square, sum), cAxes, true);
+  const total2 = tf.sum(tf.mul(square, tf.sum(chosen(test, tf.mul(p, isClass), 0), iAxes, true)), cAxes, true);
   const value = overExamples(tf.sub(tf.step(total), ratio(tf.mul(total2, 2), total)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const square3 = tf.square(count_);
-  const quotient = tf.div(tf.div(1, square3), total);
-  const test = tf.notEqual(total, 0);
-  const test2 = tf.notEqual(square3, 0);
-  const test3 = tf.notEqual(isClass, 0);
-  const test4 = tf.notEqual(isValid, 0);
-  const select = choose(test4, choose(test2, choose(test, tf.div(quotient, total), 0), 0), 0);
-  const sum = tf.mul(tf.sub(tf.mul(...alike(total2, select)), choose(test3, choose(test2, choose(test, quotient, 0), 0), 0)), 2);
-  return { value, gradients: [at.back('p', sum)] };
+  const square2 = tf.square(count_);
+  const quotient = tf.div(tf.div(1, square2), total);
+  const test2 = tf.notEqual(total, 0);
+  const test3 = tf.notEqual(square2, 0);
+  const test4 = tf.notEqual(isClass, 0);
+  const select = choose(test, chosen(test3, chosen(test2, tf.div(quotient, total), 0), 0), 0);
+  const sum2 = tf.mul(tf.sub(tf.mul(...alike(total2, select)), choose(test4, chosen(test3, chosen(test2, quotient, 0), 0), 0)), 2);
+  return { value, gradients: [at.back('p', sum2)] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -203,6 +202,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -221,6 +242,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

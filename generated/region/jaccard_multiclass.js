@@ -737,14 +737,18 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth, su
       if (isLess) {
         sumHere += y ? part2 : both !== 0 ? chosen2 : 0;
       } else {
-        sumHere2 += p * (y ? part3 : both !== 0 ? chosen2 : 0);
         sumHere3 += p;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess ? 0 : p * (y ? part3 : both !== 0 ? chosen2 : 0);
       }
       if (isLess2) {
         sumHere += y2 ? part5 : both !== 0 ? chosen4 : 0;
       } else {
-        sumHere2 += p2 * (y2 ? part6 : both !== 0 ? chosen4 : 0);
         sumHere3 += p2;
+      }
+      if (both !== 0) {
+        sumHere2 += isLess2 ? 0 : p2 * (y2 ? part6 : both !== 0 ? chosen4 : 0);
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -767,8 +771,10 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth, su
       if (isLess3) {
         sum[k] += y3 ? part8 : both2 !== 0 ? chosen6 : 0;
       } else {
-        sum2[k] += p3 * (y3 ? part9 : both2 !== 0 ? chosen6 : 0);
         sum3[k] += p3;
+      }
+      if (both2 !== 0) {
+        sum2[k] += isLess3 ? 0 : p3 * (y3 ? part9 : both2 !== 0 ? chosen6 : 0);
       }
     }
   }
@@ -788,12 +794,12 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth, su
     const chosen8 = part12 !== 0 ? factor * ((smooth + overlap6) / part12) / part12 : 0;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const tHere3 = t[row + k];
       const along = sum[k];
       const factor2 = group[k];
-      const both3 = and[k];
-      d_z[row5 + k] = d_z[row5 + k] * (c === tHere3 ? (part11 - along) + factor2 : ((both3 !== 0 ? chosen7 : 0) - along) + factor2);
-      d_z[row6 + k] = d_z[row6 + k] * (c2 === tHere3 ? (part13 - along) + factor2 : ((both3 !== 0 ? chosen8 : 0) - along) + factor2);
+      d_z[row5 + k] = both3 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part11 - along) + factor2 : ((both3 !== 0 ? chosen7 : 0) - along) + factor2) : 0;
+      d_z[row6 + k] = both3 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part13 - along) + factor2 : ((both3 !== 0 ? chosen8 : 0) - along) + factor2) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -803,9 +809,10 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth, su
     const chosen9 = part14 !== 0 ? factor * ((smooth + overlap7) / part14) / part14 : 0;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const along2 = sum[k];
       const factor3 = group[k];
-      d_z[row7 + k] = d_z[row7 + k] * (c === t[row + k] ? (part15 - along2) + factor3 : ((and[k] !== 0 ? chosen9 : 0) - along2) + factor3);
+      d_z[row7 + k] = both4 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part15 - along2) + factor3 : ((both4 !== 0 ? chosen9 : 0) - along2) + factor3) : 0;
     }
   }
 }

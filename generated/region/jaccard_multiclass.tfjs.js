@@ -1,5 +1,5 @@
 /**
- * jaccard_multiclass for TensorFlow.js, compiled by lossc. 24 kernels, 62 with the gradient.
+ * jaccard_multiclass for TensorFlow.js, compiled by lossc. 25 kernels, 59 with the gradient.
  *
  * Jaccard (IoU) loss of several classes from logits, per image and class, averaged over both.
  * $\operatorname{mean}_{n,c}(1 - J_{nc}), \quad p = \operatorname{softmax}_c(z)$
@@ -38,21 +38,22 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const y = oneHot(t, c); // (position(c) == t)
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const softmax = tf.softmax(z);
-  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](z))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](if (0 <= t and t < size(c)) then z else 0))
   const sum = tf.sub(tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth), overlap);
   const float = toFloat(tf.notEqual(0, sum));
-  const test = tf.notEqual(sum, 0);
-  const select = choose(test, tf.div(1, sum), 0);
-  const sum2 = tf.add(overlap, smooth); // smooth + sum[i]((position(c) == t) * softmax[c](z))
-  const value = overExamples(tf.mean(tf.sub(float, tf.mul(select, sum2)), cAxes, true), n, options.reduction);
+  const test2 = tf.notEqual(sum, 0);
+  const select2 = chosen(test2, tf.div(1, sum), 0);
+  const sum2 = tf.add(overlap, smooth);
+  const value = overExamples(tf.mean(tf.sub(float, tf.mul(select2, sum2)), cAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const test2 = tf.notEqual(y, 0);
+  const test3 = tf.notEqual(y, 0);
   const square = tf.square(sum);
-  const select2 = choose(test, tf.div(1, square), 0);
-  const test3 = tf.notEqual(isValid, 0);
-  const sum3 = tf.mul(tf.sub(choose(test2, select2, 0), choose(test3, select2, 0)), 1 / c);
-  const sum4 = tf.add(tf.mul(choose(test2, select, 0), 1 / c), tf.mul(...alike(sum2, sum3)));
+  const select3 = chosen(test2, tf.div(1, square), 0);
+  const sum3 = tf.mul(tf.sub(choose(test3, select3, 0), choose(test, select3, 0)), 1 / c);
+  const sum4 = tf.add(tf.mul(choose(test3, select2, 0), 1 / c), tf.mul(...alike(sum2, sum3)));
   const product = tf.mul(softmax, sum4);
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
@@ -205,6 +206,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -235,6 +258,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -844,6 +844,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
@@ -859,7 +860,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let y2 = c6 == tHere;
         let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
@@ -872,7 +872,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen3 = select(0.0, factor3 * ((params.smooth_ + workspace[overlapPlace + c6]) / nonZero(part3)) / nonZero(part3), part3 != 0.0);
         let chosen4 = select(0.0, chosen3, both);
         sum2 += select(select(0.0, chosen4, isLess), select(0.0, part4, isLess), y2);
-        sum3 += select(select(select(0.0, chosen3, both) * factor4, 0.0, isLess), select(-chosen2 * factor4, 0.0, isLess), y2);
+        sum3 += select(0.0, select(select(select(0.0, chosen3, both) * factor4, 0.0, isLess), select(-chosen2 * factor4, 0.0, isLess), y2), both);
         sum4 += select(factor4, 0.0, isLess);
       }
       let factor5 = sum2 * sum4 - sum3;
@@ -886,7 +886,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part2 = -chosen;
         let chosen5 = select(0.0, factor3 * ((params.smooth_ + workspace[overlapPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
         let chosen6 = select(0.0, chosen5, both);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y), both));
       }
     }
   }
@@ -958,6 +958,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
@@ -973,7 +974,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let y2 = vec4i(c6) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c6) * params.iSize + k);
@@ -986,7 +986,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen3 = select(0.0, factor3 * ((params.smooth_ + workspace[overlapPlace + c6]) / nonZero(part3)) / nonZero(part3), part3 != 0.0);
         let chosen4 = select(vec4f(0.0), vec4f(chosen3), both);
         sum2 += select(select(vec4f(0.0), chosen4, isLess), select(vec4f(0.0), vec4f(part4), isLess), y2);
-        sum3 += select(select(select(vec4f(0.0), vec4f(chosen3), both) * factor4, vec4f(0.0), isLess), select(-chosen2 * factor4, vec4f(0.0), isLess), y2);
+        sum3 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(chosen3), both) * factor4, vec4f(0.0), isLess), select(-chosen2 * factor4, vec4f(0.0), isLess), y2), both);
         sum4 += select(factor4, vec4f(0.0), isLess);
       }
       let factor5 = sum2 * sum4 - sum3;
@@ -1000,7 +1000,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part2 = -chosen;
         let chosen5 = select(0.0, factor3 * ((params.smooth_ + workspace[overlapPlace + c2]) / nonZero(part)) / nonZero(part), part != 0.0);
         let chosen6 = select(vec4f(0.0), vec4f(chosen5), both);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((chosen6 - sum2) + factor5), factor2 * ((part2 - sum2) + factor5), y), both));
       }
     }
   }

@@ -1,5 +1,5 @@
 /**
- * tversky_multiclass for TensorFlow.js, compiled by lossc. 22 kernels, 42 with the gradient.
+ * tversky_multiclass for TensorFlow.js, compiled by lossc. 26 kernels, 46 with the gradient.
  *
  * Tversky loss of several classes from logits, per image and class, averaged over both.
  * $\operatorname{mean}_{n,c}(1 - T_{nc}), \quad p = \operatorname{softmax}_c(z)$
@@ -41,9 +41,11 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // (position(c) == t)
-  const softmax = tf.softmax(z);
-  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](z))
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](if (0 <= t and t < size(c)) then z else 0))
   const sum = tf.sub(1, y); // 1 - (position(c) == t)
   const rest = others(softmax, c);
   const sum2 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(tf.sum(tf.mul(tf.mul(...alike(isValid, softmax)), sum), iAxes, true), alpha)), tf.mul(tf.sum(tf.mul(y, rest), iAxes, true), beta));
@@ -192,6 +194,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -222,6 +246,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

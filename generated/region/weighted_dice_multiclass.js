@@ -795,13 +795,15 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part11, part2, part
       const isLess2 = 0.5 < p5;
       if (isLess) {
         sumHere2 += both !== 0 ? chosen2 : 0;
-      } else {
-        sumHere3 += p4 * (c === tHere2 ? part5 : both !== 0 ? factor2 : 0);
+      }
+      if (both !== 0) {
+        sumHere3 += isLess ? 0 : p4 * (c === tHere2 ? part5 : both !== 0 ? factor2 : 0);
       }
       if (isLess2) {
         sumHere2 += both !== 0 ? chosen4 : 0;
-      } else {
-        sumHere3 += p5 * (c2 === tHere2 ? part7 : both !== 0 ? factor3 : 0);
+      }
+      if (both !== 0) {
+        sumHere3 += isLess2 ? 0 : p5 * (c2 === tHere2 ? part7 : both !== 0 ? factor3 : 0);
       }
       sum3[k] = sumHere2;
       sum4[k] = sumHere3;
@@ -822,8 +824,9 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part11, part2, part
       const both2 = and[k];
       if (isLess3) {
         sum3[k] += both2 !== 0 ? chosen6 : 0;
-      } else {
-        sum4[k] += p6 * (c === t[row + k] ? part9 : both2 !== 0 ? factor4 : 0);
+      }
+      if (both2 !== 0) {
+        sum4[k] += isLess3 ? 0 : p6 * (c === t[row + k] ? part9 : both2 !== 0 ? factor4 : 0);
       }
     }
   }
@@ -848,12 +851,12 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part11, part2, part
     const part15 = chosen8 - 2 * (part14 !== 0 ? (wHere6 !== 0 ? wHere6 * (along !== 0 ? factor / part14 : 0) : 0) : 0);
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const tHere4 = t[row + k];
       const part16 = part11[k];
       const factor5 = group[k];
-      const both3 = and[k];
-      d_z[row8 + k] = d_z[row8 + k] * (c === tHere4 ? (part13 - part16) + factor5 : ((both3 !== 0 ? chosen7 : 0) - part16) + factor5);
-      d_z[row9 + k] = d_z[row9 + k] * (c2 === tHere4 ? (part15 - part16) + factor5 : ((both3 !== 0 ? chosen8 : 0) - part16) + factor5);
+      d_z[row8 + k] = both3 !== 0 ? d_z[row8 + k] * (c === tHere4 ? (part13 - part16) + factor5 : ((both3 !== 0 ? chosen7 : 0) - part16) + factor5) : 0;
+      d_z[row9 + k] = both3 !== 0 ? d_z[row9 + k] * (c2 === tHere4 ? (part15 - part16) + factor5 : ((both3 !== 0 ? chosen8 : 0) - part16) + factor5) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -864,9 +867,10 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, part11, part2, part
     const part18 = chosen9 - 2 * (part17 !== 0 ? (wHere7 !== 0 ? wHere7 * (along !== 0 ? factor / part17 : 0) : 0) : 0);
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const part19 = part11[k];
       const factor6 = group[k];
-      d_z[row10 + k] = d_z[row10 + k] * (c === t[row + k] ? (part18 - part19) + factor6 : ((and[k] !== 0 ? chosen9 : 0) - part19) + factor6);
+      d_z[row10 + k] = both4 !== 0 ? d_z[row10 + k] * (c === t[row + k] ? (part18 - part19) + factor6 : ((both4 !== 0 ? chosen9 : 0) - part19) + factor6) : 0;
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * weighted_dice_multiclass for TensorFlow.js, compiled by lossc. 23 kernels, 85 with the gradient.
+ * weighted_dice_multiclass for TensorFlow.js, compiled by lossc. 27 kernels, 72 with the gradient.
  *
  * Soft Dice loss of several classes, each with its own weight, from logits.
  * $\frac{\sum_c w_c \operatorname{mean}_n(1 - D_{nc})}{\sum_c w_c}, \quad p = \operatorname{softmax}_c(z)$
@@ -43,23 +43,24 @@ function compute(tensors, params, options, recording) {
   const total = tf.sum(w); // sum[c](w)
   const y = oneHot(t, c); // (position(c) == t)
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const softmax = tf.softmax(z);
-  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth); // smooth + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
-  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth); // (0.5 * smooth + sum[i]((position(c) == t) * softmax[c](z)))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth);
+  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth);
   const scaled = tf.mul(sum2, 2);
   const sum3 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), ratio(scaled, sum, smooth !== 0));
   const quotient = ratio(tf.mul(tf.sum(tf.mul(w, tf.sum(sum3, nAxes, true))), 1 / n), total);
   const value = scalar(quotient);
   if (!recording) return { value, gradients: [] };
   const quotient2 = tf.div(tf.div(1, total), sum);
-  const test = tf.notEqual(total, 0);
-  const test2 = tf.notEqual(w, 0);
-  const test3 = tf.notEqual(sum, 0);
-  const test4 = tf.notEqual(y, 0);
-  const select = choose(test4, choose(test3, choose(test2, choose(test, quotient2, 0), 0), 0), 0);
-  const select2 = choose(test3, choose(test2, choose(test, tf.div(quotient2, sum), 0), 0), 0);
-  const test5 = tf.notEqual(isValid, 0);
-  const sum4 = tf.mul(tf.sub(select, tf.mul(...alike(sum2, choose(test5, select2, 0)))), 2 * (1 / n));
+  const test2 = tf.notEqual(total, 0);
+  const test3 = tf.notEqual(w, 0);
+  const test4 = tf.notEqual(sum, 0);
+  const test5 = tf.notEqual(y, 0);
+  const select2 = choose(test5, chosen(test4, chosen(test3, chosen(test2, quotient2, 0), 0), 0), 0);
+  const select3 = chosen(test4, chosen(test3, chosen(test2, tf.div(quotient2, sum), 0), 0), 0);
+  const sum4 = tf.mul(tf.sub(select2, tf.mul(...alike(sum2, choose(test, select3, 0)))), 2 * (1 / n));
   const product = tf.mul(tf.mul(...alike(w, sum4)), softmax);
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
@@ -200,6 +201,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -230,6 +253,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -884,6 +884,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
@@ -899,7 +900,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum3 = 0.0;
       var sum4 = 0.0;
       var sum5 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c7 = 0; c7 < params.cSize; c7++) {
         let y2 = c7 == tHere;
         let zHere4 = zAt((row * params.cSize + c7) * params.iSize + k);
@@ -913,7 +913,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part4 = chosen4 - 2.0 * select(0.0, select(0.0, wHere3 * select(0.0, factor3 / nonZero(part3), sum2 != 0.0), wHere3 != 0.0), part3 != 0.0);
         let chosen5 = select(0.0, chosen4, both);
         sum3 += select(select(0.0, chosen5, isLess), select(0.0, part4, isLess), y2);
-        sum4 += select(select(select(0.0, select(0.0, select(0.0, chosen3, wHere3 != 0.0), part3 != 0.0), both) * factor4, 0.0, isLess), select(factor4 * part4, 0.0, isLess), y2);
+        sum4 += select(0.0, select(select(select(0.0, select(0.0, select(0.0, chosen3, wHere3 != 0.0), part3 != 0.0), both) * factor4, 0.0, isLess), select(factor4 * part4, 0.0, isLess), y2), both);
         sum5 += select(factor4, 0.0, isLess);
       }
       let factor5 = sum3 * sum5 - sum4;
@@ -928,7 +928,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen2 = select(0.0, select(0.0, chosen, wHere != 0.0), part != 0.0);
         let part2 = chosen2 - 2.0 * select(0.0, select(0.0, wHere * select(0.0, factor3 / nonZero(part), sum2 != 0.0), wHere != 0.0), part != 0.0);
         let chosen6 = select(0.0, chosen2, both);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen6 - sum3) + factor5), factor2 * ((part2 - sum3) + factor5), y));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((chosen6 - sum3) + factor5), factor2 * ((part2 - sum3) + factor5), y), both));
       }
     }
   }
@@ -1022,6 +1022,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
@@ -1037,7 +1038,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
       var sum5 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c7 = 0; c7 < params.cSize; c7++) {
         let y2 = vec4i(c7) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c7) * params.iSize + k);
@@ -1051,7 +1051,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part4 = chosen4 - 2.0 * select(0.0, select(0.0, wHere3 * select(0.0, factor3 / nonZero(part3), sum2 != 0.0), wHere3 != 0.0), part3 != 0.0);
         let chosen5 = select(vec4f(0.0), vec4f(chosen4), both);
         sum3 += select(select(vec4f(0.0), chosen5, isLess), select(vec4f(0.0), vec4f(part4), isLess), y2);
-        sum4 += select(select(select(vec4f(0.0), vec4f(select(0.0, select(0.0, chosen3, wHere3 != 0.0), part3 != 0.0)), both) * factor4, vec4f(0.0), isLess), select(factor4 * part4, vec4f(0.0), isLess), y2);
+        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(select(0.0, select(0.0, chosen3, wHere3 != 0.0), part3 != 0.0)), both) * factor4, vec4f(0.0), isLess), select(factor4 * part4, vec4f(0.0), isLess), y2), both);
         sum5 += select(factor4, vec4f(0.0), isLess);
       }
       let factor5 = sum3 * sum5 - sum4;
@@ -1066,7 +1066,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen2 = select(0.0, select(0.0, chosen, wHere != 0.0), part != 0.0);
         let part2 = chosen2 - 2.0 * select(0.0, select(0.0, wHere * select(0.0, factor3 / nonZero(part), sum2 != 0.0), wHere != 0.0), part != 0.0);
         let chosen6 = select(vec4f(0.0), vec4f(chosen2), both);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((chosen6 - sum3) + factor5), factor2 * ((part2 - sum3) + factor5), y));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((chosen6 - sum3) + factor5), factor2 * ((part2 - sum3) + factor5), y), both));
       }
     }
   }

@@ -1,5 +1,5 @@
 /**
- * l1_masked for TensorFlow.js, compiled by lossc. 11 kernels, 17 with the gradient.
+ * l1_masked for TensorFlow.js, compiled by lossc. 14 kernels, 20 with the gradient.
  *
  * Mean absolute error with a weight for each element.
  * $\frac{\sum_{n,i} w |x - y|}{\sum_{n,i} w}$
@@ -35,10 +35,10 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const w = at.tensor('w');
   const product = ratio(n, tf.sum(w)); // size(n) * (1 / sum[i, n](w))
-  const sum = tf.sub(x, y); // x - y
-  const value = overExamples(tf.mul(product, tf.sum(tf.mul(w, tf.abs(sum)), iAxes, true)), n, options.reduction);
+  const select = chosen(tf.notEqual(0, w), tf.sub(x, y), 0); // if (0 != w) then x - y else 0
+  const value = overExamples(tf.mul(product, tf.sum(tf.mul(w, tf.abs(select)), iAxes, true)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  return { value, gradients: [at.back('x', tf.mul(tf.mul(product, w), tf.sign(sum)))] };
+  return { value, gradients: [at.back('x', tf.mul(tf.mul(product, w), tf.sign(select)))] };
 }
 
 /** The value for inputs by name. */
@@ -166,4 +166,37 @@ const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf
 function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
+}
+
+/**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }

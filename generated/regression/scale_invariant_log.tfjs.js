@@ -1,5 +1,5 @@
 /**
- * scale_invariant_log for TensorFlow.js, compiled by lossc. 41 kernels, 71 with the gradient.
+ * scale_invariant_log for TensorFlow.js, compiled by lossc. 30 kernels, 50 with the gradient.
  *
  * Scale-invariant logarithmic error of depth, per image, averaged over the batch.
  * $\operatorname{mean}_n \left(\operatorname{mean}_i e^2 - \lambda \left(\operatorname{mean}_i e\right)^2\right), \quad e = \log x - \log y$
@@ -41,19 +41,20 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const v = at.tensor('v');
   const total = tf.sum(v, iAxes, true); // sum[i](v)
-  const log = tf.log(x); // log(x)
-  const log2 = tf.log(y); // log(y)
-  const e = tf.sub(log, log2); // log(x) - log(y)
-  const square = tf.square(e);
   const test = tf.notEqual(v, 0);
+  const select = chosen(test, x, 1); // if v then x else 1
+  const log = tf.log(select); // log(if v then x else 1)
+  const log2 = tf.log(chosen(test, y, 1)); // log(if v then y else 1)
+  const e = tf.sub(log, log2); // log(if v then x else 1) - log(if v then y else 1)
+  const square = tf.square(e);
   const test2 = tf.notEqual(total, 0);
-  const select = choose(test2, tf.div(tf.sum(choose(test, square, 0), iAxes, true), total), 0); // if sum[i](v) then sum[i]((if v then (log(x) - log(y))^2 else 0)) / sum[i](v) else 0
-  const quotient = tf.div(tf.sum(tf.sub(choose(test, log, 0), choose(test, log2, 0)), iAxes, true), total); // sum[i]((if v then log(x) else 0) - (if v then log(y) else 0)) / sum[i](v)
+  const select2 = chosen(test2, tf.div(tf.sum(chosen(test, square, 0), iAxes, true), total), 0);
+  const quotient = tf.div(tf.sum(tf.sub(chosen(test, log, 0), chosen(test, log2, 0)), iAxes, true), total);
   const square2 = tf.square(quotient);
-  const value = overExamples(tf.sub(select, tf.mul(choose(test2, square2, 0), forgiven)), n, options.reduction);
+  const value = overExamples(tf.sub(select2, tf.mul(chosen(test2, square2, 0), forgiven)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(...alike(tf.div(1, total), x)); // (1 / (x * sum[i](v)))
-  const sum = tf.sub(tf.mul(choose(test, choose(test2, tf.mul(quotient2, e), 0), 0), 2), tf.mul(choose(test, choose(test2, tf.mul(...alike(quotient, quotient2)), 0), 0), 2 * forgiven));
+  const quotient2 = tf.div(...alike(tf.div(1, total), select)); // (1 / ((if v then x else 1) * sum[i](v)))
+  const sum = tf.sub(tf.mul(chosen(test, chosen(test2, tf.mul(quotient2, e), 0), 0), 2), tf.mul(chosen(test, chosen(test2, tf.mul(...alike(quotient, quotient2)), 0), 0), 2 * forgiven));
   return { value, gradients: [at.back('x', sum)] };
 }
 
@@ -182,20 +183,26 @@ function weigh(gradient, upstream) {
 }
 
 /**
- * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
- * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
  */
-function choose(test, yes, no) {
-  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
-  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
-  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
-  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
 }
 
-/** A tensor as it is, and a number in the shape of another tensor. */
-const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
 
 /**
  * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
@@ -206,6 +213,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -1,5 +1,5 @@
 /**
- * generalised_ce for TensorFlow.js, compiled by lossc. 14 kernels, 45 with the gradient.
+ * generalised_ce for TensorFlow.js, compiled by lossc. 18 kernels, 43 with the gradient.
  *
  * Generalised cross-entropy: between cross-entropy (q → 0) and mean absolute error (q = 1).
  * $\operatorname{mean}_{n,i} \frac{1 - p_t^q}{q}, \quad p = \operatorname{softmax}_c(z)$
@@ -39,15 +39,17 @@ function compute(tensors, params, options, recording) {
   const isClass = oneHot(t, c); // (position(c) == t)
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
-  const softmax = tf.softmax(z);
-  const total2 = tf.sum(tf.mul(isClass, softmax), cAxes, true); // sum[c]((position(c) == t) * softmax[c](z))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const total2 = tf.sum(tf.mul(isClass, softmax), cAxes, true); // sum[c]((position(c) == t) * softmax[c](if (0 <= t and t < size(c)) then z else 0))
   const quotient = tf.mul(tf.div(n / q, tf.maximum(total, 1)), tf.sum(tf.mul(isValid, tf.sub(1, tf.pow(total2, q))), iAxes, true));
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const test = tf.notEqual(total, 0);
-  const select = choose((q < 1 ? tf.equal(0, total2) : false), 0, choose(test, tf.div(tf.pow(total2, q - 1), total), 0));
-  const test2 = tf.notEqual(isClass, 0);
-  const product = tf.mul(tf.mul(choose(test2, select, 0), n), softmax);
+  const test2 = tf.notEqual(total, 0);
+  const select2 = chosen((q < 1 ? tf.equal(0, total2) : false), chosen(test2, tf.div(tf.pow(total2, q - 1), total), 0), 0, false);
+  const test3 = tf.notEqual(isClass, 0);
+  const product = tf.mul(tf.mul(choose(test3, select2, 0), n), softmax);
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
 }
@@ -199,6 +201,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -218,6 +242,17 @@ function others(x, classes) {
   // One large product of the wasm backend is several times as fast as a batch of small ones.
   if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
   return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
+}
+
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
+function wide(x, shape) {
+  const differs = shape.map((size, k) => size !== x.shape[k]);
+  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
+  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
+  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
+  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
+  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
+  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** Hyperparameters with their defaults filled in. */

@@ -769,6 +769,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let factor2 = 1.0 / nonZero(sumOfAnd);
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
+    let both = 0 <= tHere && tHere < params.cSize;
     let place = clamp(tHere, 0, params.cSize - 1);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
@@ -785,7 +786,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       sum += exponential_;
     }
     let factor = exponential(select(0.0, zHere, place == tHere) - largest) / nonZero(sum);
-    let both = 0.0 == factor && isLess;
+    let both2 = 0.0 == factor && isLess;
     let part = factor2 * power(factor, params.q);
     let factor3 = 1.0 / nonZero(sum);
     var sum2 = 0.0;
@@ -799,7 +800,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let zHere4 = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_2 = exponential(zHere4 - largest);
       let factor4 = exponential_2 * factor3;
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, select(-select(0.0, -part, sumOfAnd != 0.0), 0.0, both), 0 <= tHere && tHere < params.cSize) * factor4, select(-select(0.0, part, sumOfAnd != 0.0), 0.0, both) * select(1.0 - factor4, sum2, 0.6 < factor4), c2 == tHere));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, select(-select(0.0, -part, sumOfAnd != 0.0), 0.0, both2), both) * factor4, select(-select(0.0, part, sumOfAnd != 0.0), 0.0, both2) * select(1.0 - factor4, sum2, 0.6 < factor4), c2 == tHere), both));
     }
   }
   if (group == 0) {
@@ -837,6 +838,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor2 = 1.0 / nonZero(sumOfAnd);
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
@@ -854,7 +856,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       sum += exponential_;
     }
     let factor = exponentialFour(select(vec4f(0.0), zHere, place == tHere) - largest) / nonZeroFour(sum);
-    let both = (vec4f(0.0) == factor) & vec4<bool>(isLess);
+    let both2 = (vec4f(0.0) == factor) & vec4<bool>(isLess);
     let part = factor2 * powerFour(factor, vec4f(params.q));
     let factor3 = 1.0 / nonZeroFour(sum);
     var sum2 = vec4f(0.0);
@@ -868,7 +870,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let zHere4 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_2 = exponentialFour(zHere4 - largest);
       let factor4 = exponential_2 * factor3;
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), select(-select(vec4f(0.0), -part, sumOfAnd != 0.0), vec4f(0.0), both), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * factor4, select(-select(vec4f(0.0), part, sumOfAnd != 0.0), vec4f(0.0), both) * select(1.0 - factor4, sum2, vec4f(0.6) < factor4), vec4i(c2) == tHere));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), select(-select(vec4f(0.0), -part, sumOfAnd != 0.0), vec4f(0.0), both2), both) * factor4, select(-select(vec4f(0.0), part, sumOfAnd != 0.0), vec4f(0.0), both2) * select(1.0 - factor4, sum2, vec4f(0.6) < factor4), vec4i(c2) == tHere), both));
     }
   }
   if (group == 0) {

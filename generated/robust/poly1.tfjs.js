@@ -1,5 +1,5 @@
 /**
- * poly1 for TensorFlow.js, compiled by lossc. 77 kernels, 90 with the gradient.
+ * poly1 for TensorFlow.js, compiled by lossc. 73 kernels, 86 with the gradient.
  *
  * Poly-1: cross-entropy with its first-order term turned up.
  * $\operatorname{mean}_{n,i}\left(-\log p_t + \varepsilon (1 - p_t)\right), \quad p = \operatorname{softmax}_c(z)$
@@ -39,8 +39,10 @@ function compute(tensors, params, options, recording) {
   const isClass = oneHot(t, c); // (position(c) == t)
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
-  const softmax = tf.softmax(z);
-  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true));
   const quotient = tf.div(product, tf.sub(2, product));
   const square = tf.square(quotient);
   const sum = tf.add(tf.mul(square, tf.add(square, 1.1176470588235294)), 1.2666666666666666);
@@ -48,17 +50,16 @@ function compute(tensors, params, options, recording) {
   const sum3 = tf.add(tf.mul(square, tf.add(tf.mul(square, sum2), 2.111111111111111)), 2.714285714285714);
   const sum4 = tf.add(tf.mul(square, tf.add(tf.mul(square, sum3), 3.8000000000000003)), 6.333333333333333);
   const scaled = tf.mul(square, 0.10526315789473684);
-  const select = choose(tf.less(tf.abs(product), 0.125), tf.mul(tf.neg(quotient), tf.add(product, tf.mul(scaled, sum4))), tf.add(tf.log1p(tf.neg(product)), product));
-  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
+  const select2 = choose(tf.less(product, 0.125), tf.mul(tf.neg(quotient), tf.add(product, tf.mul(scaled, sum4))), tf.add(tf.log1p(tf.neg(product)), product));
+  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true));
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
-  const select2 = choose(tf.less(product2, 0.5), tf.sub(tf.mul(product2, 1 + epsilon), select), tf.sub(tf.mul(product2, epsilon), total2));
-  const test = tf.notEqual(isValid, 0);
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if (0 <= t and t < size(c)) then z else 0))
+  const select3 = choose(tf.less(product2, 0.5), tf.sub(tf.mul(product2, 1 + epsilon), select2), tf.sub(tf.mul(product2, epsilon), total2));
   const test2 = tf.notEqual(total, 0);
-  const select3 = choose(test2, tf.div(tf.sum(choose(test, select2, 0), iAxes, true), total), 0);
-  const value = overExamples(tf.mul(select3, n), n, options.reduction);
+  const select4 = chosen(test2, tf.div(tf.sum(chosen(test, select3, 0), iAxes, true), total), 0);
+  const value = overExamples(tf.mul(select4, n), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const product3 = tf.mul(isClass, tf.div(tf.add(tf.mul(softmax, n * epsilon), n), tf.maximum(total, 1)));
   const rest = others(softmax, c);
@@ -212,6 +213,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -242,6 +265,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -634,15 +634,16 @@ function gradientPass2(alpha, and, beta, cSize, d_z, group, group2, group3, grou
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const factor7 = group5[k];
-      d_z[row5 + k] = factor7 * p3[c * count + k];
-      d_z[row6 + k] = factor7 * p3[c2 * count + k];
+      d_z[row5 + k] = both3 !== 0 ? factor7 * p3[c * count + k] : 0;
+      d_z[row6 + k] = both3 !== 0 ? factor7 * p3[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = group5[k] * p3[c * count + k];
+      d_z[row7 + k] = and[k] !== 0 ? group5[k] * p3[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
@@ -763,15 +764,16 @@ function gradientPass2Exact(alpha, and, beta, cSize, d_z, group, group2, group3,
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const factor7 = group5[k];
-      d_z[row5 + k] = factor7 * p3[c * count + k];
-      d_z[row6 + k] = factor7 * p3[c2 * count + k];
+      d_z[row5 + k] = both3 !== 0 ? factor7 * p3[c * count + k] : 0;
+      d_z[row6 + k] = both3 !== 0 ? factor7 * p3[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = group5[k] * p3[c * count + k];
+      d_z[row7 + k] = and[k] !== 0 ? group5[k] * p3[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {

@@ -787,6 +787,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part3 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
+    let both = 0 <= tHere && tHere < params.cSize;
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
@@ -811,13 +812,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let place = clamp(tHere, 0, params.cSize - 1);
     let zHere5 = zAt((n2 * params.cSize + place) * params.iSize + i2);
     let part2 = factor2 * (exponential(select(0.0, zHere5, place == tHere) - largest) / nonZero(sum));
-    let both = 0 <= tHere && tHere < params.cSize;
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let p = exponential_ * factor;
       let chosen = select(1.0 - p, sum2, 0.6 < p);
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, 4.0 * select(0.0, part2, sumOfAnd != 0.0), both) * p + select(0.0, part3, both) * p, 4.0 * (select(0.0, -part2, sumOfAnd != 0.0) * chosen) - select(0.0, part, sumOfAnd != 0.0) * chosen, c2 == tHere));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, 4.0 * select(0.0, part2, sumOfAnd != 0.0), both) * p + select(0.0, part3, both) * p, 4.0 * (select(0.0, -part2, sumOfAnd != 0.0) * chosen) - select(0.0, part, sumOfAnd != 0.0) * chosen, c2 == tHere), both));
     }
   }
   if (group == 0) {
@@ -856,6 +856,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part3 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = vec4f(-3.4028234e38);
@@ -881,13 +882,12 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
     let zHere5 = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
     let part2 = factor2 * (exponentialFour(select(vec4f(0.0), zHere5, place == tHere) - largest) / nonZeroFour(sum));
-    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponentialFour(zHere - largest);
       let p = exponential_ * factor;
       let chosen = select(1.0 - p, sum2, vec4f(0.6) < p);
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), 4.0 * select(vec4f(0.0), part2, sumOfAnd != 0.0), both) * p + select(vec4f(0.0), vec4f(part3), both) * p, 4.0 * (select(vec4f(0.0), -part2, sumOfAnd != 0.0) * chosen) - select(0.0, part, sumOfAnd != 0.0) * chosen, vec4i(c2) == tHere));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), 4.0 * select(vec4f(0.0), part2, sumOfAnd != 0.0), both) * p + select(vec4f(0.0), vec4f(part3), both) * p, 4.0 * (select(vec4f(0.0), -part2, sumOfAnd != 0.0) * chosen) - select(0.0, part, sumOfAnd != 0.0) * chosen, vec4i(c2) == tHere), both));
     }
   }
   if (group == 0) {

@@ -279,7 +279,7 @@ function gradientPass3(d_m, hit, iSize, sumOfHit, y, k, start, count) {
   for (let k2 = 0; k2 < count; k2++) {
     const root = d_m[row + k2];
     const odds = root * root;
-    d_m[row + k2] = odds * (1 / (1 + odds)) * (y[row + k2] !== 0 ? factor2 : factor3);
+    d_m[row + k2] = hitHere !== 0 ? odds * (1 / (1 + odds)) * (y[row + k2] !== 0 ? factor2 : factor3) : 0;
   }
 }
 

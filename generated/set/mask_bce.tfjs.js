@@ -1,5 +1,5 @@
 /**
- * mask_bce for TensorFlow.js, compiled by lossc. 13 kernels, 20 with the gradient.
+ * mask_bce for TensorFlow.js, compiled by lossc. 17 kernels, 24 with the gradient.
  *
  * Binary cross-entropy of the matched masks: the mean over the points of each, then over the masks.
  * $-\operatorname{mean}_{(n,k) \text{ matched}} \operatorname{mean}_i\left(y \log p + (1 - y) \log(1 - p)\right), \quad p = \sigma(m)$
@@ -36,12 +36,12 @@ function compute(tensors, params, options, recording) {
   const hit = at.tensor('hit');
   const quotient = tf.div(n / i, tf.maximum(tf.sum(hit), 1)); // size(n) / (size(i) * max(sum[k, n](hit), 1))
   const sum = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
-  const product = tf.mul(m, sum); // m * (1 - 2 * y)
-  const product2 = tf.mul(quotient, tf.sum(tf.mul(hit, tf.sum(softplus(product), iAxes, true)), kAxes, true));
-  const value = overExamples(product2, n, options.reduction);
+  const test = tf.notEqual(hit, 0);
+  const select = chosen(test, tf.mul(m, sum), 0); // if hit then m * (1 - 2 * y) else 0
+  const product = tf.mul(quotient, tf.sum(tf.mul(hit, tf.sum(softplus(select), iAxes, true)), kAxes, true));
+  const value = overExamples(product, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product3 = tf.mul(tf.mul(...alike(tf.mul(quotient, hit), tf.sigmoid(product))), sum);
-  return { value, gradients: [at.back('m', product3)] };
+  return { value, gradients: [at.back('m', tf.mul(tf.mul(...alike(tf.mul(quotient, hit), tf.sigmoid(select))), sum))] };
 }
 
 /** The value for inputs by name. */
@@ -169,6 +169,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
  * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
  */
@@ -186,6 +208,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

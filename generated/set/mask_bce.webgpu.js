@@ -813,7 +813,7 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let exponential_ = exponential(-abs(mHere));
     let factor = exponential_ / (1.0 + exponential_);
     let part2 = 1.0 - factor;
-    store_d_m(k2, select(select(0.0, select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0), hitHere != 0) * select(factor, part2, isLess), select(0.0, part, hitHere != 0) * select(part2, factor, isLess), yAt(k2) != 0));
+    store_d_m(k2, select(0.0, select(select(0.0, select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0), hitHere != 0) * select(factor, part2, isLess), select(0.0, part, hitHere != 0) * select(part2, factor, isLess), yAt(k2) != 0), hitHere != 0));
   }
 }
 
@@ -839,7 +839,7 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let exponential_ = exponentialFour(-abs(mHere));
     let factor = exponential_ / (1.0 + exponential_);
     let part2 = 1.0 - factor;
-    store_d_mQuad(k2, select(select(0.0, select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0), hitHere != 0) * select(factor, part2, isLess), select(0.0, part, hitHere != 0) * select(part2, factor, isLess), yQuadAt(k2) != vec4i(0)));
+    store_d_mQuad(k2, select(vec4f(0.0), select(select(0.0, select(0.0, 1.0 / f32(params.iSize) / nonZero(sumOfHit), sumOfHit != 0.0), hitHere != 0) * select(factor, part2, isLess), select(0.0, part, hitHere != 0) * select(part2, factor, isLess), yQuadAt(k2) != vec4i(0)), hitHere != 0));
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * mask_class for TensorFlow.js, compiled by lossc. 31 kernels, 41 with the gradient.
+ * mask_class for TensorFlow.js, compiled by lossc. 43 kernels, 53 with the gradient.
  *
  * Cross-entropy of the queries' classes, where "no object", the last class, weighs less.
  * $-\frac{\sum_{n,k} w_t \log p_t}{\sum_{n,k} w_t}, \quad w_t = \begin{cases} \omega & t = \varnothing \\ 1 & \text{otherwise} \end{cases}, \quad p = \operatorname{softmax}_c(q)$
@@ -40,14 +40,20 @@ function compute(tensors, params, options, recording) {
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // (t == size(c) - 1)
   const float = toFloat(equal);
   const isClass = oneHot(t, c); // (position(c) == t)
-  const w = tf.add(tf.mul(float, no_object), tf.mul(tf.sum(isClass, cAxes, true), tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
   const product = ratio(n, tf.sum(w));
-  const largest = tf.max(q, cAxes, true);
-  const shifted = tf.sub(...alike(q, largest));
-  const softmax = tf.softmax(q);
-  const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](q))
   const sum = tf.sub(1, tf.mul(float, 1 - no_object)); // 1 - (t == size(c) - 1) * (1 - no_object)
+  const test = tf.notEqual(sum, 0);
+  const test2 = tf.notEqual(w, 0);
+  const test3 = tf.notEqual(chosen(test, isValid, 0), 0);
+  const test4 = tf.notEqual(chosen(test2, isValid, 0), 0);
+  const select = chosen(tf.logicalOr(test3, test4), q, 0);
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
+  const softmax = tf.softmax(select);
+  const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
+  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true);
   const sum2 = tf.mul(tf.neg(product), tf.sum(tf.mul(tf.mul(tf.step(w), total), sum), kAxes, true));
   const value = overExamples(sum2, n, options.reduction);
   if (!recording) return { value, gradients: [] };
@@ -190,6 +196,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -220,6 +248,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

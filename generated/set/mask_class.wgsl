@@ -163,6 +163,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part2 = 1.0 / nonZero(sumOfSelect);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
     let tHere = tAt(k2);
+    let both = 0 <= tHere && tHere < params.cSize;
     let chosen = select(1.0, params.no_object, f32(tHere) == part);
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
@@ -187,7 +188,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let qHere = qAt(k2 * params.cSize + c2);
       let exponential_ = exponential(qHere - largest);
       let factor2 = exponential_ * factor;
-      store_d_q(k2 * params.cSize + c2, select(select(0.0, -select(0.0, select(0.0, -part2, sumOfSelect != 0.0) * chosen, chosen != 0.0), 0 <= tHere && tHere < params.cSize) * factor2, -select(0.0, select(0.0, part2, sumOfSelect != 0.0) * chosen, chosen != 0.0) * select(1.0 - factor2, sum2, 0.6 < factor2), c2 == tHere));
+      store_d_q(k2 * params.cSize + c2, select(0.0, select(select(0.0, -select(0.0, select(0.0, -part2, sumOfSelect != 0.0) * chosen, chosen != 0.0), both) * factor2, -select(0.0, select(0.0, part2, sumOfSelect != 0.0) * chosen, chosen != 0.0) * select(1.0 - factor2, sum2, 0.6 < factor2), c2 == tHere), both));
     }
   }
   if (group == 0) {

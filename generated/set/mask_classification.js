@@ -565,7 +565,7 @@ function gradientPass3(cSize, d_m, iSize, kSize, largestLogit, m, sumOfAndParts,
     const yHere = y[row + k2];
     const part3 = complement * factor4;
     const part4 = (m[row + k2] * (1 - 2 * yHere) > largestLogit ? m[row + k2] * (1 - 2 * yHere) - largestLogit : 0) + Math.log1p(odds);
-    d_m[row + k2] = chance * (yHere !== 0 ? part3 + 2 * (complement * chance * factor5 * part4) - 2 * (complement * factor2) - factor3 * (chance * chance) : factor6 * (chance * chance) + part3 - 2 * (complement * chance * factor7 * part4));
+    d_m[row + k2] = hit ? chance * (yHere !== 0 ? part3 + 2 * (complement * chance * factor5 * part4) - 2 * (complement * factor2) - factor3 * (chance * chance) : factor6 * (chance * chance) + part3 - 2 * (complement * chance * factor7 * part4)) : 0;
   }
 }
 

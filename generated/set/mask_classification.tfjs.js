@@ -1,5 +1,5 @@
 /**
- * mask_classification for TensorFlow.js, compiled by lossc. 71 kernels, 119 with the gradient.
+ * mask_classification for TensorFlow.js, compiled by lossc. 87 kernels, 135 with the gradient.
  *
  * Mask classification, as MaskFormer is trained: classes of all queries, masks of the matched ones.
  * $\operatorname{CE}_\omega + w_f \operatorname{Focal} + w_d \operatorname{Dice}$
@@ -51,42 +51,49 @@ function compute(tensors, params, options, recording) {
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
-  const hit = choose(equal, 0, isValid); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
+  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
   const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))), 1)
-  const sigmoid = tf.sigmoid(m); // sigmoid(m)
-  const sum = tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1); // 1 + sum[i]((y + sigmoid(m)))
-  const quotient = tf.div(tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5), sum); // (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
-  const product = tf.mul(m, tf.sub(1, tf.mul(y, 2))); // m * (1 - 2 * y)
-  const square = tf.square(tf.sigmoid(product));
-  const total = tf.sum(tf.mul(tf.mul(square, softplus(product)), tf.sub(0.75, tf.mul(y, 0.5))), iAxes, true); // sum[i](sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y))
+  const test = tf.notEqual(hit, 0);
+  const select = chosen(test, m, 0); // if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0
+  const sigmoid = tf.sigmoid(select); // sigmoid(if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0)
+  const sum = tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1);
+  const quotient = tf.div(tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5), sum);
+  const select2 = chosen(test, tf.mul(m, tf.sub(1, tf.mul(y, 2))), 0);
+  const square = tf.square(tf.sigmoid(select2));
+  const total = tf.sum(tf.mul(tf.mul(square, softplus(select2)), tf.sub(0.75, tf.mul(y, 0.5))), iAxes, true);
   const sum2 = tf.add(tf.mul(tf.sum(tf.mul(hit, tf.sub(1, tf.mul(quotient, 2))), kAxes, true), n * w_dice), tf.mul(tf.sum(tf.mul(hit, total), kAxes, true), n * w_focal / i));
   const float = toFloat(equal);
   const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
-  const product2 = ratio(n, tf.sum(w));
-  const largest = tf.max(q, cAxes, true);
-  const shifted = tf.sub(...alike(q, largest));
-  const softmax = tf.softmax(q);
-  const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](q))
+  const product = ratio(n, tf.sum(w));
   const sum3 = tf.sub(1, tf.mul(float, 1 - no_object)); // 1 - (t == size(c) - 1) * (1 - no_object)
-  const sum4 = tf.sub(tf.div(sum2, atLeast), tf.mul(product2, tf.sum(tf.mul(tf.mul(tf.step(w), total2), sum3), kAxes, true)));
+  const test2 = tf.notEqual(sum3, 0);
+  const test3 = tf.notEqual(w, 0);
+  const test4 = tf.notEqual(chosen(test2, isValid, 0), 0);
+  const test5 = tf.notEqual(chosen(test3, isValid, 0), 0);
+  const select3 = chosen(tf.logicalOr(test4, test5), q, 0);
+  const largest = tf.max(select3, cAxes, true);
+  const shifted = tf.sub(...alike(select3, largest));
+  const softmax = tf.softmax(select3);
+  const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true);
+  const sum4 = tf.sub(tf.div(sum2, atLeast), tf.mul(product, tf.sum(tf.mul(tf.mul(tf.step(w), total2), sum3), kAxes, true)));
   const value = overExamples(sum4, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product3 = tf.mul(...alike(tf.mul(product2, sum3), isClass));
+  const product2 = tf.mul(...alike(tf.mul(product, sum3), isClass));
   const rest = others(softmax, c);
-  const sum5 = tf.neg(m); // -m
-  const sigmoid2 = tf.sigmoid(sum5); // sigmoid(-m)
-  const quotient2 = tf.mul(sigmoid2, n * w_focal / i); // size(n) * w_focal * sigmoid(-m) / size(i)
-  const product4 = tf.mul(quotient2, sigmoid2); // size(n) * w_focal * sigmoid(-m) / size(i) * sigmoid(-m)
-  const scaled = tf.mul(product4, 0.25);
-  const scaled2 = tf.mul(product4, 0.5);
-  const product5 = tf.mul(tf.div(...alike(sigmoid2, sum)), n * w_dice); // size(n) * w_dice * sigmoid(-m) / (1 + sum[i]((y + sigmoid(m))))
-  const sum6 = tf.add(tf.mul(scaled, sigmoid2), tf.mul(tf.add(tf.mul(scaled2, softplus(sum5)), tf.mul(product5, 2)), sigmoid));
+  const sum5 = tf.neg(select); // -(if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0)
+  const sigmoid2 = tf.sigmoid(sum5); // sigmoid(-(if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0))
+  const quotient2 = tf.mul(sigmoid2, n * w_focal / i);
+  const product3 = tf.mul(quotient2, sigmoid2);
+  const scaled = tf.mul(product3, 0.25);
+  const scaled2 = tf.mul(product3, 0.5);
+  const product4 = tf.mul(tf.div(...alike(sigmoid2, sum)), n * w_dice);
+  const sum6 = tf.add(tf.mul(scaled, sigmoid2), tf.mul(tf.add(tf.mul(scaled2, softplus(sum5)), tf.mul(product4, 2)), sigmoid));
   const square2 = tf.square(sigmoid);
   const scaled3 = tf.mul(square2, 1.5);
-  const sum7 = tf.add(tf.mul(tf.mul(scaled3, quotient2), softplus(m)), tf.mul(tf.mul(square2, 0.75 * (n * w_focal / i)), sigmoid));
-  const sum8 = tf.sub(tf.add(tf.mul(sum7, tf.sub(1, y)), tf.mul(tf.mul(...alike(tf.mul(quotient, 2), product5)), sigmoid)), tf.mul(y, sum6));
-  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest))), at.back('m', tf.mul(...alike(hit, tf.div(sum8, atLeast))))] };
+  const sum7 = tf.add(tf.mul(tf.mul(scaled3, quotient2), softplus(select)), tf.mul(tf.mul(square2, 0.75 * (n * w_focal / i)), sigmoid));
+  const sum8 = tf.sub(tf.add(tf.mul(sum7, tf.sub(1, y)), tf.mul(tf.mul(...alike(tf.mul(quotient, 2), product4)), sigmoid)), tf.mul(y, sum6));
+  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product2, c), softmax), tf.mul(product2, rest))), at.back('m', tf.mul(...alike(hit, tf.div(sum8, atLeast))))] };
 }
 
 /** The value for inputs by name. */
@@ -131,19 +138,22 @@ function computeTerms(tensors, params, options) {
   const float = toFloat(equal);
   const isValid = tf.sum(oneHot(t, c), cAxes, true); // (0 <= t and t < size(c))
   const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
-  const largest = tf.max(q, cAxes, true);
-  const shifted = tf.sub(...alike(q, largest));
-  const softmax = tf.softmax(q);
+  const test = tf.notEqual(w, 0);
+  const test2 = tf.notEqual(chosen(test, isValid, 0), 0);
+  const largest = tf.max(chosen(test2, q, 0), cAxes, true);
+  const shifted = tf.sub(...alike(chosen(test2, q, 0), largest));
+  const softmax = tf.softmax(chosen(test2, q, 0));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(oneHot(t, c), tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](q))
+  const total = tf.sum(tf.mul(oneHot(t, c), tf.add(...alike(shifted, logOfLargest))), cAxes, true);
   const product = tf.mul(tf.mul(tf.step(w), total), tf.sub(1, tf.mul(float, 1 - no_object)));
-  const hit = choose(equal, 0, isValid); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
+  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
   const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))), 1)
-  const product2 = tf.mul(m, tf.sub(1, tf.mul(y, 2))); // m * (1 - 2 * y)
-  const square = tf.square(tf.sigmoid(product2));
-  const total2 = tf.sum(tf.mul(tf.mul(square, softplus(product2)), tf.sub(0.75, tf.mul(y, 0.5))), iAxes, true); // sum[i](sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y))
-  const sigmoid = tf.sigmoid(m); // sigmoid(m)
-  const sum = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1)), tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5))); // 1 - 2 * (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
+  const test3 = tf.notEqual(hit, 0);
+  const select = chosen(test3, tf.mul(m, tf.sub(1, tf.mul(y, 2))), 0);
+  const square = tf.square(tf.sigmoid(select));
+  const total2 = tf.sum(tf.mul(tf.mul(square, softplus(select)), tf.sub(0.75, tf.mul(y, 0.5))), iAxes, true);
+  const sigmoid = tf.sigmoid(chosen(test3, m, 0)); // sigmoid(if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0)
+  const sum = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1)), tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5)));
   return { mask_class: scalar(ratio(tf.neg(tf.sum(product)), tf.sum(w))), mask_focal: scalar(tf.mul(tf.div(1 / i, atLeast), tf.sum(tf.mul(hit, total2)))), mask_dice: scalar(tf.div(tf.sum(tf.mul(hit, sum)), atLeast)) };
 }
 
@@ -255,20 +265,26 @@ function weigh(gradient, upstream) {
 }
 
 /**
- * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
- * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
  */
-function choose(test, yes, no) {
-  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
-  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
-  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
-  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
 }
 
-/** A tensor as it is, and a number in the shape of another tensor. */
-const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
 
 /**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
@@ -310,6 +326,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -1020,7 +1020,7 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part5 = select(0.0, select(0.0, factor2 / part4 / part4, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part3;
       let log1p = logOnePlus(exponential_);
       let chosen2 = select(factor, part3, isLess);
-      store_d_m(row * params.iSize + k2, select(select(0.0, select(0.0, 0.75 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -0.75 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -0.25 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, 0.0) + log1p)) - select(0.0, select(0.0, 0.25 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yAt(row * params.iSize + k2) != 0));
+      store_d_m(row * params.iSize + k2, select(0.0, select(select(0.0, select(0.0, 0.75 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -0.75 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -0.25 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, 0.0) + log1p)) - select(0.0, select(0.0, 0.25 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yAt(row * params.iSize + k2) != 0), hit));
     }
   }
 }
@@ -1068,7 +1068,7 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let part5 = select(0.0, select(0.0, factor2 / part4 / part4, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part3;
       let log1p = logOnePlusFour(exponential_);
       let chosen2 = select(factor, part3, isLess);
-      store_d_mQuad(row * params.iSize + k2, select(select(0.0, select(0.0, 0.75 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -0.75 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, vec4f(0.0)) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -0.25 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, vec4f(0.0)) + log1p)) - select(0.0, select(0.0, 0.25 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yQuadAt(row * params.iSize + k2) != vec4i(0)));
+      store_d_mQuad(row * params.iSize + k2, select(vec4f(0.0), select(select(0.0, select(0.0, 0.75 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -0.75 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, vec4f(0.0)) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -0.25 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, vec4f(0.0)) + log1p)) - select(0.0, select(0.0, 0.25 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yQuadAt(row * params.iSize + k2) != vec4i(0)), hit));
     }
   }
 }
@@ -1148,7 +1148,7 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let qHere = qAt(row * params.cSize + c2);
       let exponential_ = exponential(qHere - largest);
       let factor3 = exponential_ * factor2;
-      store_d_q(row * params.cSize + c2, select(select(0.0, -select(0.0, select(0.0, -part2, sumOfSelect5 != 0.0) * chosen, chosen != 0.0), both) * factor3, -select(0.0, select(0.0, part2, sumOfSelect5 != 0.0) * chosen, chosen != 0.0) * select(1.0 - factor3, sum2, 0.6 < factor3), c2 == tHere));
+      store_d_q(row * params.cSize + c2, select(0.0, select(select(0.0, -select(0.0, select(0.0, -part2, sumOfSelect5 != 0.0) * chosen, chosen != 0.0), both) * factor3, -select(0.0, select(0.0, part2, sumOfSelect5 != 0.0) * chosen, chosen != 0.0) * select(1.0 - factor3, sum2, 0.6 < factor3), c2 == tHere), both));
     }
   }
   scratch[lane] = sumOfSelect2;

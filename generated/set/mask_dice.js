@@ -221,9 +221,9 @@ function gradientPass1Exact(d_m, iSize, largestLogit, m, sumOfGroupParts, sumOfP
 }
 
 function gradientPass3(d_m, hit, iSize, smooth, sumOfGroupParts, sumOfHit, sumOfParts, y, k, start, count) {
+  const hitHere = hit[k];
   const along = sumOfParts[k];
   const part = smooth + sumOfGroupParts[k] + 2 * along;
-  const hitHere = hit[k];
   const along2 = sumOfHit[0];
   const factor = along2 !== 0 ? 1 / along2 / part : 0;
   const factor2 = part !== 0 ? (hitHere !== 0 ? (smooth + 2 * along) / part * factor : 0) : 0;
@@ -233,7 +233,7 @@ function gradientPass3(d_m, hit, iSize, smooth, sumOfGroupParts, sumOfHit, sumOf
     const root = d_m[row + k2];
     const odds = root * root;
     const complement = 1 / (1 + odds);
-    d_m[row + k2] = complement * (odds * complement) * (y[row + k2] !== 0 ? factor3 : factor2);
+    d_m[row + k2] = hitHere !== 0 ? complement * (odds * complement) * (y[row + k2] !== 0 ? factor3 : factor2) : 0;
   }
 }
 

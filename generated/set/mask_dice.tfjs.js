@@ -1,5 +1,5 @@
 /**
- * mask_dice for TensorFlow.js, compiled by lossc. 18 kernels, 32 with the gradient.
+ * mask_dice for TensorFlow.js, compiled by lossc. 22 kernels, 36 with the gradient.
  *
  * Dice loss of the matched masks, averaged over them.
  * $\operatorname{mean}_{(n,k) \text{ matched}} \left(1 - \frac{2 \sum_i p y + s}{\sum_i p + \sum_i y + s}\right), \quad p = \sigma(m)$
@@ -40,16 +40,18 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const hit = at.tensor('hit');
   const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](hit), 1)
-  const sigmoid = tf.sigmoid(m); // sigmoid(m)
-  const sum = tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), smooth); // smooth + sum[i]((y + sigmoid(m)))
-  const product = ratio(tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i]((y + sigmoid(m))))) * (0.5 * smooth + sum[i](y * sigmoid(m)))
+  const test = tf.notEqual(hit, 0);
+  const select = chosen(test, m, 0); // if hit then m else 0
+  const sigmoid = tf.sigmoid(select); // sigmoid(if hit then m else 0)
+  const sum = tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), smooth); // smooth + sum[i]((y + sigmoid(if hit then m else 0)))
+  const product = ratio(tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
   const quotient = tf.mul(tf.div(n, atLeast), tf.sum(tf.mul(hit, tf.sub(1, tf.mul(product, 2))), kAxes, true));
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product2 = ratio(n, sum, smooth !== 0); // size(n) * (1 / (smooth + sum[i]((y + sigmoid(m)))))
+  const product2 = ratio(n, sum, smooth !== 0); // size(n) * (1 / (smooth + sum[i]((y + sigmoid(if hit then m else 0)))))
   const scaled = tf.mul(product2, 2);
   const quotient2 = tf.div(tf.sub(...alike(tf.mul(scaled, product), tf.mul(...alike(scaled, y)))), atLeast);
-  const product3 = tf.mul(tf.mul(tf.mul(...alike(hit, quotient2)), tf.sigmoid(tf.neg(m))), sigmoid);
+  const product3 = tf.mul(tf.mul(tf.mul(...alike(hit, quotient2)), tf.sigmoid(tf.neg(select))), sigmoid);
   return { value, gradients: [at.back('m', product3)] };
 }
 
@@ -181,6 +183,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * Two operands as they are, or in one shape: the cpu backend spreads a small tensor over a large one by computing the place
  * of every element, and is ten times as fast at a product with ones. The wasm backend is so over the classes only.
  */
@@ -189,6 +213,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -1,5 +1,5 @@
 /**
- * mask_focal for TensorFlow.js, compiled by lossc. 25 kernels, 42 with the gradient.
+ * mask_focal for TensorFlow.js, compiled by lossc. 29 kernels, 46 with the gradient.
  *
  * Focal loss of the matched masks: the mean over the pixels of each, then over the matched masks.
  * $-\operatorname{mean}_{(n,k) \text{ matched}} \operatorname{mean}_i\left(\alpha_t (1 - p_t)^\gamma \log p_t\right), \quad p = \sigma(m)$
@@ -42,18 +42,20 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const hit = at.tensor('hit');
   const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](hit), 1)
-  const softplus2 = softplus(m); // softplus(m)
-  const product = tf.mul(y, tf.exp(tf.mul(softplus2, -gamma))); // (y * exp(-gamma * softplus(m)))
-  const sum = tf.neg(m); // -m
-  const softplus3 = softplus(sum); // softplus(-m)
-  const product2 = tf.mul(product, softplus3); // (y * exp(-gamma * softplus(m))) * softplus(-m)
-  const product3 = tf.mul(tf.exp(tf.mul(softplus3, -gamma)), tf.sub(1, y)); // exp(-gamma * softplus(-m)) * (1 - y)
-  const product4 = tf.mul(product3, softplus2); // exp(-gamma * softplus(-m)) * (1 - y) * softplus(m)
+  const test = tf.notEqual(hit, 0);
+  const select = chosen(test, m, 0); // if hit then m else 0
+  const softplus2 = softplus(select); // softplus(if hit then m else 0)
+  const product = tf.mul(y, tf.exp(tf.mul(softplus2, -gamma))); // (y * exp(-gamma * softplus(if hit then m else 0)))
+  const sum = tf.neg(select); // -(if hit then m else 0)
+  const softplus3 = softplus(sum); // softplus(-(if hit then m else 0))
+  const product2 = tf.mul(product, softplus3); // (y * exp(-gamma * softplus(if hit then m else 0))) * softplus(-(if hit then m else 0))
+  const product3 = tf.mul(tf.exp(tf.mul(softplus3, -gamma)), tf.sub(1, y)); // exp(-gamma * softplus(-(if hit then m else 0))) * (1 - y)
+  const product4 = tf.mul(product3, softplus2);
   const factor = 1 - alpha;
   const total = tf.sum(tf.sub(tf.neg(tf.mul(product2, alpha)), tf.mul(product4, factor)), iAxes, true);
   const value = overExamples(tf.mul(tf.div(-n / i, atLeast), tf.sum(tf.mul(hit, total), kAxes, true)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const sum2 = tf.mul(tf.sub(tf.mul(tf.sigmoid(m), tf.sub(tf.mul(product3, factor), tf.mul(product2, alpha * gamma))), tf.mul(tf.sigmoid(sum), tf.sub(tf.mul(product, alpha), tf.mul(product4, gamma * (1 - alpha))))), n / i);
+  const sum2 = tf.mul(tf.sub(tf.mul(tf.sigmoid(select), tf.sub(tf.mul(product3, factor), tf.mul(product2, alpha * gamma))), tf.mul(tf.sigmoid(sum), tf.sub(tf.mul(product, alpha), tf.mul(product4, gamma * (1 - alpha))))), n / i);
   return { value, gradients: [at.back('m', tf.mul(...alike(tf.div(hit, atLeast), sum2)))] };
 }
 
@@ -182,6 +184,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
  * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
  */
@@ -199,6 +223,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -46,3 +46,15 @@ export function oneHot(node: Node): { readonly axis: string; readonly index: Nod
   if (b.op === 'position' && a.range.integer && !a.axes.includes(b.axis)) return { axis: b.axis, index: a };
   return undefined;
 }
+
+/** `0 <= t and t < size(c)`: whether an index is a class. */
+export function validity(node: Node): { readonly axis: string; readonly index: Node } | undefined {
+  if (node.op !== 'apply' || node.name !== 'and') return undefined;
+  const [above, below] = node.args;
+  if (above?.op !== 'apply' || below?.op !== 'apply') return undefined;
+  const [zero, index] = above.args;
+  const [other, size] = below.args;
+  if (above.name !== 'less_equal' || below.name !== 'less' || index === undefined || index !== other)
+    return undefined;
+  return zero && isConst(zero, 0) && size?.op === 'size' ? { axis: size.axis, index } : undefined;
+}

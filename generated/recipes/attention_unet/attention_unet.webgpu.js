@@ -832,6 +832,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k);
@@ -847,7 +848,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let y2 = c6 == tHere;
         let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
@@ -860,7 +860,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let factor6 = (factor5 + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part4);
         let part7 = select(0.0, factor3 / nonZero(part4), both) * factor6;
         sum2 += select(select(0.0, part7, isLess), select(0.0, part6, isLess), y2);
-        sum3 += select(select(select(0.0, factor3 / nonZero(part4), both) * factor4 * factor6, 0.0, isLess), select(-2.0 * (factor4 * part5), 0.0, isLess), y2);
+        sum3 += select(0.0, select(select(select(0.0, factor3 / nonZero(part4), both) * factor4 * factor6, 0.0, isLess), select(-2.0 * (factor4 * part5), 0.0, isLess), y2), both);
         sum4 += select(factor4, 0.0, isLess);
       }
       let factor7 = sum2 * sum4 - sum3;
@@ -874,7 +874,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part3 = -2.0 * part2;
         let factor8 = (factor5 + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
         let part8 = select(0.0, factor3 / nonZero(part), both) * factor8;
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part8 - sum2) + factor7), factor2 * ((part3 - sum2) + factor7), y));
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((part8 - sum2) + factor7), factor2 * ((part3 - sum2) + factor7), y), both));
       }
     }
   }
@@ -948,6 +948,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k);
@@ -963,7 +964,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let y2 = vec4i(c6) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c6) * params.iSize + k);
@@ -976,7 +976,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let factor6 = (factor5 + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part4);
         let part7 = select(vec4f(0.0), vec4f(factor3 / nonZero(part4)), both) * factor6;
         sum2 += select(select(vec4f(0.0), part7, isLess), select(vec4f(0.0), vec4f(part6), isLess), y2);
-        sum3 += select(select(select(vec4f(0.0), vec4f(factor3 / nonZero(part4)), both) * factor4 * factor6, vec4f(0.0), isLess), select(-2.0 * (factor4 * part5), vec4f(0.0), isLess), y2);
+        sum3 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(factor3 / nonZero(part4)), both) * factor4 * factor6, vec4f(0.0), isLess), select(-2.0 * (factor4 * part5), vec4f(0.0), isLess), y2), both);
         sum4 += select(factor4, vec4f(0.0), isLess);
       }
       let factor7 = sum2 * sum4 - sum3;
@@ -990,7 +990,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part3 = -2.0 * part2;
         let factor8 = (factor5 + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
         let part8 = select(vec4f(0.0), vec4f(factor3 / nonZero(part)), both) * factor8;
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part8 - sum2) + factor7), factor2 * ((part3 - sum2) + factor7), y));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((part8 - sum2) + factor7), factor2 * ((part3 - sum2) + factor7), y), both));
       }
     }
   }

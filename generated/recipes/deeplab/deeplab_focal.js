@@ -631,15 +631,16 @@ function gradientPass2(and, cSize, d_z, excess, gamma, group, group2, group3, gr
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
       const factor8 = group4[k];
-      d_z[row5 + k] = factor8 * p3[c * count + k];
-      d_z[row6 + k] = factor8 * p3[c2 * count + k];
+      d_z[row5 + k] = both2 !== 0 ? factor8 * p3[c * count + k] : 0;
+      d_z[row6 + k] = both2 !== 0 ? factor8 * p3[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = group4[k] * p3[c * count + k];
+      d_z[row7 + k] = and[k] !== 0 ? group4[k] * p3[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
@@ -766,15 +767,16 @@ function gradientPass2Exact(and, cSize, d_z, excess, gamma, group, group2, group
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
       const factor8 = group4[k];
-      d_z[row5 + k] = factor8 * p3[c * count + k];
-      d_z[row6 + k] = factor8 * p3[c2 * count + k];
+      d_z[row5 + k] = both2 !== 0 ? factor8 * p3[c * count + k] : 0;
+      d_z[row6 + k] = both2 !== 0 ? factor8 * p3[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = group4[k] * p3[c * count + k];
+      d_z[row7 + k] = and[k] !== 0 ? group4[k] * p3[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {

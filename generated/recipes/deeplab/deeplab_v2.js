@@ -1719,19 +1719,21 @@ function gradientPass4(and, cSize, d_z, d_zmax, group, group2, group3, group4, g
     const row8 = (n * cSize + c) * iSize + start;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both3 = and[k2];
       const factor8 = group[k2];
-      if (d_z !== null) d_z[row8 + k2] = factor8 * p6[c * count + k2];
-      if (d_zmax !== null) d_zmax[row8 + k2] = factor8 * p5[c * count + k2];
-      if (d_z !== null) d_z[row9 + k2] = factor8 * p6[c2 * count + k2];
-      if (d_zmax !== null) d_zmax[row9 + k2] = factor8 * p5[c2 * count + k2];
+      if (d_z !== null) d_z[row8 + k2] = both3 !== 0 ? factor8 * p6[c * count + k2] : 0;
+      if (d_zmax !== null) d_zmax[row8 + k2] = both3 !== 0 ? factor8 * p5[c * count + k2] : 0;
+      if (d_z !== null) d_z[row9 + k2] = both3 !== 0 ? factor8 * p6[c2 * count + k2] : 0;
+      if (d_zmax !== null) d_zmax[row9 + k2] = both3 !== 0 ? factor8 * p5[c2 * count + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row10 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both4 = and[k2];
       const factor9 = group[k2];
-      if (d_z !== null) d_z[row10 + k2] = factor9 * p6[c * count + k2];
-      if (d_zmax !== null) d_zmax[row10 + k2] = factor9 * p5[c * count + k2];
+      if (d_z !== null) d_z[row10 + k2] = both4 !== 0 ? factor9 * p6[c * count + k2] : 0;
+      if (d_zmax !== null) d_zmax[row10 + k2] = both4 !== 0 ? factor9 * p5[c * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1918,19 +1920,21 @@ function gradientPass4Exact(and, cSize, d_z, d_zmax, group, group2, group3, grou
     const row8 = (n * cSize + c) * iSize + start;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both3 = and[k2];
       const factor8 = group[k2];
-      if (d_z !== null) d_z[row8 + k2] = factor8 * p6[c * count + k2];
-      if (d_zmax !== null) d_zmax[row8 + k2] = factor8 * p5[c * count + k2];
-      if (d_z !== null) d_z[row9 + k2] = factor8 * p6[c2 * count + k2];
-      if (d_zmax !== null) d_zmax[row9 + k2] = factor8 * p5[c2 * count + k2];
+      if (d_z !== null) d_z[row8 + k2] = both3 !== 0 ? factor8 * p6[c * count + k2] : 0;
+      if (d_zmax !== null) d_zmax[row8 + k2] = both3 !== 0 ? factor8 * p5[c * count + k2] : 0;
+      if (d_z !== null) d_z[row9 + k2] = both3 !== 0 ? factor8 * p6[c2 * count + k2] : 0;
+      if (d_zmax !== null) d_zmax[row9 + k2] = both3 !== 0 ? factor8 * p5[c2 * count + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row10 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both4 = and[k2];
       const factor9 = group[k2];
-      if (d_z !== null) d_z[row10 + k2] = factor9 * p6[c * count + k2];
-      if (d_zmax !== null) d_zmax[row10 + k2] = factor9 * p5[c * count + k2];
+      if (d_z !== null) d_z[row10 + k2] = both4 !== 0 ? factor9 * p6[c * count + k2] : 0;
+      if (d_zmax !== null) d_zmax[row10 + k2] = both4 !== 0 ? factor9 * p5[c * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -2046,15 +2050,16 @@ function gradientPass5(and, cSize, d_z75, group, group2, group3, group4, jSize, 
     const row5 = (n * cSize + c) * jSize + start;
     const row6 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both2 = and[k2];
       const factor5 = group[k2];
-      d_z75[row5 + k2] = factor5 * p3[c * count + k2];
-      d_z75[row6 + k2] = factor5 * p3[c2 * count + k2];
+      d_z75[row5 + k2] = both2 !== 0 ? factor5 * p3[c * count + k2] : 0;
+      d_z75[row6 + k2] = both2 !== 0 ? factor5 * p3[c2 * count + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z75[row7 + k2] = group[k2] * p3[c * count + k2];
+      d_z75[row7 + k2] = and[k2] !== 0 ? group[k2] * p3[c * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -2169,15 +2174,16 @@ function gradientPass5Exact(and, cSize, d_z75, group, group2, group3, group4, jS
     const row5 = (n * cSize + c) * jSize + start;
     const row6 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both2 = and[k2];
       const factor5 = group[k2];
-      d_z75[row5 + k2] = factor5 * p3[c * count + k2];
-      d_z75[row6 + k2] = factor5 * p3[c2 * count + k2];
+      d_z75[row5 + k2] = both2 !== 0 ? factor5 * p3[c * count + k2] : 0;
+      d_z75[row6 + k2] = both2 !== 0 ? factor5 * p3[c2 * count + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z75[row7 + k2] = group[k2] * p3[c * count + k2];
+      d_z75[row7 + k2] = and[k2] !== 0 ? group[k2] * p3[c * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -2292,15 +2298,16 @@ function gradientPass6(and, cSize, d_z50, group, group2, group3, group4, kSize, 
     const row5 = (n * cSize + c) * kSize + start;
     const row6 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both2 = and[k2];
       const factor5 = group[k2];
-      d_z50[row5 + k2] = factor5 * p3[c * count + k2];
-      d_z50[row6 + k2] = factor5 * p3[c2 * count + k2];
+      d_z50[row5 + k2] = both2 !== 0 ? factor5 * p3[c * count + k2] : 0;
+      d_z50[row6 + k2] = both2 !== 0 ? factor5 * p3[c2 * count + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z50[row7 + k2] = group[k2] * p3[c * count + k2];
+      d_z50[row7 + k2] = and[k2] !== 0 ? group[k2] * p3[c * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -2415,15 +2422,16 @@ function gradientPass6Exact(and, cSize, d_z50, group, group2, group3, group4, kS
     const row5 = (n * cSize + c) * kSize + start;
     const row6 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both2 = and[k2];
       const factor5 = group[k2];
-      d_z50[row5 + k2] = factor5 * p3[c * count + k2];
-      d_z50[row6 + k2] = factor5 * p3[c2 * count + k2];
+      d_z50[row5 + k2] = both2 !== 0 ? factor5 * p3[c * count + k2] : 0;
+      d_z50[row6 + k2] = both2 !== 0 ? factor5 * p3[c2 * count + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z50[row7 + k2] = group[k2] * p3[c * count + k2];
+      d_z50[row7 + k2] = and[k2] !== 0 ? group[k2] * p3[c * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {

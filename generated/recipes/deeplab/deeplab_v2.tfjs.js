@@ -1,5 +1,5 @@
 /**
- * deeplab_v2 for TensorFlow.js, compiled by lossc. 52 kernels, 87 with the gradient.
+ * deeplab_v2 for TensorFlow.js, compiled by lossc. 70 kernels, 105 with the gradient.
  *
  * DeepLab v2: cross-entropy at three scales and of their maximum, summed.
  * $\operatorname{CE}(z) + \operatorname{CE}(z_{0.75}) + \operatorname{CE}(z_{0.5}) + \operatorname{CE}(z_{max})$
@@ -48,31 +48,41 @@ function compute(tensors, params, options, recording) {
   const t75 = at.tensor('t75');
   const t50 = at.tensor('t50');
   const isClass = oneHot(t, c); // (position(c) == t)
-  const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
-  const softmax = tf.softmax(z);
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
+  const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
-  const largest2 = tf.max(zmax, cAxes, true);
-  const shifted2 = tf.sub(...alike(zmax, largest2));
-  const softmax2 = tf.softmax(zmax);
+  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true);
+  const select2 = chosen(test, zmax, 0); // if (0 <= t and t < size(c)) then zmax else 0
+  const largest2 = tf.max(select2, cAxes, true);
+  const shifted2 = tf.sub(...alike(select2, largest2));
+  const softmax2 = tf.softmax(select2);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](zmax))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), [...iAxes, ...cAxes], true);
   const isClass2 = oneHot(t75, c); // (position(c) == t75)
-  const quotient = tf.div(n, tf.maximum(tf.sum(isClass2), 1)); // size(n) / max(sum[j, n]((0 <= t75 and t75 < size(c))), 1)
-  const largest3 = tf.max(z75, cAxes, true);
-  const shifted3 = tf.sub(...alike(z75, largest3));
-  const softmax3 = tf.softmax(z75);
+  const isValid2 = tf.sum(isClass2, cAxes, true); // (0 <= t75 and t75 < size(c))
+  const quotient = tf.div(n, tf.maximum(tf.sum(isValid2), 1)); // size(n) / max(sum[j, n]((0 <= t75 and t75 < size(c))), 1)
+  const test2 = tf.notEqual(isValid2, 0);
+  const select3 = chosen(test2, z75, 0); // if (0 <= t75 and t75 < size(c)) then z75 else 0
+  const largest3 = tf.max(select3, cAxes, true);
+  const shifted3 = tf.sub(...alike(select3, largest3));
+  const softmax3 = tf.softmax(select3);
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass2, tf.add(...alike(shifted3, logOfLargest3))), [...jAxes, ...cAxes], true); // sum[c, j]((position(c) == t75) * log_softmax[c](z75))
+  const total3 = tf.sum(tf.mul(isClass2, tf.add(...alike(shifted3, logOfLargest3))), [...jAxes, ...cAxes], true);
   const isClass3 = oneHot(t50, c); // (position(c) == t50)
-  const quotient2 = tf.div(n, tf.maximum(tf.sum(isClass3), 1)); // size(n) / max(sum[k, n]((0 <= t50 and t50 < size(c))), 1)
-  const largest4 = tf.max(z50, cAxes, true);
-  const shifted4 = tf.sub(...alike(z50, largest4));
-  const softmax4 = tf.softmax(z50);
+  const isValid3 = tf.sum(isClass3, cAxes, true); // (0 <= t50 and t50 < size(c))
+  const quotient2 = tf.div(n, tf.maximum(tf.sum(isValid3), 1)); // size(n) / max(sum[k, n]((0 <= t50 and t50 < size(c))), 1)
+  const test3 = tf.notEqual(isValid3, 0);
+  const select4 = chosen(test3, z50, 0); // if (0 <= t50 and t50 < size(c)) then z50 else 0
+  const largest4 = tf.max(select4, cAxes, true);
+  const shifted4 = tf.sub(...alike(select4, largest4));
+  const softmax4 = tf.softmax(select4);
   const logOfLargest4 = tf.log(tf.max(softmax4, cAxes, true));
-  const total4 = tf.sum(tf.mul(isClass3, tf.add(...alike(shifted4, logOfLargest4))), [...kAxes, ...cAxes], true); // sum[c, k]((position(c) == t50) * log_softmax[c](z50))
+  const total4 = tf.sum(tf.mul(isClass3, tf.add(...alike(shifted4, logOfLargest4))), [...kAxes, ...cAxes], true);
   const sum = tf.sub(tf.sub(tf.neg(tf.div(tf.mul(tf.add(total, total2), n), atLeast)), tf.mul(quotient, total3)), tf.mul(quotient2, total4));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
@@ -127,28 +137,34 @@ function computeTerms(tensors, params, options) {
   const t75 = at.tensor('t75');
   const t50 = at.tensor('t50');
   const isClass = oneHot(t, c); // (position(c) == t)
-  const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
-  const softmax = tf.softmax(z);
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
+  const test = tf.notEqual(isValid, 0);
+  const largest = tf.max(chosen(test, z, 0), cAxes, true);
+  const shifted = tf.sub(...alike(chosen(test, z, 0), largest));
+  const softmax = tf.softmax(chosen(test, z, 0));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const full = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest)))));
-  const largest2 = tf.max(z75, cAxes, true);
-  const shifted2 = tf.sub(...alike(z75, largest2));
-  const softmax2 = tf.softmax(z75);
+  const isValid2 = tf.sum(oneHot(t75, c), cAxes, true); // (0 <= t75 and t75 < size(c))
+  const test2 = tf.notEqual(isValid2, 0);
+  const largest2 = tf.max(chosen(test2, z75, 0), cAxes, true);
+  const shifted2 = tf.sub(...alike(chosen(test2, z75, 0), largest2));
+  const softmax2 = tf.softmax(chosen(test2, z75, 0));
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total = tf.sum(tf.mul(oneHot(t75, c), tf.add(...alike(shifted2, logOfLargest2)))); // sum[c, j, n]((position(c) == t75) * log_softmax[c](z75))
-  const largest3 = tf.max(z50, cAxes, true);
-  const shifted3 = tf.sub(...alike(z50, largest3));
-  const softmax3 = tf.softmax(z50);
+  const total = tf.sum(tf.mul(oneHot(t75, c), tf.add(...alike(shifted2, logOfLargest2))));
+  const isValid3 = tf.sum(oneHot(t50, c), cAxes, true); // (0 <= t50 and t50 < size(c))
+  const test3 = tf.notEqual(isValid3, 0);
+  const largest3 = tf.max(chosen(test3, z50, 0), cAxes, true);
+  const shifted3 = tf.sub(...alike(chosen(test3, z50, 0), largest3));
+  const softmax3 = tf.softmax(chosen(test3, z50, 0));
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const total2 = tf.sum(tf.mul(oneHot(t50, c), tf.add(...alike(shifted3, logOfLargest3)))); // sum[c, k, n]((position(c) == t50) * log_softmax[c](z50))
-  const largest4 = tf.max(zmax, cAxes, true);
-  const shifted4 = tf.sub(...alike(zmax, largest4));
-  const softmax4 = tf.softmax(zmax);
+  const total2 = tf.sum(tf.mul(oneHot(t50, c), tf.add(...alike(shifted3, logOfLargest3))));
+  const largest4 = tf.max(chosen(test, zmax, 0), cAxes, true);
+  const shifted4 = tf.sub(...alike(chosen(test, zmax, 0), largest4));
+  const softmax4 = tf.softmax(chosen(test, zmax, 0));
   const logOfLargest4 = tf.log(tf.max(softmax4, cAxes, true));
   const fused = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(...alike(shifted4, logOfLargest4)))));
-  return { full: scalar(full), three_quarters: scalar(tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t75, c)), 1)), total)), half: scalar(tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t50, c)), 1)), total2)), fused: scalar(fused) };
+  return { full: scalar(full), three_quarters: scalar(tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid2), 1)), total)), half: scalar(tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid3), 1)), total2)), fused: scalar(fused) };
 }
 
 /**
@@ -256,6 +272,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -286,6 +324,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -604,6 +604,7 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part2 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
     let tHere = tAt(k2);
+    let both = 0 <= tHere && tHere < params.cSize;
     let n2 = k2 / params.iSize;
     let i2 = k2 % params.iSize;
     var largest = -3.4028234e38;
@@ -643,11 +644,11 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let p = exponential_ * factor;
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, 0.6 < p), isHit));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, part2, both) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, 0.6 < p), isHit), both));
       let zmaxHere4 = zmaxAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_6 = exponential(zmaxHere4 - largest2);
       let p4 = exponential_6 * factor2;
-      store_d_zmax((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * p4, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p4, sum4, 0.6 < p4), isHit));
+      store_d_zmax((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, part2, both) * p4, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p4, sum4, 0.6 < p4), isHit), both));
     }
   }
   if (group == 0) {
@@ -719,6 +720,7 @@ fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part2 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
     let tHere = tQuadAt(k2);
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let n2 = k2 / params.iSize;
     let i2 = k2 % params.iSize;
     var largest = vec4f(-3.4028234e38);
@@ -758,11 +760,11 @@ fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponentialFour(zHere - largest);
       let p = exponential_ * factor;
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), vec4f(part2), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, vec4f(0.6) < p), isHit));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part2), both) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, vec4f(0.6) < p), isHit), both));
       let zmaxHere4 = zmaxQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_6 = exponentialFour(zmaxHere4 - largest2);
       let p4 = exponential_6 * factor2;
-      store_d_zmaxQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), vec4f(part2), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * p4, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p4, sum4, vec4f(0.6) < p4), isHit));
+      store_d_zmaxQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part2), both) * p4, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p4, sum4, vec4f(0.6) < p4), isHit), both));
     }
   }
   if (group == 0) {
@@ -834,6 +836,7 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part2 = -select(0.0, -part, sumOfAnd2 != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
     let t75Here = t75At(k2);
+    let both = 0 <= t75Here && t75Here < params.cSize;
     let n2 = k2 / params.jSize;
     let j3 = k2 % params.jSize;
     var largest = -3.4028234e38;
@@ -859,7 +862,7 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let z75Here = z75At((n2 * params.cSize + c2) * params.jSize + j3);
       let exponential_ = exponential(z75Here - largest);
       let p = exponential_ * factor;
-      store_d_z75((n2 * params.cSize + c2) * params.jSize + j3, select(select(0.0, part2, 0 <= t75Here && t75Here < params.cSize) * p, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == t75Here));
+      store_d_z75((n2 * params.cSize + c2) * params.jSize + j3, select(0.0, select(select(0.0, part2, both) * p, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == t75Here), both));
     }
   }
 }
@@ -881,6 +884,7 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part2 = -select(0.0, -part, sumOfAnd2 != 0.0);
   for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
     let t75Here = t75QuadAt(k2);
+    let both = (vec4i(0) <= t75Here) & (t75Here < vec4i(params.cSize));
     let n2 = k2 / params.jSize;
     let j3 = k2 % params.jSize;
     var largest = vec4f(-3.4028234e38);
@@ -906,7 +910,7 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let z75Here = z75QuadAt((n2 * params.cSize + c2) * params.jSize + j3);
       let exponential_ = exponentialFour(z75Here - largest);
       let p = exponential_ * factor;
-      store_d_z75Quad((n2 * params.cSize + c2) * params.jSize + j3, select(select(vec4f(0.0), vec4f(part2), (vec4i(0) <= t75Here) & (t75Here < vec4i(params.cSize))) * p, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), vec4i(c2) == t75Here));
+      store_d_z75Quad((n2 * params.cSize + c2) * params.jSize + j3, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part2), both) * p, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), vec4i(c2) == t75Here), both));
     }
   }
 }
@@ -928,6 +932,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part2 = -select(0.0, -part, sumOfAnd3 != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
     let t50Here = t50At(k2);
+    let both = 0 <= t50Here && t50Here < params.cSize;
     let n2 = k2 / params.kSize;
     let k3 = k2 % params.kSize;
     var largest = -3.4028234e38;
@@ -953,7 +958,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let z50Here = z50At((n2 * params.cSize + c2) * params.kSize + k3);
       let exponential_ = exponential(z50Here - largest);
       let p = exponential_ * factor;
-      store_d_z50((n2 * params.cSize + c2) * params.kSize + k3, select(select(0.0, part2, 0 <= t50Here && t50Here < params.cSize) * p, -select(0.0, part, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == t50Here));
+      store_d_z50((n2 * params.cSize + c2) * params.kSize + k3, select(0.0, select(select(0.0, part2, both) * p, -select(0.0, part, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == t50Here), both));
     }
   }
 }
@@ -975,6 +980,7 @@ fn gradientPass6Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part2 = -select(0.0, -part, sumOfAnd3 != 0.0);
   for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
     let t50Here = t50QuadAt(k2);
+    let both = (vec4i(0) <= t50Here) & (t50Here < vec4i(params.cSize));
     let n2 = k2 / params.kSize;
     let k3 = k2 % params.kSize;
     var largest = vec4f(-3.4028234e38);
@@ -1000,7 +1006,7 @@ fn gradientPass6Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let z50Here = z50QuadAt((n2 * params.cSize + c2) * params.kSize + k3);
       let exponential_ = exponentialFour(z50Here - largest);
       let p = exponential_ * factor;
-      store_d_z50Quad((n2 * params.cSize + c2) * params.kSize + k3, select(select(vec4f(0.0), vec4f(part2), (vec4i(0) <= t50Here) & (t50Here < vec4i(params.cSize))) * p, -select(0.0, part, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), vec4i(c2) == t50Here));
+      store_d_z50Quad((n2 * params.cSize + c2) * params.kSize + k3, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part2), both) * p, -select(0.0, part, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), vec4i(c2) == t50Here), both));
     }
   }
 }

@@ -221,6 +221,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part2 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
+    let both = 0 <= tHere && tHere < params.cSize;
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
@@ -246,7 +247,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let p = exponential_ * factor;
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == tHere));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, part2, both) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == tHere), both));
     }
   }
   if (group == 0) {
@@ -284,6 +285,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part2 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = vec4f(-3.4028234e38);
@@ -309,7 +311,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponentialFour(zHere - largest);
       let p = exponential_ * factor;
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), vec4f(part2), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), vec4i(c2) == tHere));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part2), both) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), vec4i(c2) == tHere), both));
     }
   }
   if (group == 0) {

@@ -690,19 +690,21 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, group, group2, group3, grou
     const row8 = (n * cSize + c) * iSize + start;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const factor9 = group2[k];
       const factor10 = group[k];
-      if (d_z !== null) d_z[row8 + k] = factor9 * p6[c * count + k];
-      if (d_a !== null) d_a[row8 + k] = factor10 * p5[c * count + k];
-      if (d_z !== null) d_z[row9 + k] = factor9 * p6[c2 * count + k];
-      if (d_a !== null) d_a[row9 + k] = factor10 * p5[c2 * count + k];
+      if (d_z !== null) d_z[row8 + k] = both3 !== 0 ? factor9 * p6[c * count + k] : 0;
+      if (d_a !== null) d_a[row8 + k] = both3 !== 0 ? factor10 * p5[c * count + k] : 0;
+      if (d_z !== null) d_z[row9 + k] = both3 !== 0 ? factor9 * p6[c2 * count + k] : 0;
+      if (d_a !== null) d_a[row9 + k] = both3 !== 0 ? factor10 * p5[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row10 + k] = group2[k] * p6[c * count + k];
-      if (d_a !== null) d_a[row10 + k] = group[k] * p5[c * count + k];
+      const both4 = and[k];
+      if (d_z !== null) d_z[row10 + k] = both4 !== 0 ? group2[k] * p6[c * count + k] : 0;
+      if (d_a !== null) d_a[row10 + k] = both4 !== 0 ? group[k] * p5[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
@@ -892,19 +894,21 @@ function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, group, group2, group3,
     const row8 = (n * cSize + c) * iSize + start;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const factor9 = group2[k];
       const factor10 = group[k];
-      if (d_z !== null) d_z[row8 + k] = factor9 * p6[c * count + k];
-      if (d_a !== null) d_a[row8 + k] = factor10 * p5[c * count + k];
-      if (d_z !== null) d_z[row9 + k] = factor9 * p6[c2 * count + k];
-      if (d_a !== null) d_a[row9 + k] = factor10 * p5[c2 * count + k];
+      if (d_z !== null) d_z[row8 + k] = both3 !== 0 ? factor9 * p6[c * count + k] : 0;
+      if (d_a !== null) d_a[row8 + k] = both3 !== 0 ? factor10 * p5[c * count + k] : 0;
+      if (d_z !== null) d_z[row9 + k] = both3 !== 0 ? factor9 * p6[c2 * count + k] : 0;
+      if (d_a !== null) d_a[row9 + k] = both3 !== 0 ? factor10 * p5[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row10 + k] = group2[k] * p6[c * count + k];
-      if (d_a !== null) d_a[row10 + k] = group[k] * p5[c * count + k];
+      const both4 = and[k];
+      if (d_z !== null) d_z[row10 + k] = both4 !== 0 ? group2[k] * p6[c * count + k] : 0;
+      if (d_a !== null) d_a[row10 + k] = both4 !== 0 ? group[k] * p5[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {

@@ -775,8 +775,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = 1.0 / nonZero(sumOfParts);
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
+    let both = 0 <= tHere && tHere < params.cSize;
     let place = clamp(tHere, 0, params.cSize - 1);
     let picked = select(0.0, wAt(place), place == tHere);
+    let both2 = both && f32(picked != 0.0) != 0.0;
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
@@ -802,7 +804,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let p = exponential_ * factor;
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, -select(0.0, select(0.0, -part, sumOfParts != 0.0) * picked, picked != 0.0), 0 <= tHere && tHere < params.cSize) * p, -select(0.0, select(0.0, part, sumOfParts != 0.0) * picked, picked != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == tHere));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, -select(0.0, select(0.0, -part, sumOfParts != 0.0) * picked, picked != 0.0), both) * p, -select(0.0, select(0.0, part, sumOfParts != 0.0) * picked, picked != 0.0) * select(1.0 - p, sum2, 0.6 < p), c2 == tHere), both2));
     }
   }
   if (group == 0) {
@@ -839,9 +841,11 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part = 1.0 / nonZero(sumOfParts);
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
     let at = place;
     let picked = select(vec4f(0.0), vec4f(wAt(at.x), wAt(at.y), wAt(at.z), wAt(at.w)), place == tHere);
+    let both2 = both & (vec4f(picked != vec4f(0.0)) != vec4f(0.0));
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = vec4f(-3.4028234e38);
@@ -867,7 +871,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponentialFour(zHere - largest);
       let p = exponential_ * factor;
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), -select(vec4f(0.0), select(0.0, -part, sumOfParts != 0.0) * picked, picked != vec4f(0.0)), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * p, -select(vec4f(0.0), select(0.0, part, sumOfParts != 0.0) * picked, picked != vec4f(0.0)) * select(1.0 - p, sum2, vec4f(0.6) < p), vec4i(c2) == tHere));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), -select(vec4f(0.0), select(0.0, -part, sumOfParts != 0.0) * picked, picked != vec4f(0.0)), both) * p, -select(vec4f(0.0), select(0.0, part, sumOfParts != 0.0) * picked, picked != vec4f(0.0)) * select(1.0 - p, sum2, vec4f(0.6) < p), vec4i(c2) == tHere), both2));
     }
   }
   if (group == 0) {

@@ -31,6 +31,7 @@ const memory = {
   gradientPass1_others: new Float64Array(1),
   gradientPass1_sum: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_and2: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
   gradientPass2_group3: new Float64Array(1),
@@ -39,7 +40,7 @@ const memory = {
   gradientPass2_max: new Float64Array(1),
   gradientPass2_others: new Float64Array(1),
   gradientPass2_p3: new Float64Array(1),
-  gradientPass2_part2: new Float64Array(1),
+  gradientPass2_select: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   sumOfParts: new Float64Array(1),
@@ -128,6 +129,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
     const gradientPass2_group2 = room("gradientPass2_group2", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
+    const gradientPass2_and2 = room("gradientPass2_and2", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_others = room("gradientPass2_others", cSize * gradientPass2Tile);
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
@@ -136,11 +138,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_p3 = room("gradientPass2_p3", cSize * gradientPass2Tile);
-    const gradientPass2_part2 = room("gradientPass2_part2", gradientPass2Tile);
+    const gradientPass2_select = room("gradientPass2_select", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(gradientPass2_and, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, iSize, largestLogit, gradientPass2_max, gradientPass2_others, gradientPass2_p3, gradientPass2_part2, gradientPass2_sum, gradientPass2_sum2, sumOfParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(gradientPass2_and, gradientPass2_and2, cSize, d_z, gradientPass2_group, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, iSize, largestLogit, gradientPass2_max, gradientPass2_others, gradientPass2_p3, gradientPass2_select, gradientPass2_sum, gradientPass2_sum2, sumOfParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -509,7 +511,7 @@ function gradientPass1Exact(and, cSize, d_z, excess, group, iSize, largestLogit,
   sumOfSelectParts[0] += sumHere3;
 }
 
-function gradientPass2(and, cSize, d_z, group, group2, group3, group4, group5, iSize, largestLogit, max, others, p3, part2, sum, sum2, sumOfParts, t, w, z, n, start, count) {
+function gradientPass2(and, and2, cSize, d_z, group, group2, group3, group4, group5, iSize, largestLogit, max, others, p3, select, sum, sum2, sumOfParts, t, w, z, n, start, count) {
   const along = sumOfParts[0];
   const part = 1 / along;
   const factor = along !== 0 ? part : 0;
@@ -521,7 +523,8 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, group4, group5, i
     const both = 0 <= tHere && tHere < cSize;
     group[k] = pick !== 0 ? factor * pick : 0;
     group2[k] = both ? -(pick !== 0 ? factor2 * pick : 0) : 0;
-    and[k] = Number(both);
+    and[k] = Number(both && Number(pick !== 0) !== 0);
+    and2[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   const cPaired = cSize - (cSize % 2);
@@ -576,7 +579,7 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, group4, group5, i
     const odds = group3[k];
     const along2 = sum[k];
     const factor3 = 1 / (1 + odds * along2);
-    group4[k] = and[k] !== 0 ? odds * factor3 : 1 / Math.max(along2, 1);
+    group4[k] = and2[k] !== 0 ? odds * factor3 : 1 / Math.max(along2, 1);
     group5[k] = factor3;
   }
   sum2.fill(0, 0, count);
@@ -612,30 +615,31 @@ function gradientPass2(and, cSize, d_z, group, group2, group3, group4, group5, i
   for (let k = 0; k < count; k++) {
     const tHere4 = t[row + k];
     const pick2 = tHere4 >= 0 && tHere4 < cSize ? p3[tHere4 * count + k] : 0;
-    part2[k] = -group[k] * (0.6 < pick2 ? sum2[k] : 1 - pick2);
+    select[k] = and[k] !== 0 ? -group[k] * (0.6 < pick2 ? sum2[k] : 1 - pick2) : 0;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
       const factor6 = group2[k];
-      d_z[row5 + k] = factor6 * p3[c * count + k];
-      d_z[row6 + k] = factor6 * p3[c2 * count + k];
+      d_z[row5 + k] = both2 !== 0 ? factor6 * p3[c * count + k] : 0;
+      d_z[row6 + k] = both2 !== 0 ? factor6 * p3[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = group2[k] * p3[c * count + k];
+      d_z[row7 + k] = and[k] !== 0 ? group2[k] * p3[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part2[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = select[k];
   }
 }
 
-function gradientPass2Exact(and, cSize, d_z, group, group2, group3, group4, group5, iSize, largestLogit, max, others, p3, part2, sum, sum2, sumOfParts, t, w, z, n, start, count) {
+function gradientPass2Exact(and, and2, cSize, d_z, group, group2, group3, group4, group5, iSize, largestLogit, max, others, p3, select, sum, sum2, sumOfParts, t, w, z, n, start, count) {
   const along = sumOfParts[0];
   const part = 1 / along;
   const factor = along !== 0 ? part : 0;
@@ -647,7 +651,8 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, group3, group4, grou
     const both = 0 <= tHere && tHere < cSize;
     group[k] = pick !== 0 ? factor * pick : 0;
     group2[k] = both ? -(pick !== 0 ? factor2 * pick : 0) : 0;
-    and[k] = Number(both);
+    and[k] = Number(both && Number(pick !== 0) !== 0);
+    and2[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   const cPaired = cSize - (cSize % 2);
@@ -702,7 +707,7 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, group3, group4, grou
     const odds = group3[k];
     const along2 = sum[k];
     const factor3 = 1 / (1 + odds * along2);
-    group4[k] = and[k] !== 0 ? odds * factor3 : 1 / Math.max(along2, 1);
+    group4[k] = and2[k] !== 0 ? odds * factor3 : 1 / Math.max(along2, 1);
     group5[k] = factor3;
   }
   sum2.fill(0, 0, count);
@@ -738,26 +743,27 @@ function gradientPass2Exact(and, cSize, d_z, group, group2, group3, group4, grou
   for (let k = 0; k < count; k++) {
     const tHere4 = t[row + k];
     const pick2 = tHere4 >= 0 && tHere4 < cSize ? p3[tHere4 * count + k] : 0;
-    part2[k] = -group[k] * (0.6 < pick2 ? sum2[k] : 1 - pick2);
+    select[k] = and[k] !== 0 ? -group[k] * (0.6 < pick2 ? sum2[k] : 1 - pick2) : 0;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const row5 = (n * cSize + c) * iSize + start;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
       const factor6 = group2[k];
-      d_z[row5 + k] = factor6 * p3[c * count + k];
-      d_z[row6 + k] = factor6 * p3[c2 * count + k];
+      d_z[row5 + k] = both2 !== 0 ? factor6 * p3[c * count + k] : 0;
+      d_z[row6 + k] = both2 !== 0 ? factor6 * p3[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      d_z[row7 + k] = group2[k] * p3[c * count + k];
+      d_z[row7 + k] = and[k] !== 0 ? group2[k] * p3[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
-    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part2[k];
+    if (t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = select[k];
   }
 }
 

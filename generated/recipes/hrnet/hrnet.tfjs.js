@@ -1,5 +1,5 @@
 /**
- * hrnet for TensorFlow.js, compiled by lossc. 24 kernels, 34 with the gradient.
+ * hrnet for TensorFlow.js, compiled by lossc. 32 kernels, 42 with the gradient.
  *
  * HRNet: cross-entropy with class weights.
  * $-\frac{\sum_{n,i} w_t \log p_t}{\sum_{n,i} w_t}$
@@ -39,11 +39,14 @@ function compute(tensors, params, options, recording) {
   const product = tf.mul(...alike(w, isClass)); // w * (position(c) == t)
   const product2 = ratio(n, tf.sum(product)); // size(n) * (1 / sum[c, i, n](w * (position(c) == t)))
   const total = tf.sum(product, cAxes, true); // sum[c](w * (position(c) == t))
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
-  const softmax = tf.softmax(z);
+  const test = tf.notEqual(total, 0);
+  const test2 = tf.notEqual(chosen(test, tf.sum(isClass, cAxes, true), 0), 0);
+  const select = chosen(test2, z, 0);
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
+  const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true);
   const sum = tf.mul(tf.neg(product2), tf.sum(tf.mul(tf.mul(tf.step(total), total), total2), iAxes, true));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
@@ -180,6 +183,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -210,6 +235,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -37,6 +37,7 @@ export const signature = {"name":"hrnet_ocr","kind":"loss","inputs":[{"name":"z"
 const memory = {
   coarseSlot: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
+  gradientPass2_and2: new Float64Array(1),
   gradientPass2_group: new Float64Array(1),
   gradientPass2_group10: new Float64Array(1),
   gradientPass2_group2: new Float64Array(1),
@@ -53,8 +54,8 @@ const memory = {
   gradientPass2_others2: new Float64Array(1),
   gradientPass2_p5: new Float64Array(1),
   gradientPass2_p6: new Float64Array(1),
-  gradientPass2_part3: new Float64Array(1),
-  gradientPass2_part4: new Float64Array(1),
+  gradientPass2_select: new Float64Array(1),
+  gradientPass2_select2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -181,6 +182,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_group3 = room("gradientPass2_group3", gradientPass2Tile);
     const gradientPass2_group4 = room("gradientPass2_group4", gradientPass2Tile);
     const gradientPass2_and = room("gradientPass2_and", gradientPass2Tile);
+    const gradientPass2_and2 = room("gradientPass2_and2", gradientPass2Tile);
     const gradientPass2_max = room("gradientPass2_max", gradientPass2Tile);
     const gradientPass2_max2 = room("gradientPass2_max2", gradientPass2Tile);
     const gradientPass2_group5 = room("gradientPass2_group5", gradientPass2Tile);
@@ -197,12 +199,12 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_p5 = room("gradientPass2_p5", cSize * gradientPass2Tile);
     const gradientPass2_p6 = room("gradientPass2_p6", cSize * gradientPass2Tile);
-    const gradientPass2_part3 = room("gradientPass2_part3", gradientPass2Tile);
-    const gradientPass2_part4 = room("gradientPass2_part4", gradientPass2Tile);
+    const gradientPass2_select = room("gradientPass2_select", gradientPass2Tile);
+    const gradientPass2_select2 = room("gradientPass2_select2", gradientPass2Tile);
     const gradientPass2Here = isExact ? gradientPass2Exact : gradientPass2;
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2Here(a, gradientPass2_and, aux, cSize, d_a, d_z, gradientPass2_group, gradientPass2_group10, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, gradientPass2_group9, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_others, gradientPass2_others2, gradientPass2_p5, gradientPass2_p6, gradientPass2_part3, gradientPass2_part4, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2Here(a, gradientPass2_and, gradientPass2_and2, aux, cSize, d_a, d_z, gradientPass2_group, gradientPass2_group10, gradientPass2_group2, gradientPass2_group3, gradientPass2_group4, gradientPass2_group5, gradientPass2_group6, gradientPass2_group7, gradientPass2_group8, gradientPass2_group9, iSize, largestLogit, gradientPass2_max, gradientPass2_max2, gradientPass2_others, gradientPass2_others2, gradientPass2_p5, gradientPass2_p6, gradientPass2_select, gradientPass2_select2, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, sumOfParts, t, w, z, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -457,7 +459,7 @@ function valueStep2(aux, coarseSlot, mainSlot, sumOfParts, sumOfSelectParts, sum
   coarseSlot[0] = along !== 0 ? along2 / along : 0;
 }
 
-function gradientPass2(a, and, aux, cSize, d_a, d_z, group, group10, group2, group3, group4, group5, group6, group7, group8, group9, iSize, largestLogit, max, max2, others, others2, p5, p6, part3, part4, sum, sum2, sum3, sum4, sumOfParts, t, w, z, n, start, count) {
+function gradientPass2(a, and, and2, aux, cSize, d_a, d_z, group, group10, group2, group3, group4, group5, group6, group7, group8, group9, iSize, largestLogit, max, max2, others, others2, p5, p6, select, select2, sum, sum2, sum3, sum4, sumOfParts, t, w, z, n, start, count) {
   const along = sumOfParts[0];
   const part = aux / along;
   const factor = along !== 0 ? part : 0;
@@ -474,7 +476,8 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, group, group10, group2, gro
     group2[k] = both ? -(pick !== 0 ? factor2 * pick : 0) : 0;
     group3[k] = pick !== 0 ? factor3 * pick : 0;
     group4[k] = both ? -(pick !== 0 ? factor4 * pick : 0) : 0;
-    and[k] = Number(both);
+    and[k] = Number(both && Number(pick !== 0) !== 0);
+    and2[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
@@ -566,7 +569,7 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, group, group10, group2, gro
     }
   }
   for (let k = 0; k < count; k++) {
-    const both2 = and[k];
+    const both2 = and2[k];
     const odds = group5[k];
     const along4 = sum2[k];
     const factor5 = 1 / (1 + odds * along4);
@@ -632,39 +635,42 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, group, group10, group2, gro
     }
   }
   for (let k = 0; k < count; k++) {
+    const both3 = and[k];
     const tHere4 = t[row + k];
     const pick2 = tHere4 >= 0 && tHere4 < cSize ? p5[tHere4 * count + k] : 0;
     const pick3 = tHere4 >= 0 && tHere4 < cSize ? p6[tHere4 * count + k] : 0;
-    part3[k] = -group[k] * (0.6 < pick2 ? sum4[k] : 1 - pick2);
-    part4[k] = -group3[k] * (0.6 < pick3 ? sum3[k] : 1 - pick3);
+    select[k] = both3 !== 0 ? -group[k] * (0.6 < pick2 ? sum4[k] : 1 - pick2) : 0;
+    select2[k] = both3 !== 0 ? -group3[k] * (0.6 < pick3 ? sum3[k] : 1 - pick3) : 0;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const row8 = (n * cSize + c) * iSize + start;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const factor11 = group4[k];
       const factor12 = group2[k];
-      if (d_z !== null) d_z[row8 + k] = factor11 * p6[c * count + k];
-      if (d_a !== null) d_a[row8 + k] = factor12 * p5[c * count + k];
-      if (d_z !== null) d_z[row9 + k] = factor11 * p6[c2 * count + k];
-      if (d_a !== null) d_a[row9 + k] = factor12 * p5[c2 * count + k];
+      if (d_z !== null) d_z[row8 + k] = both4 !== 0 ? factor11 * p6[c * count + k] : 0;
+      if (d_a !== null) d_a[row8 + k] = both4 !== 0 ? factor12 * p5[c * count + k] : 0;
+      if (d_z !== null) d_z[row9 + k] = both4 !== 0 ? factor11 * p6[c2 * count + k] : 0;
+      if (d_a !== null) d_a[row9 + k] = both4 !== 0 ? factor12 * p5[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row10 + k] = group4[k] * p6[c * count + k];
-      if (d_a !== null) d_a[row10 + k] = group2[k] * p5[c * count + k];
+      const both5 = and[k];
+      if (d_z !== null) d_z[row10 + k] = both5 !== 0 ? group4[k] * p6[c * count + k] : 0;
+      if (d_a !== null) d_a[row10 + k] = both5 !== 0 ? group2[k] * p5[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
-    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part4[k];
-    if (d_a !== null && t[row + k] >= 0 && t[row + k] < cSize) d_a[(n * cSize + t[row + k]) * iSize + start + k] = part3[k];
+    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = select2[k];
+    if (d_a !== null && t[row + k] >= 0 && t[row + k] < cSize) d_a[(n * cSize + t[row + k]) * iSize + start + k] = select[k];
   }
 }
 
-function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, group, group10, group2, group3, group4, group5, group6, group7, group8, group9, iSize, largestLogit, max, max2, others, others2, p5, p6, part3, part4, sum, sum2, sum3, sum4, sumOfParts, t, w, z, n, start, count) {
+function gradientPass2Exact(a, and, and2, aux, cSize, d_a, d_z, group, group10, group2, group3, group4, group5, group6, group7, group8, group9, iSize, largestLogit, max, max2, others, others2, p5, p6, select, select2, sum, sum2, sum3, sum4, sumOfParts, t, w, z, n, start, count) {
   const along = sumOfParts[0];
   const part = aux / along;
   const factor = along !== 0 ? part : 0;
@@ -681,7 +687,8 @@ function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, group, group10, group2
     group2[k] = both ? -(pick !== 0 ? factor2 * pick : 0) : 0;
     group3[k] = pick !== 0 ? factor3 * pick : 0;
     group4[k] = both ? -(pick !== 0 ? factor4 * pick : 0) : 0;
-    and[k] = Number(both);
+    and[k] = Number(both && Number(pick !== 0) !== 0);
+    and2[k] = Number(both);
   }
   max.fill(-Number.MAX_VALUE, 0, count);
   max2.fill(-Number.MAX_VALUE, 0, count);
@@ -773,7 +780,7 @@ function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, group, group10, group2
     }
   }
   for (let k = 0; k < count; k++) {
-    const both2 = and[k];
+    const both2 = and2[k];
     const odds = group5[k];
     const along4 = sum2[k];
     const factor5 = 1 / (1 + odds * along4);
@@ -839,35 +846,38 @@ function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, group, group10, group2
     }
   }
   for (let k = 0; k < count; k++) {
+    const both3 = and[k];
     const tHere4 = t[row + k];
     const pick2 = tHere4 >= 0 && tHere4 < cSize ? p5[tHere4 * count + k] : 0;
     const pick3 = tHere4 >= 0 && tHere4 < cSize ? p6[tHere4 * count + k] : 0;
-    part3[k] = -group[k] * (0.6 < pick2 ? sum4[k] : 1 - pick2);
-    part4[k] = -group3[k] * (0.6 < pick3 ? sum3[k] : 1 - pick3);
+    select[k] = both3 !== 0 ? -group[k] * (0.6 < pick2 ? sum4[k] : 1 - pick2) : 0;
+    select2[k] = both3 !== 0 ? -group3[k] * (0.6 < pick3 ? sum3[k] : 1 - pick3) : 0;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const row8 = (n * cSize + c) * iSize + start;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both4 = and[k];
       const factor11 = group4[k];
       const factor12 = group2[k];
-      if (d_z !== null) d_z[row8 + k] = factor11 * p6[c * count + k];
-      if (d_a !== null) d_a[row8 + k] = factor12 * p5[c * count + k];
-      if (d_z !== null) d_z[row9 + k] = factor11 * p6[c2 * count + k];
-      if (d_a !== null) d_a[row9 + k] = factor12 * p5[c2 * count + k];
+      if (d_z !== null) d_z[row8 + k] = both4 !== 0 ? factor11 * p6[c * count + k] : 0;
+      if (d_a !== null) d_a[row8 + k] = both4 !== 0 ? factor12 * p5[c * count + k] : 0;
+      if (d_z !== null) d_z[row9 + k] = both4 !== 0 ? factor11 * p6[c2 * count + k] : 0;
+      if (d_a !== null) d_a[row9 + k] = both4 !== 0 ? factor12 * p5[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row10 + k] = group4[k] * p6[c * count + k];
-      if (d_a !== null) d_a[row10 + k] = group2[k] * p5[c * count + k];
+      const both5 = and[k];
+      if (d_z !== null) d_z[row10 + k] = both5 !== 0 ? group4[k] * p6[c * count + k] : 0;
+      if (d_a !== null) d_a[row10 + k] = both5 !== 0 ? group2[k] * p5[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
-    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = part4[k];
-    if (d_a !== null && t[row + k] >= 0 && t[row + k] < cSize) d_a[(n * cSize + t[row + k]) * iSize + start + k] = part3[k];
+    if (d_z !== null && t[row + k] >= 0 && t[row + k] < cSize) d_z[(n * cSize + t[row + k]) * iSize + start + k] = select2[k];
+    if (d_a !== null && t[row + k] >= 0 && t[row + k] < cSize) d_a[(n * cSize + t[row + k]) * iSize + start + k] = select[k];
   }
 }
 

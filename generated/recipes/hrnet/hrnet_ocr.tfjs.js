@@ -1,5 +1,5 @@
 /**
- * hrnet_ocr for TensorFlow.js, compiled by lossc. 37 kernels, 57 with the gradient.
+ * hrnet_ocr for TensorFlow.js, compiled by lossc. 48 kernels, 68 with the gradient.
  *
  * HRNet with OCR: the same loss for the final and, with less weight, for the coarse prediction.
  * $\operatorname{CE}_w(z) + \lambda \operatorname{CE}_w(a)$
@@ -47,16 +47,21 @@ function compute(tensors, params, options, recording) {
   const reciprocal = ratio(1, tf.sum(product)); // (1 / sum[c, i, n](w * (position(c) == t)))
   const total = tf.sum(product, cAxes, true); // sum[c](w * (position(c) == t))
   const product2 = tf.mul(tf.step(total), total); // sign(sum[c](w * (position(c) == t))) * sum[c](w * (position(c) == t))
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
-  const softmax = tf.softmax(z);
+  const test = tf.notEqual(total, 0);
+  const select = chosen(test, tf.sum(isClass, cAxes, true), 0); // (if sum[c](w * (position(c) == t)) then (0 <= t and t < size(c)) else 0)
+  const test2 = tf.notEqual(select, 0);
+  const select2 = chosen(test2, z, 0);
+  const largest = tf.max(select2, cAxes, true);
+  const shifted = tf.sub(...alike(select2, largest));
+  const softmax = tf.softmax(select2);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
-  const largest2 = tf.max(a, cAxes, true);
-  const shifted2 = tf.sub(...alike(a, largest2));
-  const softmax2 = tf.softmax(a);
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true);
+  const select3 = chosen(test2, a, 0);
+  const largest2 = tf.max(select3, cAxes, true);
+  const shifted2 = tf.sub(...alike(select3, largest2));
+  const softmax2 = tf.softmax(select3);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](a))
+  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true);
   const sum = tf.add(tf.mul(tf.sum(tf.mul(product2, total2), iAxes, true), n), tf.mul(tf.sum(tf.mul(product2, total3), iAxes, true), n * aux));
   const value = overExamples(tf.mul(tf.neg(reciprocal), sum), n, options.reduction);
   if (!recording) return { value, gradients: [] };
@@ -110,16 +115,19 @@ function computeTerms(tensors, params, options) {
   const reciprocal = ratio(1, tf.sum(product)); // (1 / sum[c, i, n](w * (position(c) == t)))
   const total = tf.sum(product, cAxes, true); // sum[c](w * (position(c) == t))
   const product2 = tf.mul(tf.step(total), total); // sign(sum[c](w * (position(c) == t))) * sum[c](w * (position(c) == t))
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
-  const softmax = tf.softmax(z);
+  const test = tf.notEqual(total, 0);
+  const select = chosen(test, tf.sum(isClass, cAxes, true), 0); // (if sum[c](w * (position(c) == t)) then (0 <= t and t < size(c)) else 0)
+  const test2 = tf.notEqual(select, 0);
+  const largest = tf.max(chosen(test2, z, 0), cAxes, true);
+  const shifted = tf.sub(...alike(chosen(test2, z, 0), largest));
+  const softmax = tf.softmax(chosen(test2, z, 0));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
-  const largest2 = tf.max(a, cAxes, true);
-  const shifted2 = tf.sub(...alike(a, largest2));
-  const softmax2 = tf.softmax(a);
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true);
+  const largest2 = tf.max(chosen(test2, a, 0), cAxes, true);
+  const shifted2 = tf.sub(...alike(chosen(test2, a, 0), largest2));
+  const softmax2 = tf.softmax(chosen(test2, a, 0));
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](a))
+  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true);
   return { main: scalar(tf.mul(tf.neg(reciprocal), tf.sum(tf.mul(product2, total2)))), coarse: scalar(tf.mul(tf.neg(reciprocal), tf.sum(tf.mul(product2, total3)))) };
 }
 
@@ -231,6 +239,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -261,6 +291,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

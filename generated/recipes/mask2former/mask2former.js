@@ -642,7 +642,7 @@ function gradientPass3(cSize, d_m, iSize, kSize, sumOfAndParts, sumOfGroupParts,
     const odds = root * root;
     const complement = 1 / (1 + odds);
     const part2 = complement * factor5;
-    d_m[row + k2] = odds * complement * (y[row + k2] !== 0 ? factor2 + part2 - 2 * (complement * factor4) : factor + part2);
+    d_m[row + k2] = hit ? odds * complement * (y[row + k2] !== 0 ? factor2 + part2 - 2 * (complement * factor4) : factor + part2) : 0;
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * mask2former for TensorFlow.js, compiled by lossc. 68 kernels, 98 with the gradient.
+ * mask2former for TensorFlow.js, compiled by lossc. 81 kernels, 111 with the gradient.
  *
  * Mask2Former: classes of all queries, cross-entropy and Dice of the matched masks on sampled points.
  * $2 \operatorname{CE}_{0.1} + 5 \operatorname{BCE} + 5 \operatorname{Dice}$
@@ -54,30 +54,37 @@ function compute(tensors, params, options, recording) {
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
-  const hit = choose(equal, 0, isValid); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
+  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
   const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))), 1)
-  const p = tf.sigmoid(m); // sigmoid(m)
-  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), 1); // 1 + sum[i]((y + sigmoid(m)))
-  const quotient = tf.div(tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5), sum); // (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
-  const sum2 = tf.neg(m); // -m
+  const test = tf.notEqual(hit, 0);
+  const select = chosen(test, m, 0); // if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0
+  const p = tf.sigmoid(select); // sigmoid(if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0)
+  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), 1);
+  const quotient = tf.div(tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5), sum);
+  const sum2 = tf.neg(select); // -(if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0)
   const sum3 = tf.sub(1, y); // 1 - y
-  const total = tf.sum(tf.add(tf.mul(y, softplus(sum2)), tf.mul(softplus(m), sum3)), iAxes, true); // sum[i](y * softplus(-m) + softplus(m) * (1 - y))
+  const total = tf.sum(tf.add(tf.mul(y, softplus(sum2)), tf.mul(softplus(select), sum3)), iAxes, true);
   const sum4 = tf.add(tf.mul(tf.sum(tf.mul(hit, tf.sub(1, tf.mul(quotient, 2))), kAxes, true), n * w_dice), tf.mul(tf.sum(tf.mul(hit, total), kAxes, true), n * w_mask / i));
   const float = toFloat(equal);
   const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
   const product = ratio(n * w_class, tf.sum(w));
-  const largest = tf.max(q, cAxes, true);
-  const shifted = tf.sub(...alike(q, largest));
-  const softmax = tf.softmax(q);
-  const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](q))
   const sum5 = tf.sub(1, tf.mul(float, 1 - no_object)); // 1 - (t == size(c) - 1) * (1 - no_object)
+  const test2 = tf.notEqual(sum5, 0);
+  const test3 = tf.notEqual(w, 0);
+  const test4 = tf.notEqual(chosen(test2, isValid, 0), 0);
+  const test5 = tf.notEqual(chosen(test3, isValid, 0), 0);
+  const select2 = chosen(tf.logicalOr(test4, test5), q, 0);
+  const largest = tf.max(select2, cAxes, true);
+  const shifted = tf.sub(...alike(select2, largest));
+  const softmax = tf.softmax(select2);
+  const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true);
   const sum6 = tf.sub(tf.div(sum4, atLeast), tf.mul(product, tf.sum(tf.mul(tf.mul(tf.step(w), total2), sum5), kAxes, true)));
   const value = overExamples(sum6, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const product2 = tf.mul(...alike(tf.mul(product, sum5), isClass));
   const rest = others(softmax, c);
-  const product3 = tf.mul(tf.div(...alike(p, sum)), n * w_dice); // size(n) * w_dice * sigmoid(m) / (1 + sum[i]((y + sigmoid(m))))
+  const product3 = tf.mul(tf.div(...alike(p, sum)), n * w_dice);
   const sum7 = tf.sub(tf.mul(...alike(tf.mul(quotient, 2), product3)), tf.mul(y, tf.add(tf.mul(product3, 2), n * w_mask / i)));
   const sum8 = tf.add(tf.mul(sum7, tf.sigmoid(sum2)), tf.mul(tf.mul(p, n * w_mask / i), sum3));
   return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product2, c), softmax), tf.mul(product2, rest))), at.back('m', tf.mul(...alike(hit, tf.div(sum8, atLeast))))] };
@@ -125,18 +132,22 @@ function computeTerms(tensors, params, options) {
   const float = toFloat(equal);
   const isValid = tf.sum(oneHot(t, c), cAxes, true); // (0 <= t and t < size(c))
   const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
-  const largest = tf.max(q, cAxes, true);
-  const shifted = tf.sub(...alike(q, largest));
-  const softmax = tf.softmax(q);
+  const test = tf.notEqual(w, 0);
+  const test2 = tf.notEqual(chosen(test, isValid, 0), 0);
+  const largest = tf.max(chosen(test2, q, 0), cAxes, true);
+  const shifted = tf.sub(...alike(chosen(test2, q, 0), largest));
+  const softmax = tf.softmax(chosen(test2, q, 0));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(oneHot(t, c), tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](q))
+  const total = tf.sum(tf.mul(oneHot(t, c), tf.add(...alike(shifted, logOfLargest))), cAxes, true);
   const product = tf.mul(tf.mul(tf.step(w), total), tf.sub(1, tf.mul(float, 1 - no_object)));
-  const hit = choose(equal, 0, isValid); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
+  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
   const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))), 1)
-  const sum = tf.add(tf.mul(y, softplus(tf.neg(m))), tf.mul(softplus(m), tf.sub(1, y))); // y * softplus(-m) + softplus(m) * (1 - y)
+  const test3 = tf.notEqual(hit, 0);
+  const select = chosen(test3, m, 0); // if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0
+  const sum = tf.add(tf.mul(y, softplus(tf.neg(select))), tf.mul(softplus(select), tf.sub(1, y)));
   const quotient = tf.mul(tf.div(1 / i, atLeast), tf.sum(tf.mul(hit, tf.sum(sum, iAxes, true))));
-  const p = tf.sigmoid(m); // sigmoid(m)
-  const sum2 = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(y, p), iAxes, true), 1)), tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5))); // 1 - 2 * (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
+  const p = tf.sigmoid(select); // sigmoid(if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0)
+  const sum2 = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(y, p), iAxes, true), 1)), tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5)));
   return { mask_class: scalar(ratio(tf.neg(tf.sum(product)), tf.sum(w))), mask_bce: scalar(quotient), mask_dice: scalar(tf.div(tf.sum(tf.mul(hit, sum2)), atLeast)) };
 }
 
@@ -248,20 +259,26 @@ function weigh(gradient, upstream) {
 }
 
 /**
- * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
- * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
  */
-function choose(test, yes, no) {
-  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
-  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
-  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
-  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
 }
 
-/** A tensor as it is, and a number in the shape of another tensor. */
-const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
 
 /**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
@@ -303,6 +320,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -416,7 +416,7 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor = exponential_ / (1.0 + exponential_);
       let part2 = 1.0 - factor;
       let part4 = select(0.0, select(0.0, factor2 / part3 / part3, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part2;
-      store_d_m(row * params.iSize + k2, select(select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(factor, part2, isLess) + part4, part4 - select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(part2, factor, isLess) - 2.0 * (select(0.0, select(0.0, factor2 / part3, sumOfAnd != 0.0), hit) * factor * part2), yAt(row * params.iSize + k2) != 0));
+      store_d_m(row * params.iSize + k2, select(0.0, select(select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(factor, part2, isLess) + part4, part4 - select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(part2, factor, isLess) - 2.0 * (select(0.0, select(0.0, factor2 / part3, sumOfAnd != 0.0), hit) * factor * part2), yAt(row * params.iSize + k2) != 0), hit));
     }
   }
 }
@@ -460,7 +460,7 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let factor = exponential_ / (1.0 + exponential_);
       let part2 = 1.0 - factor;
       let part4 = select(0.0, select(0.0, factor2 / part3 / part3, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part2;
-      store_d_mQuad(row * params.iSize + k2, select(select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(factor, part2, isLess) + part4, part4 - select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(part2, factor, isLess) - 2.0 * (select(0.0, select(0.0, factor2 / part3, sumOfAnd != 0.0), hit) * factor * part2), yQuadAt(row * params.iSize + k2) != vec4i(0)));
+      store_d_mQuad(row * params.iSize + k2, select(vec4f(0.0), select(select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(factor, part2, isLess) + part4, part4 - select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(part2, factor, isLess) - 2.0 * (select(0.0, select(0.0, factor2 / part3, sumOfAnd != 0.0), hit) * factor * part2), yQuadAt(row * params.iSize + k2) != vec4i(0)), hit));
     }
   }
 }
@@ -540,7 +540,7 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let qHere = qAt(row * params.cSize + c2);
       let exponential_ = exponential(qHere - largest);
       let factor3 = exponential_ * factor2;
-      store_d_q(row * params.cSize + c2, select(select(0.0, -select(0.0, select(0.0, -part2, sumOfSelect4 != 0.0) * chosen, chosen != 0.0), both) * factor3, -select(0.0, select(0.0, part2, sumOfSelect4 != 0.0) * chosen, chosen != 0.0) * select(1.0 - factor3, sum2, 0.6 < factor3), c2 == tHere));
+      store_d_q(row * params.cSize + c2, select(0.0, select(select(0.0, -select(0.0, select(0.0, -part2, sumOfSelect4 != 0.0) * chosen, chosen != 0.0), both) * factor3, -select(0.0, select(0.0, part2, sumOfSelect4 != 0.0) * chosen, chosen != 0.0) * select(1.0 - factor3, sum2, 0.6 < factor3), c2 == tHere), both));
     }
   }
   scratch[lane] = sumOfSelect2;

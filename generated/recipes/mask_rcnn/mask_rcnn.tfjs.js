@@ -1,5 +1,5 @@
 /**
- * mask_rcnn for TensorFlow.js, compiled by lossc. 52 kernels, 82 with the gradient.
+ * mask_rcnn for TensorFlow.js, compiled by lossc. 67 kernels, 96 with the gradient.
  *
  * The heads of Mask R-CNN: class of every region, box and mask of the regions that have a true class.
  * $\operatorname{CE} + \frac{1}{R} \sum_{r, k} |b_{t} - b^*| + \operatorname{mean}_{f,i} \operatorname{BCE}(m_{t}, y)$
@@ -53,30 +53,36 @@ function compute(tensors, params, options, recording) {
   const gf = at.tensor('gf');
   const y = at.tensor('y');
   const isClass = oneHot(g, o); // (position(o) == g)
-  const sum = tf.sub(bt, tf.sum(tf.mul(...alike(isClass, b)), oAxes, true)); // bt - sum[o](b * (position(o) == g))
+  const isValid = tf.sum(isClass, oAxes, true); // (0 <= g and g < size(o))
+  const test = tf.notEqual(isValid, 0);
+  const test2 = tf.notEqual(isClass, 0);
+  const sum = tf.sub(chosen(test, bt, 0), tf.sum(chosen(test2, tf.mul(...alike(isClass, b)), 0), oAxes, true));
   const isClass2 = oneHot(t, c); // (position(c) == t)
-  const atLeast = tf.maximum(tf.sum(isClass2), 1); // max(sum[r]((0 <= t and t < size(c))), 1)
-  const largest = tf.max(s, cAxes, true);
-  const shifted = tf.sub(s, largest);
-  const softmax = tf.softmax(s);
+  const isValid2 = tf.sum(isClass2, cAxes, true); // (0 <= t and t < size(c))
+  const atLeast = tf.maximum(tf.sum(isValid2), 1); // max(sum[r]((0 <= t and t < size(c))), 1)
+  const test3 = tf.notEqual(isValid2, 0);
+  const select = chosen(test3, s, 0); // if (0 <= t and t < size(c)) then s else 0
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(select, largest);
+  const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const isClass3 = oneHot(gf, o); // (position(o) == gf)
-  const isValid = tf.sum(isClass3, oAxes, true); // (0 <= gf and gf < size(o))
-  const total = tf.sum(isValid); // sum[f]((0 <= gf and gf < size(o)))
-  const test = tf.notEqual(tf.mul(total, i), 0);
-  const select = choose(test, tf.div(1, total), 0);
-  const total2 = tf.sum(tf.mul(...alike(isClass3, m)), oAxes, true); // sum[o](m * (position(o) == gf))
-  const sum2 = tf.neg(total2); // -sum[o](m * (position(o) == gf))
+  const isValid3 = tf.sum(isClass3, oAxes, true); // (0 <= gf and gf < size(o))
+  const total = tf.sum(isValid3); // sum[f]((0 <= gf and gf < size(o)))
+  const test4 = tf.notEqual(tf.mul(total, i), 0);
+  const select2 = chosen(test4, tf.div(1, total), 0);
+  const test5 = tf.notEqual(isClass3, 0);
+  const total2 = tf.sum(chosen(test5, tf.mul(...alike(isClass3, m)), 0), oAxes, true); // sum[o](if (position(o) == gf) then m * (position(o) == gf) else 0)
+  const sum2 = tf.neg(total2); // -sum[o](if (position(o) == gf) then m * (position(o) == gf) else 0)
   const sum3 = tf.sub(1, y); // 1 - y
-  const product = tf.mul(...alike(isValid, tf.add(tf.mul(y, softplus(sum2)), tf.mul(softplus(total2), sum3))));
-  const sum4 = tf.sub(tf.add(tf.mul(tf.sum(tf.mul(...alike(tf.sum(isClass, oAxes, true), tf.abs(sum)))), 1 / r), tf.mul(tf.mul(select, 1 / i), tf.sum(product))), tf.div(tf.sum(tf.mul(isClass2, tf.add(shifted, logOfLargest))), atLeast));
+  const product = tf.mul(...alike(isValid3, tf.add(tf.mul(y, softplus(sum2)), tf.mul(softplus(total2), sum3))));
+  const sum4 = tf.sub(tf.add(tf.mul(tf.sum(tf.mul(...alike(isValid, tf.abs(sum)))), 1 / r), tf.mul(tf.mul(select2, 1 / i), tf.sum(product))), tf.div(tf.sum(tf.mul(isClass2, tf.add(shifted, logOfLargest))), atLeast));
   const value = scalar(sum4);
   if (!recording) return { value, gradients: [] };
   const quotient = tf.div(isClass2, atLeast); // (position(c) == t) / max(sum[r]((0 <= t and t < size(c))), 1)
   const rest = others(softmax, c);
-  const test2 = tf.notEqual(isClass3, 0);
   const sum5 = tf.mul(tf.sub(tf.mul(tf.sigmoid(total2), sum3), tf.mul(y, tf.sigmoid(sum2))), 1 / i);
-  return { value, gradients: [at.back('s', tf.sub(tf.mul(others(quotient, c), softmax), tf.mul(quotient, rest))), at.back('b', tf.mul(tf.mul(isClass, -1 / r), tf.sign(sum))), at.back('m', tf.mul(choose(test2, select, 0), sum5))] };
+  return { value, gradients: [at.back('s', tf.sub(tf.mul(others(quotient, c), softmax), tf.mul(quotient, rest))), at.back('b', tf.mul(tf.mul(isClass, -1 / r), tf.sign(sum))), at.back('m', tf.mul(choose(test5, select2, 0), sum5))] };
 }
 
 /** The value for inputs by name. */
@@ -119,20 +125,27 @@ function computeTerms(tensors, params, options) {
   const m = at.tensor('m');
   const gf = at.tensor('gf');
   const y = at.tensor('y');
-  const largest = tf.max(s, cAxes, true);
-  const shifted = tf.sub(s, largest);
-  const softmax = tf.softmax(s);
+  const isValid = tf.sum(oneHot(t, c), cAxes, true); // (0 <= t and t < size(c))
+  const test = tf.notEqual(isValid, 0);
+  const largest = tf.max(chosen(test, s, 0), cAxes, true);
+  const shifted = tf.sub(chosen(test, s, 0), largest);
+  const softmax = tf.softmax(chosen(test, s, 0));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const classTerm = tf.mul(tf.div(-1, tf.maximum(tf.sum(oneHot(t, c)), 1)), tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest))));
-  const abs = tf.abs(tf.sub(bt, tf.sum(tf.mul(...alike(oneHot(g, o), b)), oAxes, true))); // abs(bt - sum[o](b * (position(o) == g)))
-  const boxTerm = tf.mul(tf.sum(tf.mul(...alike(tf.sum(oneHot(g, o), oAxes, true), abs))), 1 / r); // sum[k, r](abs(bt - sum[o](b * (position(o) == g))) * (0 <= g and g < size(o))) / size(r)
-  const isValid = tf.sum(oneHot(gf, o), oAxes, true); // (0 <= gf and gf < size(o))
-  const total = tf.sum(isValid); // sum[f]((0 <= gf and gf < size(o)))
-  const test = tf.notEqual(tf.mul(total, i), 0);
-  const total2 = tf.sum(tf.mul(...alike(oneHot(gf, o), m)), oAxes, true); // sum[o](m * (position(o) == gf))
-  const sum = tf.add(tf.mul(y, softplus(tf.neg(total2))), tf.mul(softplus(total2), tf.sub(1, y)));
-  const quotient = tf.mul(tf.mul(choose(test, tf.div(1, total), 0), 1 / i), tf.sum(tf.mul(...alike(isValid, sum))));
-  return { class_term: scalar(classTerm), box_term: scalar(boxTerm), mask_term: scalar(quotient) };
+  const classTerm = tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest))));
+  const isClass = oneHot(g, o); // (position(o) == g)
+  const isValid2 = tf.sum(isClass, oAxes, true); // (0 <= g and g < size(o))
+  const test2 = tf.notEqual(isValid2, 0);
+  const test3 = tf.notEqual(isClass, 0);
+  const sum = tf.sub(chosen(test2, bt, 0), tf.sum(chosen(test3, tf.mul(...alike(isClass, b)), 0), oAxes, true));
+  const isClass2 = oneHot(gf, o); // (position(o) == gf)
+  const isValid3 = tf.sum(isClass2, oAxes, true); // (0 <= gf and gf < size(o))
+  const total = tf.sum(isValid3); // sum[f]((0 <= gf and gf < size(o)))
+  const test4 = tf.notEqual(tf.mul(total, i), 0);
+  const test5 = tf.notEqual(isClass2, 0);
+  const total2 = tf.sum(chosen(test5, tf.mul(...alike(isClass2, m)), 0), oAxes, true); // sum[o](if (position(o) == gf) then m * (position(o) == gf) else 0)
+  const sum2 = tf.add(tf.mul(y, softplus(tf.neg(total2))), tf.mul(softplus(total2), tf.sub(1, y)));
+  const quotient = tf.mul(tf.mul(chosen(test4, tf.div(1, total), 0), 1 / i), tf.sum(tf.mul(...alike(isValid3, sum2))));
+  return { class_term: scalar(classTerm), box_term: scalar(tf.mul(tf.sum(tf.mul(...alike(isValid2, tf.abs(sum)))), 1 / r)), mask_term: scalar(quotient) };
 }
 
 /**
@@ -244,6 +257,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -283,6 +318,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

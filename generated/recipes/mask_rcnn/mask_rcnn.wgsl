@@ -419,13 +419,14 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       if (k2 < end) {
         let r2 = k2 / params.kSize;
         let gHere = gAt(r2);
+        let both = 0 <= gHere && gHere < params.oSize;
         let place = clamp(gHere, 0, params.oSize - 1);
         let k3 = k2 % params.kSize;
         let part = btAt(k2) - select(0.0, bAt((r2 * params.oSize + place) * params.kSize + k3), place == gHere);
-        sumOfSelect3Here += select(0.0, abs(part), 0 <= gHere && gHere < params.oSize);
+        sumOfSelect3Here += select(0.0, abs(part), both);
         let sign_ = sign(part);
         for (var o2 = 0; o2 < params.oSize; o2++) {
-          store_d_b((r2 * params.oSize + o2) * params.kSize + k3, select(0.0, part2, o2 == gHere) * sign_);
+          store_d_b((r2 * params.oSize + o2) * params.kSize + k3, select(0.0, select(0.0, part2, o2 == gHere) * sign_, both));
         }
       }
     }
@@ -453,13 +454,14 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       if (k2 < end) {
         let r2 = k2 / params.kSize;
         let gHere = gAt(r2);
+        let both = 0 <= gHere && gHere < params.oSize;
         let place = clamp(gHere, 0, params.oSize - 1);
         let k3 = k2 % params.kSize;
         let part = btQuadAt(k2) - select(vec4f(0.0), bQuadAt((r2 * params.oSize + place) * params.kSize + k3), place == gHere);
-        sumOfSelect3Here += select(vec4f(0.0), abs(part), 0 <= gHere && gHere < params.oSize);
+        sumOfSelect3Here += select(vec4f(0.0), abs(part), both);
         let sign_ = sign(part);
         for (var o2 = 0; o2 < params.oSize; o2++) {
-          store_d_bQuad((r2 * params.oSize + o2) * params.kSize + k3, select(0.0, part2, o2 == gHere) * sign_);
+          store_d_bQuad((r2 * params.oSize + o2) * params.kSize + k3, select(vec4f(0.0), select(0.0, part2, o2 == gHere) * sign_, both));
         }
       }
     }
@@ -645,6 +647,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part2 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
     let tHere = tAt(k2);
+    let both = 0 <= tHere && tHere < params.cSize;
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
       let sHere2 = sAt(k2 * params.cSize + c3);
@@ -668,7 +671,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let sHere = sAt(k2 * params.cSize + c2);
       let exponential_ = exponential(sHere - largest);
       let factor2 = exponential_ * factor;
-      store_d_s(k2 * params.cSize + c2, select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * factor2, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - factor2, sum2, 0.6 < factor2), c2 == tHere));
+      store_d_s(k2 * params.cSize + c2, select(0.0, select(select(0.0, part2, both) * factor2, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - factor2, sum2, 0.6 < factor2), c2 == tHere), both));
     }
   }
 }

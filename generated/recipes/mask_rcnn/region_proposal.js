@@ -229,12 +229,13 @@ function valueStep3(box_termSlot, nSize, object_termSlot, sampled, sumOfLog1pPar
 function gradientPass1(b, bt, d_b, kSize, nSize, sampled, sumOfSelectParts, v, y, a, start, count) {
   const yHere = y[a];
   const vHere = v[a];
+  const both = vHere !== 0 && yHere !== 0;
   const factor = 1 / (nSize * sampled) * vHere * yHere;
   let sumHere = 0;
   const row = a * kSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const part = b[row + k2] - bt[row + k2];
-    if (d_b !== null) d_b[row + k2] = factor * Math.sign(part);
+    if (d_b !== null) d_b[row + k2] = both ? factor * Math.sign(part) : 0;
     if (yHere !== 0) {
       sumHere += vHere !== 0 ? Math.abs(part) : 0;
     }
@@ -257,7 +258,7 @@ function gradientPass2(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, sumOf
       const odds = root * root;
       const t = vHere !== 0 ? odds : 0;
       sumHere = sumHere * (1 + t) + t;
-      if (d_z !== null) d_z[start + k2] = factor * (odds * (1 / (1 + odds))) * vHere * part;
+      if (d_z !== null) d_z[start + k2] = vHere !== 0 ? factor * (odds * (1 / (1 + odds))) * vHere * part : 0;
       if (vHere !== 0) {
         sumHere2 += part2 > largestLogit ? part2 - largestLogit : 0;
       }
@@ -293,7 +294,7 @@ function gradientPass2Exact(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, 
       const odds = root * root;
       const t = vHere !== 0 ? odds : 0;
       sumHere = sumHere * (1 + t) + t;
-      if (d_z !== null) d_z[start + k2] = factor * (odds * (1 / (1 + odds))) * vHere * part;
+      if (d_z !== null) d_z[start + k2] = vHere !== 0 ? factor * (odds * (1 / (1 + odds))) * vHere * part : 0;
       if (vHere !== 0) {
         sumHere2 += part2 > largestLogit ? part2 - largestLogit : 0;
       }

@@ -1,5 +1,5 @@
 /**
- * region_proposal for TensorFlow.js, compiled by lossc. 17 kernels, 31 with the gradient.
+ * region_proposal for TensorFlow.js, compiled by lossc. 24 kernels, 38 with the gradient.
  *
  * The region proposals of Mask R-CNN: is there an object, and where is its box.
  * $\frac{1}{256 |n|} \sum_{n, a} v \operatorname{BCE}(z, y) + \frac{1}{256 |n|} \sum_{n, a, k} y \, |b - b^*|$
@@ -46,15 +46,17 @@ function compute(tensors, params, options, recording) {
   const v = at.tensor('v');
   const b = at.tensor('b');
   const bt = at.tensor('bt');
-  const sum = tf.sub(b, bt); // b - bt
   const product = tf.mul(v, y); // (v * y)
-  const total = tf.sum(tf.mul(...alike(product, tf.abs(sum))), [...aAxes, ...kAxes], true); // sum[a, k](abs(b - bt) * (v * y))
-  const sum2 = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
-  const product2 = tf.mul(z, sum2); // z * (1 - 2 * y)
-  const sum3 = tf.mul(tf.add(total, tf.sum(tf.mul(v, softplus(product2)), aAxes, true)), 1 / sampled);
-  const value = overExamples(sum3, n, options.reduction);
+  const test = tf.notEqual(product, 0);
+  const select = chosen(test, tf.sub(b, bt), 0); // if (v * y) then b - bt else 0
+  const total = tf.sum(tf.mul(...alike(product, tf.abs(select))), [...aAxes, ...kAxes], true); // sum[a, k](abs(if (v * y) then b - bt else 0) * (v * y))
+  const sum = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
+  const test2 = tf.notEqual(v, 0);
+  const select2 = chosen(test2, tf.mul(z, sum), 0); // if v then z * (1 - 2 * y) else 0
+  const sum2 = tf.mul(tf.add(total, tf.sum(tf.mul(v, softplus(select2)), aAxes, true)), 1 / sampled);
+  const value = overExamples(sum2, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  return { value, gradients: [at.back('z', tf.mul(tf.mul(tf.mul(v, 1 / sampled), tf.sigmoid(product2)), sum2)), at.back('b', tf.mul(...alike(tf.mul(product, 1 / sampled), tf.sign(sum))))] };
+  return { value, gradients: [at.back('z', tf.mul(tf.mul(tf.mul(v, 1 / sampled), tf.sigmoid(select2)), sum)), at.back('b', tf.mul(...alike(tf.mul(product, 1 / sampled), tf.sign(select))))] };
 }
 
 /** The value for inputs by name. */
@@ -95,9 +97,13 @@ function computeTerms(tensors, params, options) {
   const v = at.tensor('v');
   const b = at.tensor('b');
   const bt = at.tensor('bt');
-  const sum = tf.add(tf.mul(y, softplus(tf.neg(z))), tf.mul(softplus(z), tf.sub(1, y))); // y * softplus(-z) + softplus(z) * (1 - y)
-  const quotient = tf.mul(tf.sum(tf.mul(...alike(tf.mul(v, y), tf.abs(tf.sub(b, bt))))), 1 / (n * sampled)); // sum[a, k, n](abs(b - bt) * (v * y)) / (size(n) * sampled)
-  return { object_term: scalar(tf.mul(tf.sum(tf.mul(v, sum)), 1 / (n * sampled))), box_term: scalar(quotient) };
+  const test = tf.notEqual(v, 0);
+  const select = chosen(test, z, 0); // if v then z else 0
+  const sum = tf.add(tf.mul(y, softplus(tf.neg(select))), tf.mul(softplus(select), tf.sub(1, y))); // y * softplus(-(if v then z else 0)) + softplus(if v then z else 0) * (1 - y)
+  const product = tf.mul(v, y); // (v * y)
+  const test2 = tf.notEqual(product, 0);
+  const total = tf.sum(tf.mul(...alike(product, tf.abs(chosen(test2, tf.sub(b, bt), 0))))); // sum[a, k, n](abs(if (v * y) then b - bt else 0) * (v * y))
+  return { object_term: scalar(tf.mul(tf.sum(tf.mul(v, sum)), 1 / (n * sampled))), box_term: scalar(tf.mul(total, 1 / (n * sampled))) };
 }
 
 /**
@@ -205,6 +211,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * log(1 + exp(x)). The wasm backend computes its own one element at a time; these others take half as long, and
  * are as exact: -log1p(-sigmoid(-|x|)) is log(1 + exp(-|x|)).
  */
@@ -222,6 +250,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -828,7 +828,7 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let vHere = vAt(a2);
         let part = bAt(k2) - btAt(k2);
         sumOfSelectHere += select(0.0, select(0.0, abs(part), vHere != 0), yHere != 0);
-        store_d_b(k2, f32(vHere) * f32(yHere) * factor * sign(part));
+        store_d_b(k2, select(0.0, f32(vHere) * f32(yHere) * factor * sign(part), vHere != 0 && yHere != 0));
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -858,7 +858,7 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let vHere = vAt(a2);
         let part = bQuadAt(k2) - btQuadAt(k2);
         sumOfSelectHere += select(vec4f(0.0), select(vec4f(0.0), abs(part), vHere != 0), yHere != 0);
-        store_d_bQuad(k2, f32(vHere) * f32(yHere) * factor * sign(part));
+        store_d_bQuad(k2, select(vec4f(0.0), f32(vHere) * f32(yHere) * factor * sign(part), vHere != 0 && yHere != 0));
       }
     }
     sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
@@ -892,7 +892,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let isLess = 0.0 <= zHere;
         let factor2 = exponential_ / (1.0 + exponential_);
         let part = 1.0 - factor2;
-        store_d_z(k2, select(f32(vHere) * factor * select(factor2, part, isLess), -f32(vHere) * factor * select(part, factor2, isLess), yHere != 0));
+        store_d_z(k2, select(0.0, select(f32(vHere) * factor * select(factor2, part, isLess), -f32(vHere) * factor * select(part, factor2, isLess), yHere != 0), vHere != 0));
       }
     }
     sumOfSelect2 += sumOfSelect2Here;
@@ -926,7 +926,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let isLess = vec4f(0.0) <= zHere;
         let factor2 = exponential_ / (1.0 + exponential_);
         let part = 1.0 - factor2;
-        store_d_zQuad(k2, select(vec4f(vHere) * factor * select(factor2, part, isLess), -vec4f(vHere) * factor * select(part, factor2, isLess), yHere != vec4i(0)));
+        store_d_zQuad(k2, select(vec4f(0.0), select(vec4f(vHere) * factor * select(factor2, part, isLess), -vec4f(vHere) * factor * select(part, factor2, isLess), yHere != vec4i(0)), vHere != vec4i(0)));
       }
     }
     sumOfSelect2 += (sumOfSelect2Here.x + sumOfSelect2Here.y) + (sumOfSelect2Here.z + sumOfSelect2Here.w);

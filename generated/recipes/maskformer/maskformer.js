@@ -949,13 +949,13 @@ function gradientPass5(cSize, d_ml, iSize, kSize, lSize, largestLogit, ml, nSize
   const part = cSize - 1;
   const factor = 1 / iSize;
   for (let k2 = 0; k2 < count; k2++) {
+    const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
+    const hit = 0 <= tlHere && tlHere < cSize && tlHere !== part;
     const root = d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
     const odds = root * root;
     const complement = 1 / (1 + odds);
     const chance = odds * complement;
     const ylHere = yl[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
-    const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
-    const hit = 0 <= tlHere && tlHere < cSize && tlHere !== part;
     const along = sumOfAndParts2[start + k2];
     const factor2 = 1 / along;
     const along2 = sumOfParts3[(n * kSize + k) * lSize + start + k2];
@@ -963,7 +963,7 @@ function gradientPass5(cSize, d_ml, iSize, kSize, lSize, largestLogit, ml, nSize
     const part3 = factor / along;
     const part4 = complement * (hit ? (along !== 0 ? factor2 / (part2 * part2) : 0) * (1 + 2 * along2) : 0);
     const part5 = (ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere) > largestLogit ? ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere) - largestLogit : 0) + Math.log1p(odds);
-    d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = chance * (ylHere !== 0 ? part4 + 2 * (complement * chance * (hit ? (along !== 0 ? -5 * part3 : 0) : 0) * part5) - 2 * (complement * (hit ? (along !== 0 ? factor2 / part2 : 0) : 0)) - (hit ? (along !== 0 ? 5 * part3 : 0) : 0) * (chance * chance) : (hit ? (along !== 0 ? 15 * part3 : 0) : 0) * (chance * chance) + part4 - 2 * (complement * chance * (hit ? (along !== 0 ? -15 * part3 : 0) : 0) * part5));
+    d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = hit ? chance * (ylHere !== 0 ? part4 + 2 * (complement * chance * (hit ? (along !== 0 ? -5 * part3 : 0) : 0) * part5) - 2 * (complement * (hit ? (along !== 0 ? factor2 / part2 : 0) : 0)) - (hit ? (along !== 0 ? 5 * part3 : 0) : 0) * (chance * chance) : (hit ? (along !== 0 ? 15 * part3 : 0) : 0) * (chance * chance) + part4 - 2 * (complement * chance * (hit ? (along !== 0 ? -15 * part3 : 0) : 0) * part5)) : 0;
   }
 }
 
@@ -1090,14 +1090,15 @@ function gradientPass6(and, cSize, d_ql, group, group2, group3, group4, group5, 
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      const both2 = and[k2];
       const factor5 = group2[k2];
-      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = factor5 * others2[c * count + k2];
-      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c2] = factor5 * others2[c2 * count + k2];
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = both2 !== 0 ? factor5 * others2[c * count + k2] : 0;
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c2] = both2 !== 0 ? factor5 * others2[c2 * count + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = group2[k2] * others2[c * count + k2];
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = and[k2] !== 0 ? group2[k2] * others2[c * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1228,14 +1229,15 @@ function gradientPass6Exact(and, cSize, d_ql, group, group2, group3, group4, gro
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      const both2 = and[k2];
       const factor5 = group2[k2];
-      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = factor5 * others2[c * count + k2];
-      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c2] = factor5 * others2[c2 * count + k2];
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = both2 !== 0 ? factor5 * others2[c * count + k2] : 0;
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c2] = both2 !== 0 ? factor5 * others2[c2 * count + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = group2[k2] * others2[c * count + k2];
+      if (d_ql !== null) d_ql[((((start + k2)) * nSize + n) * kSize + k) * cSize + c] = and[k2] !== 0 ? group2[k2] * others2[c * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1266,7 +1268,7 @@ function gradientPass7(cSize, d_m, iSize, kSize, largestLogit, m, sumOfAndParts,
     const yHere = y[row + k2];
     const part3 = complement * factor4;
     const part4 = (m[row + k2] * (1 - 2 * yHere) > largestLogit ? m[row + k2] * (1 - 2 * yHere) - largestLogit : 0) + Math.log1p(odds);
-    d_m[row + k2] = chance * (yHere !== 0 ? part3 + 2 * (complement * chance * factor5 * part4) - 2 * (complement * factor2) - factor3 * (chance * chance) : factor6 * (chance * chance) + part3 - 2 * (complement * chance * factor7 * part4));
+    d_m[row + k2] = hit ? chance * (yHere !== 0 ? part3 + 2 * (complement * chance * factor5 * part4) - 2 * (complement * factor2) - factor3 * (chance * chance) : factor6 * (chance * chance) + part3 - 2 * (complement * chance * factor7 * part4)) : 0;
   }
 }
 
@@ -1398,14 +1400,15 @@ function gradientPass8(and, cSize, d_q, group, group2, group3, group4, iSize, kS
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      const both2 = and[k2];
       const factor7 = group[k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = factor7 * others2[c * count + k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c2] = factor7 * others2[c2 * count + k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = both2 !== 0 ? factor7 * others2[c * count + k2] : 0;
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c2] = both2 !== 0 ? factor7 * others2[c2 * count + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group[k2] * others2[c * count + k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = and[k2] !== 0 ? group[k2] * others2[c * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1541,14 +1544,15 @@ function gradientPass8Exact(and, cSize, d_q, group, group2, group3, group4, iSiz
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      const both2 = and[k2];
       const factor7 = group[k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = factor7 * others2[c * count + k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c2] = factor7 * others2[c2 * count + k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = both2 !== 0 ? factor7 * others2[c * count + k2] : 0;
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c2] = both2 !== 0 ? factor7 * others2[c2 * count + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group[k2] * others2[c * count + k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = and[k2] !== 0 ? group[k2] * others2[c * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {

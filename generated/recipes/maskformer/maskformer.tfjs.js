@@ -1,5 +1,5 @@
 /**
- * maskformer for TensorFlow.js, compiled by lossc. 150 kernels, 240 with the gradient.
+ * maskformer for TensorFlow.js, compiled by lossc. 180 kernels, 270 with the gradient.
  *
  * MaskFormer: mask classification with the final queries and those of every earlier decoder layer.
  * $L(q, m) + \sum_l L(q_l, m_l), \quad L = \operatorname{CE}_{0.1} + 20 \operatorname{Focal} + \operatorname{Dice}$
@@ -55,25 +55,29 @@ function compute(tensors, params, options, recording) {
   const factor = c - 1;
   const aligned = tf.expandDims(tl, -1);
   const equal = tf.equal(aligned, tf.scalar(factor, 'int32')); // tl == size(c) - 1
-  const hit = choose(equal, 0, isValid); // if tl == size(c) - 1 then 0 else (0 <= tl and tl < size(c))
+  const hit = chosen(equal, isValid, 0, false); // if tl == size(c) - 1 then 0 else (0 <= tl and tl < size(c))
   const atLeast = tf.maximum(tf.sum(hit, [...nAxes, ...kAxes], true), 1); // max(sum[k, n](if tl == size(c) - 1 then 0 else (0 <= tl and tl < size(c))), 1)
-  const sigmoid = tf.sigmoid(ml); // sigmoid(ml)
-  const sum = tf.add(tf.sum(tf.add(yl, sigmoid), iAxes, true), 1); // 1 + sum[i]((yl + sigmoid(ml)))
-  const quotient = tf.div(tf.add(tf.sum(tf.mul(yl, sigmoid), iAxes, true), 0.5), sum); // (0.5 + sum[i](yl * sigmoid(ml))) / (1 + sum[i]((yl + sigmoid(ml))))
+  const test = tf.notEqual(hit, 0);
+  const select = chosen(test, ml, 0); // if (if tl == size(c) - 1 then 0 else (0 <= tl and tl < size(c))) then ml else 0
+  const sigmoid = tf.sigmoid(select); // sigmoid(if (if tl == size(c) - 1 then 0 else (0 <= tl and tl < size(c))) then ml else 0)
+  const sum = tf.add(tf.sum(tf.add(yl, sigmoid), iAxes, true), 1);
+  const quotient = tf.div(tf.add(tf.sum(tf.mul(yl, sigmoid), iAxes, true), 0.5), sum);
   const total = tf.sum(tf.mul(hit, tf.sub(1, tf.mul(quotient, 2))), [...nAxes, ...kAxes], true);
-  const product = tf.mul(ml, tf.sub(1, tf.mul(yl, 2))); // ml * (1 - 2 * yl)
-  const square = tf.square(tf.sigmoid(product));
-  const total2 = tf.sum(tf.mul(tf.mul(square, softplus(product)), tf.sub(0.75, tf.mul(yl, 0.5))), iAxes, true); // sum[i](sigmoid(ml * (1 - 2 * yl))^2 * softplus(ml * (1 - 2 * yl)) * (0.75 - 0.5 * yl))
+  const select2 = chosen(test, tf.mul(ml, tf.sub(1, tf.mul(yl, 2))), 0);
+  const square = tf.square(tf.sigmoid(select2));
+  const total2 = tf.sum(tf.mul(tf.mul(square, softplus(select2)), tf.sub(0.75, tf.mul(yl, 0.5))), iAxes, true);
   const sum2 = tf.add(total, tf.mul(tf.sum(tf.mul(hit, total2), [...nAxes, ...kAxes], true), 20 * (1 / i)));
   const float = toFloat(equal);
   const scaled = tf.mul(float, 0.1);
   const w = tf.add(scaled, tf.mul(isValid, tf.sub(1, float))); // 0.1 * (tl == size(c) - 1) + (0 <= tl and tl < size(c)) * (1 - (tl == size(c) - 1))
   const reciprocal = ratio(1, tf.sum(w, [...nAxes, ...kAxes], true));
-  const largest = tf.max(ql, cAxes, true);
-  const shifted = tf.sub(...alike(ql, largest));
-  const softmax = tf.softmax(ql);
+  const test2 = tf.notEqual(isValid, 0);
+  const select3 = chosen(test2, ql, 0); // if (0 <= tl and tl < size(c)) then ql else 0
+  const largest = tf.max(select3, cAxes, true);
+  const shifted = tf.sub(...alike(select3, largest));
+  const softmax = tf.softmax(select3);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == tl) * log_softmax[c](ql))
+  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true);
   const scaled2 = tf.mul(float, 0.9);
   const sum3 = tf.sub(1, scaled2); // 1 - 0.9 * (tl == size(c) - 1)
   const total4 = tf.sum(tf.mul(tf.mul(tf.step(w), total3), sum3), [...nAxes, ...kAxes], true);
@@ -81,58 +85,62 @@ function compute(tensors, params, options, recording) {
   const isValid2 = tf.sum(isClass2, cAxes, true); // (0 <= t and t < size(c))
   const aligned2 = tf.expandDims(t, -1);
   const equal2 = tf.equal(aligned2, tf.scalar(factor, 'int32')); // t == size(c) - 1
-  const hit2 = choose(equal2, 0, isValid2); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
+  const hit2 = chosen(equal2, isValid2, 0, false); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
   const atLeast2 = tf.maximum(tf.sum(hit2), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else (0 <= t and t < size(c))), 1)
-  const sigmoid2 = tf.sigmoid(m); // sigmoid(m)
-  const sum4 = tf.add(tf.sum(tf.add(y, sigmoid2), iAxes, true), 1); // 1 + sum[i]((y + sigmoid(m)))
-  const quotient2 = tf.div(tf.add(tf.sum(tf.mul(y, sigmoid2), iAxes, true), 0.5), sum4); // (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
-  const product2 = tf.mul(m, tf.sub(1, tf.mul(y, 2))); // m * (1 - 2 * y)
-  const square2 = tf.square(tf.sigmoid(product2));
-  const product3 = tf.mul(tf.mul(square2, softplus(product2)), tf.sub(0.75, tf.mul(y, 0.5))); // sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y)
-  const sum5 = tf.add(tf.sum(tf.mul(hit2, tf.sub(1, tf.mul(quotient2, 2)))), tf.mul(tf.sum(tf.mul(hit2, tf.sum(product3, iAxes, true))), 20 * (1 / i)));
+  const test3 = tf.notEqual(hit2, 0);
+  const select4 = chosen(test3, m, 0); // if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0
+  const sigmoid2 = tf.sigmoid(select4); // sigmoid(if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0)
+  const sum4 = tf.add(tf.sum(tf.add(y, sigmoid2), iAxes, true), 1);
+  const quotient2 = tf.div(tf.add(tf.sum(tf.mul(y, sigmoid2), iAxes, true), 0.5), sum4);
+  const select5 = chosen(test3, tf.mul(m, tf.sub(1, tf.mul(y, 2))), 0);
+  const square2 = tf.square(tf.sigmoid(select5));
+  const total5 = tf.sum(tf.mul(tf.mul(square2, softplus(select5)), tf.sub(0.75, tf.mul(y, 0.5))), iAxes, true);
+  const sum5 = tf.add(tf.sum(tf.mul(hit2, tf.sub(1, tf.mul(quotient2, 2)))), tf.mul(tf.sum(tf.mul(hit2, total5)), 20 * (1 / i)));
   const float2 = toFloat(equal2);
   const scaled3 = tf.mul(float2, 0.1);
   const w2 = tf.add(scaled3, tf.mul(isValid2, tf.sub(1, float2))); // 0.1 * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
   const reciprocal2 = ratio(1, tf.sum(w2));
-  const largest2 = tf.max(q, cAxes, true);
-  const shifted2 = tf.sub(...alike(q, largest2));
-  const softmax2 = tf.softmax(q);
+  const test4 = tf.notEqual(isValid2, 0);
+  const select6 = chosen(test4, q, 0); // if (0 <= t and t < size(c)) then q else 0
+  const largest2 = tf.max(select6, cAxes, true);
+  const shifted2 = tf.sub(...alike(select6, largest2));
+  const softmax2 = tf.softmax(select6);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total5 = tf.sum(tf.mul(isClass2, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](q))
+  const total6 = tf.sum(tf.mul(isClass2, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if (0 <= t and t < size(c)) then q else 0))
   const scaled4 = tf.mul(float2, 0.9);
   const sum6 = tf.sub(1, scaled4); // 1 - 0.9 * (t == size(c) - 1)
-  const sum7 = tf.sub(tf.add(tf.sum(tf.sub(tf.div(sum2, atLeast), tf.mul(reciprocal, total4))), tf.div(sum5, atLeast2)), tf.mul(reciprocal2, tf.sum(tf.mul(tf.mul(tf.step(w2), total5), sum6))));
+  const sum7 = tf.sub(tf.add(tf.sum(tf.sub(tf.div(sum2, atLeast), tf.mul(reciprocal, total4))), tf.div(sum5, atLeast2)), tf.mul(reciprocal2, tf.sum(tf.mul(tf.mul(tf.step(w2), total6), sum6))));
   const value = scalar(sum7);
   if (!recording) return { value, gradients: [] };
-  const product4 = tf.mul(...alike(tf.mul(reciprocal2, sum6), isClass2));
+  const product = tf.mul(...alike(tf.mul(reciprocal2, sum6), isClass2));
   const rest = others(softmax2, c);
-  const sum8 = tf.neg(m); // -m
-  const sigmoid3 = tf.sigmoid(sum8); // sigmoid(-m)
-  const quotient3 = tf.mul(sigmoid3, 1 / i); // sigmoid(-m) / size(i)
-  const product5 = tf.mul(quotient3, sigmoid3); // sigmoid(-m) / size(i) * sigmoid(-m)
-  const scaled5 = tf.mul(product5, 5);
-  const scaled6 = tf.mul(product5, 10);
-  const quotient4 = tf.div(...alike(sigmoid3, sum4)); // sigmoid(-m) / (1 + sum[i]((y + sigmoid(m))))
+  const sum8 = tf.neg(select4); // -(if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0)
+  const sigmoid3 = tf.sigmoid(sum8); // sigmoid(-(if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0))
+  const quotient3 = tf.mul(sigmoid3, 1 / i);
+  const product2 = tf.mul(quotient3, sigmoid3);
+  const scaled5 = tf.mul(product2, 5);
+  const scaled6 = tf.mul(product2, 10);
+  const quotient4 = tf.div(...alike(sigmoid3, sum4));
   const sum9 = tf.add(tf.mul(scaled5, sigmoid3), tf.mul(tf.add(tf.mul(scaled6, softplus(sum8)), tf.mul(quotient4, 2)), sigmoid2));
   const square3 = tf.square(sigmoid2);
   const scaled7 = tf.mul(square3, 30);
-  const sum10 = tf.add(tf.mul(tf.mul(square3, 15 * (1 / i)), sigmoid2), tf.mul(tf.mul(scaled7, quotient3), softplus(m)));
+  const sum10 = tf.add(tf.mul(tf.mul(square3, 15 * (1 / i)), sigmoid2), tf.mul(tf.mul(scaled7, quotient3), softplus(select4)));
   const sum11 = tf.sub(tf.add(tf.mul(sum10, tf.sub(1, y)), tf.mul(tf.mul(...alike(tf.mul(quotient2, 2), quotient4)), sigmoid2)), tf.mul(y, sum9));
-  const product6 = tf.mul(...alike(tf.mul(...alike(reciprocal, sum3)), isClass));
+  const product3 = tf.mul(...alike(tf.mul(...alike(reciprocal, sum3)), isClass));
   const rest2 = others(softmax, c);
-  const sum12 = tf.neg(ml); // -ml
-  const sigmoid4 = tf.sigmoid(sum12); // sigmoid(-ml)
-  const quotient5 = tf.mul(sigmoid4, 1 / i); // sigmoid(-ml) / size(i)
-  const product7 = tf.mul(quotient5, sigmoid4); // sigmoid(-ml) / size(i) * sigmoid(-ml)
-  const scaled8 = tf.mul(product7, 5);
-  const scaled9 = tf.mul(product7, 10);
-  const quotient6 = tf.div(...alike(sigmoid4, sum)); // sigmoid(-ml) / (1 + sum[i]((yl + sigmoid(ml))))
+  const sum12 = tf.neg(select); // -(if (if tl == size(c) - 1 then 0 else (0 <= tl and tl < size(c))) then ml else 0)
+  const sigmoid4 = tf.sigmoid(sum12);
+  const quotient5 = tf.mul(sigmoid4, 1 / i);
+  const product4 = tf.mul(quotient5, sigmoid4);
+  const scaled8 = tf.mul(product4, 5);
+  const scaled9 = tf.mul(product4, 10);
+  const quotient6 = tf.div(...alike(sigmoid4, sum));
   const sum13 = tf.add(tf.mul(scaled8, sigmoid4), tf.mul(tf.add(tf.mul(scaled9, softplus(sum12)), tf.mul(quotient6, 2)), sigmoid));
   const square4 = tf.square(sigmoid);
   const scaled10 = tf.mul(square4, 30);
-  const sum14 = tf.add(tf.mul(tf.mul(square4, 15 * (1 / i)), sigmoid), tf.mul(tf.mul(scaled10, quotient5), softplus(ml)));
+  const sum14 = tf.add(tf.mul(tf.mul(square4, 15 * (1 / i)), sigmoid), tf.mul(tf.mul(scaled10, quotient5), softplus(select)));
   const sum15 = tf.sub(tf.add(tf.mul(sum14, tf.sub(1, yl)), tf.mul(tf.mul(...alike(tf.mul(quotient, 2), quotient6)), sigmoid)), tf.mul(yl, sum13));
-  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product4, c), softmax2), tf.mul(product4, rest))), at.back('m', tf.mul(...alike(hit2, tf.div(sum11, atLeast2)))), at.back('ql', tf.sub(tf.mul(others(product6, c), softmax), tf.mul(product6, rest2))), at.back('ml', tf.mul(...alike(hit, tf.div(...alike(sum15, atLeast)))))] };
+  return { value, gradients: [at.back('q', tf.sub(tf.mul(others(product, c), softmax2), tf.mul(product, rest))), at.back('m', tf.mul(...alike(hit2, tf.div(sum11, atLeast2)))), at.back('ql', tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest2))), at.back('ml', tf.mul(...alike(hit, tf.div(...alike(sum15, atLeast)))))] };
 }
 
 /** The value for inputs by name. */
@@ -179,42 +187,48 @@ function computeTerms(tensors, params, options) {
   const factor = c - 1;
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(factor, 'int32')); // t == size(c) - 1
-  const hit = choose(equal, 0, isValid); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
-  const sigmoid = tf.sigmoid(m); // sigmoid(m)
-  const sum = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1)), tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5))); // 1 - 2 * (0.5 + sum[i](y * sigmoid(m))) / (1 + sum[i]((y + sigmoid(m))))
-  const product = tf.mul(m, tf.sub(1, tf.mul(y, 2))); // m * (1 - 2 * y)
-  const square = tf.square(tf.sigmoid(product));
-  const total = tf.sum(tf.mul(tf.mul(square, softplus(product)), tf.sub(0.75, tf.mul(y, 0.5))), iAxes, true); // sum[i](sigmoid(m * (1 - 2 * y))^2 * softplus(m * (1 - 2 * y)) * (0.75 - 0.5 * y))
+  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else (0 <= t and t < size(c))
+  const test = tf.notEqual(hit, 0);
+  const sigmoid = tf.sigmoid(chosen(test, m, 0)); // sigmoid(if (if t == size(c) - 1 then 0 else (0 <= t and t < size(c))) then m else 0)
+  const sum = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1)), tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5)));
+  const select = chosen(test, tf.mul(m, tf.sub(1, tf.mul(y, 2))), 0);
+  const square = tf.square(tf.sigmoid(select));
+  const total = tf.sum(tf.mul(tf.mul(square, softplus(select)), tf.sub(0.75, tf.mul(y, 0.5))), iAxes, true);
   const sum2 = tf.add(tf.sum(tf.mul(hit, sum)), tf.mul(tf.sum(tf.mul(hit, total)), 20 * (1 / i)));
   const float = toFloat(equal);
   const scaled = tf.mul(float, 0.1);
   const w = tf.add(scaled, tf.mul(isValid, tf.sub(1, float))); // 0.1 * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
-  const largest = tf.max(q, cAxes, true);
-  const shifted = tf.sub(...alike(q, largest));
-  const softmax = tf.softmax(q);
+  const test2 = tf.notEqual(w, 0);
+  const test3 = tf.notEqual(chosen(test2, isValid, 0), 0);
+  const largest = tf.max(chosen(test3, q, 0), cAxes, true);
+  const shifted = tf.sub(...alike(chosen(test3, q, 0), largest));
+  const softmax = tf.softmax(chosen(test3, q, 0));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(oneHot(t, c), tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](q))
+  const total2 = tf.sum(tf.mul(oneHot(t, c), tf.add(...alike(shifted, logOfLargest))), cAxes, true);
   const scaled2 = tf.mul(float, 0.9);
   const sum3 = tf.sub(tf.div(sum2, tf.maximum(tf.sum(hit), 1)), ratio(tf.sum(tf.mul(tf.mul(tf.step(w), total2), tf.sub(1, scaled2))), tf.sum(w)));
   const isValid2 = tf.sum(oneHot(tl, c), cAxes, true); // (0 <= tl and tl < size(c))
   const aligned2 = tf.expandDims(tl, -1);
   const equal2 = tf.equal(aligned2, tf.scalar(factor, 'int32')); // tl == size(c) - 1
-  const hit2 = choose(equal2, 0, isValid2); // if tl == size(c) - 1 then 0 else (0 <= tl and tl < size(c))
-  const sigmoid2 = tf.sigmoid(ml); // sigmoid(ml)
-  const sum4 = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(yl, sigmoid2), iAxes, true), 1)), tf.add(tf.sum(tf.mul(yl, sigmoid2), iAxes, true), 0.5))); // 1 - 2 * (0.5 + sum[i](yl * sigmoid(ml))) / (1 + sum[i]((yl + sigmoid(ml))))
-  const product2 = tf.mul(ml, tf.sub(1, tf.mul(yl, 2))); // ml * (1 - 2 * yl)
-  const square2 = tf.square(tf.sigmoid(product2));
-  const product3 = tf.mul(tf.mul(square2, softplus(product2)), tf.sub(0.75, tf.mul(yl, 0.5))); // sigmoid(ml * (1 - 2 * yl))^2 * softplus(ml * (1 - 2 * yl)) * (0.75 - 0.5 * yl)
-  const total3 = tf.sum(tf.mul(hit2, tf.sum(product3, iAxes, true)), [...nAxes, ...kAxes], true);
+  const hit2 = chosen(equal2, isValid2, 0, false); // if tl == size(c) - 1 then 0 else (0 <= tl and tl < size(c))
+  const test4 = tf.notEqual(hit2, 0);
+  const sigmoid2 = tf.sigmoid(chosen(test4, ml, 0)); // sigmoid(if (if tl == size(c) - 1 then 0 else (0 <= tl and tl < size(c))) then ml else 0)
+  const sum4 = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(yl, sigmoid2), iAxes, true), 1)), tf.add(tf.sum(tf.mul(yl, sigmoid2), iAxes, true), 0.5)));
+  const select2 = chosen(test4, tf.mul(ml, tf.sub(1, tf.mul(yl, 2))), 0);
+  const square2 = tf.square(tf.sigmoid(select2));
+  const product = tf.mul(tf.mul(square2, softplus(select2)), tf.sub(0.75, tf.mul(yl, 0.5)));
+  const total3 = tf.sum(tf.mul(hit2, tf.sum(product, iAxes, true)), [...nAxes, ...kAxes], true);
   const sum5 = tf.add(tf.sum(tf.mul(hit2, sum4), [...nAxes, ...kAxes], true), tf.mul(total3, 20 * (1 / i)));
   const float2 = toFloat(equal2);
   const scaled3 = tf.mul(float2, 0.1);
   const w2 = tf.add(scaled3, tf.mul(isValid2, tf.sub(1, float2))); // 0.1 * (tl == size(c) - 1) + (0 <= tl and tl < size(c)) * (1 - (tl == size(c) - 1))
-  const largest2 = tf.max(ql, cAxes, true);
-  const shifted2 = tf.sub(...alike(ql, largest2));
-  const softmax2 = tf.softmax(ql);
+  const test5 = tf.notEqual(w2, 0);
+  const test6 = tf.notEqual(chosen(test5, isValid2, 0), 0);
+  const largest2 = tf.max(chosen(test6, ql, 0), cAxes, true);
+  const shifted2 = tf.sub(...alike(chosen(test6, ql, 0), largest2));
+  const softmax2 = tf.softmax(chosen(test6, ql, 0));
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total4 = tf.sum(tf.mul(oneHot(tl, c), tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == tl) * log_softmax[c](ql))
+  const total4 = tf.sum(tf.mul(oneHot(tl, c), tf.add(...alike(shifted2, logOfLargest2))), cAxes, true);
   const scaled4 = tf.mul(float2, 0.9);
   const total5 = tf.sum(tf.mul(tf.mul(tf.step(w2), total4), tf.sub(1, scaled4)), [...nAxes, ...kAxes], true);
   const sum6 = tf.sub(tf.div(sum5, tf.maximum(tf.sum(hit2, [...nAxes, ...kAxes], true), 1)), ratio(total5, tf.sum(w2, [...nAxes, ...kAxes], true)));
@@ -317,20 +331,26 @@ const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x.rank === 0 ? x :
 const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf.step(d)), tf.maximum(d, 1e-37)));
 
 /**
- * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
- * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
  */
-function choose(test, yes, no) {
-  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
-  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
-  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
-  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
 }
 
-/** A tensor as it is, and a number in the shape of another tensor. */
-const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
 
 /**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
@@ -372,6 +392,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

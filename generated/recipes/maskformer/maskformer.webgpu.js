@@ -1421,7 +1421,7 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part5 = select(0.0, select(0.0, factor3 / part4 / part4, sumOfAnd2 != 0.0) * (1.0 + 2.0 * sumOfParts2), hit) * factor2 * part3;
       let log1p = logOnePlus(exponential_);
       let chosen2 = select(factor2, part3, isLess);
-      store_d_ml(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2, select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd2 != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen2 * part3 * (max(mlHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen * part3 * (max(-mlHere, 0.0) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd2 != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor3 / part4, sumOfAnd2 != 0.0), hit) * factor2 * part3), ylAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2) != 0));
+      store_d_ml(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2, select(0.0, select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd2 != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen2 * part3 * (max(mlHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen * part3 * (max(-mlHere, 0.0) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd2 != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor3 / part4, sumOfAnd2 != 0.0), hit) * factor2 * part3), ylAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2) != 0), hit));
     }
   }
 }
@@ -1473,7 +1473,7 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let part5 = select(0.0, select(0.0, factor3 / part4 / part4, sumOfAnd2 != 0.0) * (1.0 + 2.0 * sumOfParts2), hit) * factor2 * part3;
       let log1p = logOnePlusFour(exponential_);
       let chosen2 = select(factor2, part3, isLess);
-      store_d_mlQuad(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2, select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd2 != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen2 * part3 * (max(mlHere, vec4f(0.0)) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen * part3 * (max(-mlHere, vec4f(0.0)) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd2 != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor3 / part4, sumOfAnd2 != 0.0), hit) * factor2 * part3), ylQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2) != vec4i(0)));
+      store_d_mlQuad(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2, select(vec4f(0.0), select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd2 != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen2 * part3 * (max(mlHere, vec4f(0.0)) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen * part3 * (max(-mlHere, vec4f(0.0)) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd2 != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor3 / part4, sumOfAnd2 != 0.0), hit) * factor2 * part3), ylQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2) != vec4i(0)), hit));
     }
   }
 }
@@ -1561,7 +1561,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let qlHere = qlAt(((l2 * params.nSize + n2) * params.kSize + k2) * params.cSize + c2);
       let exponential_ = exponential(qlHere - largest);
       let factor4 = exponential_ * factor3;
-      store_d_ql(((l2 * params.nSize + n2) * params.kSize + k2) * params.cSize + c2, select(select(0.0, -select(0.0, -part2, sumOfSelect11 != 0.0) * chosen, both) * factor4, -factor2 * select(1.0 - factor4, sum2, 0.6 < factor4), c2 == tlHere));
+      store_d_ql(((l2 * params.nSize + n2) * params.kSize + k2) * params.cSize + c2, select(0.0, select(select(0.0, -select(0.0, -part2, sumOfSelect11 != 0.0) * chosen, both) * factor4, -factor2 * select(1.0 - factor4, sum2, 0.6 < factor4), c2 == tlHere), both));
     }
   }
 }
@@ -1609,7 +1609,7 @@ fn gradientPass7(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part5 = select(0.0, select(0.0, factor2 / part4 / part4, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part3;
       let log1p = logOnePlus(exponential_);
       let chosen2 = select(factor, part3, isLess);
-      store_d_m(row * params.iSize + k2, select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, 0.0) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yAt(row * params.iSize + k2) != 0));
+      store_d_m(row * params.iSize + k2, select(0.0, select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, 0.0) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yAt(row * params.iSize + k2) != 0), hit));
     }
   }
 }
@@ -1657,7 +1657,7 @@ fn gradientPass7Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let part5 = select(0.0, select(0.0, factor2 / part4 / part4, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part3;
       let log1p = logOnePlusFour(exponential_);
       let chosen2 = select(factor, part3, isLess);
-      store_d_mQuad(row * params.iSize + k2, select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, vec4f(0.0)) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, vec4f(0.0)) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yQuadAt(row * params.iSize + k2) != vec4i(0)));
+      store_d_mQuad(row * params.iSize + k2, select(vec4f(0.0), select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, vec4f(0.0)) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, vec4f(0.0)) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yQuadAt(row * params.iSize + k2) != vec4i(0)), hit));
     }
   }
 }
@@ -1738,7 +1738,7 @@ fn gradientPass8(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let qHere = qAt(row * params.cSize + c2);
       let exponential_ = exponential(qHere - largest);
       let factor4 = exponential_ * factor3;
-      store_d_q(row * params.cSize + c2, select(select(0.0, -select(0.0, -part2, sumOfSelect5 != 0.0) * chosen, both) * factor4, -factor2 * select(1.0 - factor4, sum2, 0.6 < factor4), c2 == tHere));
+      store_d_q(row * params.cSize + c2, select(0.0, select(select(0.0, -select(0.0, -part2, sumOfSelect5 != 0.0) * chosen, both) * factor4, -factor2 * select(1.0 - factor4, sum2, 0.6 < factor4), c2 == tHere), both));
     }
   }
   scratch[lane] = sumOfSelect2;

@@ -2369,14 +2369,18 @@ function gradientPass4(and, cSize, d_z, fall, group, group2, iSize, nSize, part2
       if (isLess2) {
         sumHere += chosen;
       } else {
-        sumHere2 += p * chosen;
         sumHere3 += p;
+      }
+      if (both2 !== 0) {
+        sumHere2 += isLess2 ? 0 : p * chosen;
       }
       if (isLess3) {
         sumHere += chosen2;
       } else {
-        sumHere2 += p2 * chosen2;
         sumHere3 += p2;
+      }
+      if (both2 !== 0) {
+        sumHere2 += isLess3 ? 0 : p2 * chosen2;
       }
       sum[k2] = sumHere;
       sum2[k2] = sumHere2;
@@ -2393,12 +2397,15 @@ function gradientPass4(and, cSize, d_z, fall, group, group2, iSize, nSize, part2
     for (let k2 = 0; k2 < count; k2++) {
       const p3 = d_z[row4 + k2];
       const isLess4 = 0.5 < p3;
-      const chosen3 = c === t[row + k2] ? part15 : (and[k2] !== 0 ? part17 : 0) * part18;
+      const both3 = and[k2];
+      const chosen3 = c === t[row + k2] ? part15 : (both3 !== 0 ? part17 : 0) * part18;
       if (isLess4) {
         sum[k2] += chosen3;
       } else {
-        sum2[k2] += p3 * chosen3;
         sum3[k2] += p3;
+      }
+      if (both3 !== 0) {
+        sum2[k2] += isLess4 ? 0 : p3 * chosen3;
       }
     }
   }
@@ -2426,11 +2433,11 @@ function gradientPass4(and, cSize, d_z, fall, group, group2, iSize, nSize, part2
     const part26 = 0.00001 + 2 * along10;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const both3 = and[k2];
+      const both4 = and[k2];
       const along11 = sum[k2];
       const factor3 = group2[k2];
-      d_z[row5 + k2] = (((both3 !== 0 ? part22 : 0) * part23 - along11) + factor3) * d_z[row5 + k2];
-      d_z[row6 + k2] = (((both3 !== 0 ? part25 : 0) * part26 - along11) + factor3) * d_z[row6 + k2];
+      d_z[row5 + k2] = both4 !== 0 ? (((both4 !== 0 ? part22 : 0) * part23 - along11) + factor3) * d_z[row5 + k2] : 0;
+      d_z[row6 + k2] = both4 !== 0 ? (((both4 !== 0 ? part25 : 0) * part26 - along11) + factor3) * d_z[row6 + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -2440,7 +2447,8 @@ function gradientPass4(and, cSize, d_z, fall, group, group2, iSize, nSize, part2
     const part29 = 0.00001 + 2 * along12;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z[row7 + k2] = (((and[k2] !== 0 ? part28 : 0) * part29 - sum[k2]) + group2[k2]) * d_z[row7 + k2];
+      const both5 = and[k2];
+      d_z[row7 + k2] = both5 !== 0 ? (((both5 !== 0 ? part28 : 0) * part29 - sum[k2]) + group2[k2]) * d_z[row7 + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -2501,14 +2509,18 @@ function gradientPass5(and, cSize, d_z1, fall, group, group2, jSize, nSize, part
       if (isLess2) {
         sumHere += chosen;
       } else {
-        sumHere2 += p * chosen;
         sumHere3 += p;
+      }
+      if (both2 !== 0) {
+        sumHere2 += isLess2 ? 0 : p * chosen;
       }
       if (isLess3) {
         sumHere += chosen2;
       } else {
-        sumHere2 += p2 * chosen2;
         sumHere3 += p2;
+      }
+      if (both2 !== 0) {
+        sumHere2 += isLess3 ? 0 : p2 * chosen2;
       }
       sum[k2] = sumHere;
       sum2[k2] = sumHere2;
@@ -2525,12 +2537,15 @@ function gradientPass5(and, cSize, d_z1, fall, group, group2, jSize, nSize, part
     for (let k2 = 0; k2 < count; k2++) {
       const p3 = d_z1[row4 + k2];
       const isLess4 = 0.5 < p3;
-      const chosen3 = c === t1[row + k2] ? part15 : (and[k2] !== 0 ? part17 : 0) * part18;
+      const both3 = and[k2];
+      const chosen3 = c === t1[row + k2] ? part15 : (both3 !== 0 ? part17 : 0) * part18;
       if (isLess4) {
         sum[k2] += chosen3;
       } else {
-        sum2[k2] += p3 * chosen3;
         sum3[k2] += p3;
+      }
+      if (both3 !== 0) {
+        sum2[k2] += isLess4 ? 0 : p3 * chosen3;
       }
     }
   }
@@ -2558,11 +2573,11 @@ function gradientPass5(and, cSize, d_z1, fall, group, group2, jSize, nSize, part
     const part26 = 0.00001 + 2 * along10;
     const row6 = (n * cSize + c2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const both3 = and[k2];
+      const both4 = and[k2];
       const along11 = sum[k2];
       const factor3 = group2[k2];
-      d_z1[row5 + k2] = (((both3 !== 0 ? part22 : 0) * part23 - along11) + factor3) * d_z1[row5 + k2];
-      d_z1[row6 + k2] = (((both3 !== 0 ? part25 : 0) * part26 - along11) + factor3) * d_z1[row6 + k2];
+      d_z1[row5 + k2] = both4 !== 0 ? (((both4 !== 0 ? part22 : 0) * part23 - along11) + factor3) * d_z1[row5 + k2] : 0;
+      d_z1[row6 + k2] = both4 !== 0 ? (((both4 !== 0 ? part25 : 0) * part26 - along11) + factor3) * d_z1[row6 + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -2572,7 +2587,8 @@ function gradientPass5(and, cSize, d_z1, fall, group, group2, jSize, nSize, part
     const part29 = 0.00001 + 2 * along12;
     const row7 = (n * cSize + c) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z1[row7 + k2] = (((and[k2] !== 0 ? part28 : 0) * part29 - sum[k2]) + group2[k2]) * d_z1[row7 + k2];
+      const both5 = and[k2];
+      d_z1[row7 + k2] = both5 !== 0 ? (((both5 !== 0 ? part28 : 0) * part29 - sum[k2]) + group2[k2]) * d_z1[row7 + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -2633,14 +2649,18 @@ function gradientPass6(and, cSize, d_z2, fall, group, group2, kSize, nSize, part
       if (isLess2) {
         sumHere += chosen;
       } else {
-        sumHere2 += p * chosen;
         sumHere3 += p;
+      }
+      if (both2 !== 0) {
+        sumHere2 += isLess2 ? 0 : p * chosen;
       }
       if (isLess3) {
         sumHere += chosen2;
       } else {
-        sumHere2 += p2 * chosen2;
         sumHere3 += p2;
+      }
+      if (both2 !== 0) {
+        sumHere2 += isLess3 ? 0 : p2 * chosen2;
       }
       sum[k2] = sumHere;
       sum2[k2] = sumHere2;
@@ -2657,12 +2677,15 @@ function gradientPass6(and, cSize, d_z2, fall, group, group2, kSize, nSize, part
     for (let k2 = 0; k2 < count; k2++) {
       const p3 = d_z2[row4 + k2];
       const isLess4 = 0.5 < p3;
-      const chosen3 = c === t2[row + k2] ? part15 : (and[k2] !== 0 ? part17 : 0) * part18;
+      const both3 = and[k2];
+      const chosen3 = c === t2[row + k2] ? part15 : (both3 !== 0 ? part17 : 0) * part18;
       if (isLess4) {
         sum[k2] += chosen3;
       } else {
-        sum2[k2] += p3 * chosen3;
         sum3[k2] += p3;
+      }
+      if (both3 !== 0) {
+        sum2[k2] += isLess4 ? 0 : p3 * chosen3;
       }
     }
   }
@@ -2690,11 +2713,11 @@ function gradientPass6(and, cSize, d_z2, fall, group, group2, kSize, nSize, part
     const part26 = 0.00001 + 2 * along10;
     const row6 = (n * cSize + c2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      const both3 = and[k2];
+      const both4 = and[k2];
       const along11 = sum[k2];
       const factor3 = group2[k2];
-      d_z2[row5 + k2] = (((both3 !== 0 ? part22 : 0) * part23 - along11) + factor3) * d_z2[row5 + k2];
-      d_z2[row6 + k2] = (((both3 !== 0 ? part25 : 0) * part26 - along11) + factor3) * d_z2[row6 + k2];
+      d_z2[row5 + k2] = both4 !== 0 ? (((both4 !== 0 ? part22 : 0) * part23 - along11) + factor3) * d_z2[row5 + k2] : 0;
+      d_z2[row6 + k2] = both4 !== 0 ? (((both4 !== 0 ? part25 : 0) * part26 - along11) + factor3) * d_z2[row6 + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -2704,7 +2727,8 @@ function gradientPass6(and, cSize, d_z2, fall, group, group2, kSize, nSize, part
     const part29 = 0.00001 + 2 * along12;
     const row7 = (n * cSize + c) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z2[row7 + k2] = (((and[k2] !== 0 ? part28 : 0) * part29 - sum[k2]) + group2[k2]) * d_z2[row7 + k2];
+      const both5 = and[k2];
+      d_z2[row7 + k2] = both5 !== 0 ? (((both5 !== 0 ? part28 : 0) * part29 - sum[k2]) + group2[k2]) * d_z2[row7 + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {

@@ -1,5 +1,5 @@
 /**
- * nnunet for TensorFlow.js, compiled by lossc. 86 kernels, 206 with the gradient.
+ * nnunet for TensorFlow.js, compiled by lossc. 98 kernels, 203 with the gradient.
  *
  * nnU-Net: cross-entropy minus the Dice coefficient, at three resolutions.
  * $\frac{L(z) + f L(z_1) + f^2 L(z_2)}{1 + f + f^2}, \quad L = \operatorname{CE} - D$
@@ -55,65 +55,68 @@ function compute(tensors, params, options, recording) {
   const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
   const float = toFloat(lessEqual);
   const y = oneHot(t, c); // (position(c) == t)
-  const softmax = tf.softmax(z);
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001);
   const quotient = tf.div(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005), sum);
   const factor = -n * (1 - c);
-  const select = (factor !== 0 ? tf.mul(tf.sum(tf.mul(float, quotient), cAxes, true), -2 * (1 / (1 - c))) : 0);
+  const select2 = (factor !== 0 ? tf.mul(tf.sum(tf.mul(float, quotient), cAxes, true), -2 * (1 / (1 - c))) : 0);
   const y2 = oneHot(t1, c); // (position(c) == t1)
-  const softmax2 = tf.softmax(z1);
   const isValid2 = tf.sum(y2, cAxes, true); // (0 <= t1 and t1 < size(c))
-  const sum2 = tf.add(tf.sum(tf.add(y2, tf.mul(...alike(isValid2, softmax2))), jAxes, true), 0.00001); // 0.00001 + sum[j]((position(c) == t1) + (0 <= t1 and t1 < size(c)) * softmax[c](z1))
+  const test2 = tf.notEqual(isValid2, 0);
+  const select3 = chosen(test2, z1, 0); // if (0 <= t1 and t1 < size(c)) then z1 else 0
+  const softmax2 = tf.softmax(select3);
+  const sum2 = tf.add(tf.sum(tf.add(y2, tf.mul(...alike(isValid2, softmax2))), jAxes, true), 0.00001);
   const quotient2 = tf.div(tf.add(tf.sum(tf.mul(y2, softmax2), jAxes, true), 0.000005), sum2);
   const sum3 = tf.mul(tf.sum(tf.mul(float, quotient2), cAxes, true), -2 * (1 / (1 - c)));
   const atLeast = tf.maximum(tf.sum(isValid2), 1); // max(sum[j, n]((0 <= t1 and t1 < size(c))), 1)
-  const largest = tf.max(z1, cAxes, true);
-  const shifted = tf.sub(...alike(z1, largest));
+  const largest = tf.max(select3, cAxes, true);
+  const shifted = tf.sub(...alike(select3, largest));
   const logOfLargest = tf.log(tf.max(softmax2, cAxes, true));
-  const total = tf.sum(tf.mul(y2, tf.add(...alike(shifted, logOfLargest))), [...jAxes, ...cAxes], true); // sum[c, j]((position(c) == t1) * log_softmax[c](z1))
+  const total = tf.sum(tf.mul(y2, tf.add(...alike(shifted, logOfLargest))), [...jAxes, ...cAxes], true);
   const y3 = oneHot(t2, c); // (position(c) == t2)
-  const softmax3 = tf.softmax(z2);
   const isValid3 = tf.sum(y3, cAxes, true); // (0 <= t2 and t2 < size(c))
-  const sum4 = tf.add(tf.sum(tf.add(y3, tf.mul(...alike(isValid3, softmax3))), kAxes, true), 0.00001); // 0.00001 + sum[k]((position(c) == t2) + (0 <= t2 and t2 < size(c)) * softmax[c](z2))
+  const test3 = tf.notEqual(isValid3, 0);
+  const select4 = chosen(test3, z2, 0); // if (0 <= t2 and t2 < size(c)) then z2 else 0
+  const softmax3 = tf.softmax(select4);
+  const sum4 = tf.add(tf.sum(tf.add(y3, tf.mul(...alike(isValid3, softmax3))), kAxes, true), 0.00001);
   const quotient3 = tf.div(tf.add(tf.sum(tf.mul(y3, softmax3), kAxes, true), 0.000005), sum4);
   const sum5 = tf.mul(tf.sum(tf.mul(float, quotient3), cAxes, true), -2 * (1 / (1 - c)));
   const atLeast2 = tf.maximum(tf.sum(isValid3), 1); // max(sum[k, n]((0 <= t2 and t2 < size(c))), 1)
-  const largest2 = tf.max(z2, cAxes, true);
-  const shifted2 = tf.sub(...alike(z2, largest2));
+  const largest2 = tf.max(select4, cAxes, true);
+  const shifted2 = tf.sub(...alike(select4, largest2));
   const logOfLargest2 = tf.log(tf.max(softmax3, cAxes, true));
-  const total2 = tf.sum(tf.mul(y3, tf.add(...alike(shifted2, logOfLargest2))), [...kAxes, ...cAxes], true); // sum[c, k]((position(c) == t2) * log_softmax[c](z2))
+  const total2 = tf.sum(tf.mul(y3, tf.add(...alike(shifted2, logOfLargest2))), [...kAxes, ...cAxes], true);
   const atLeast3 = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
-  const largest3 = tf.max(z, cAxes, true);
-  const shifted3 = tf.sub(...alike(z, largest3));
+  const largest3 = tf.max(select, cAxes, true);
+  const shifted3 = tf.sub(...alike(select, largest3));
   const logOfLargest3 = tf.log(tf.max(softmax, cAxes, true));
-  const total3 = tf.sum(tf.mul(y, tf.add(...alike(shifted3, logOfLargest3))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
-  const sum6 = tf.add(tf.add(tf.add(select, tf.mul(tf.add((factor !== 0 ? sum3 : 0), tf.mul(tf.div(n, atLeast), total)), fall)), tf.mul(tf.add((factor !== 0 ? sum5 : 0), tf.mul(tf.div(n, atLeast2), total2)), fall * fall)), tf.mul(tf.div(n, atLeast3), total3));
+  const total3 = tf.sum(tf.mul(y, tf.add(...alike(shifted3, logOfLargest3))), [...iAxes, ...cAxes], true);
+  const sum6 = tf.add(tf.add(tf.add(select2, tf.mul(tf.add((factor !== 0 ? sum3 : 0), tf.mul(tf.div(n, atLeast), total)), fall)), tf.mul(tf.add((factor !== 0 ? sum5 : 0), tf.mul(tf.div(n, atLeast2), total2)), fall * fall)), tf.mul(tf.div(n, atLeast3), total3));
   const value = overExamples(tf.mul(sum6, -1 / (1 + fall + fall * fall)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient4 = tf.div(1 / ((1 - c) * (1 + fall + fall * fall)), sum);
   const scaled = tf.mul(quotient, -2);
-  const test = tf.notEqual(isValid, 0);
-  const select2 = choose(test, choose(lessEqual, (factor !== 0 ? tf.mul(scaled, quotient4) : 0), 0), 0);
-  const test2 = tf.notEqual(y, 0);
-  const select3 = choose(test2, choose(lessEqual, (factor !== 0 ? tf.neg(quotient4) : 0), 0), 0);
-  const sum7 = tf.sub(tf.mul(softmax, tf.sub(select2, tf.mul(select3, 2))), tf.mul(tf.div(n / (1 + fall + fall * fall), atLeast3), y));
+  const select5 = choose(test, chosen(lessEqual, (factor !== 0 ? tf.mul(scaled, quotient4) : 0), 0), 0);
+  const test4 = tf.notEqual(y, 0);
+  const select6 = choose(test4, chosen(lessEqual, (factor !== 0 ? tf.neg(quotient4) : 0), 0), 0);
+  const sum7 = tf.sub(tf.mul(softmax, tf.sub(select5, tf.mul(select6, 2))), tf.mul(tf.div(n / (1 + fall + fall * fall), atLeast3), y));
   const rest = others(softmax, c);
   const quotient5 = tf.div(fall / ((1 - c) * (1 + fall + fall * fall)), sum2);
   const scaled2 = tf.mul(quotient2, -2);
-  const test3 = tf.notEqual(isValid2, 0);
-  const select4 = choose(test3, choose(lessEqual, (factor !== 0 ? tf.mul(scaled2, quotient5) : 0), 0), 0);
-  const test4 = tf.notEqual(y2, 0);
-  const select5 = choose(test4, choose(lessEqual, (factor !== 0 ? tf.neg(quotient5) : 0), 0), 0);
-  const sum8 = tf.sub(tf.mul(softmax2, tf.sub(select4, tf.mul(select5, 2))), tf.mul(tf.div(n * fall / (1 + fall + fall * fall), atLeast), y2));
+  const select7 = choose(test2, chosen(lessEqual, (factor !== 0 ? tf.mul(scaled2, quotient5) : 0), 0), 0);
+  const test5 = tf.notEqual(y2, 0);
+  const select8 = choose(test5, chosen(lessEqual, (factor !== 0 ? tf.neg(quotient5) : 0), 0), 0);
+  const sum8 = tf.sub(tf.mul(softmax2, tf.sub(select7, tf.mul(select8, 2))), tf.mul(tf.div(n * fall / (1 + fall + fall * fall), atLeast), y2));
   const rest2 = others(softmax2, c);
   const quotient6 = tf.div(fall * fall / ((1 - c) * (1 + fall + fall * fall)), sum4);
   const scaled3 = tf.mul(quotient3, -2);
-  const test5 = tf.notEqual(isValid3, 0);
-  const select6 = choose(test5, choose(lessEqual, (factor !== 0 ? tf.mul(scaled3, quotient6) : 0), 0), 0);
+  const select9 = choose(test3, chosen(lessEqual, (factor !== 0 ? tf.mul(scaled3, quotient6) : 0), 0), 0);
   const test6 = tf.notEqual(y3, 0);
-  const select7 = choose(test6, choose(lessEqual, (factor !== 0 ? tf.neg(quotient6) : 0), 0), 0);
-  const sum9 = tf.sub(tf.mul(softmax3, tf.sub(select6, tf.mul(select7, 2))), tf.mul(tf.div(n * (fall * fall) / (1 + fall + fall * fall), atLeast2), y3));
+  const select10 = choose(test6, chosen(lessEqual, (factor !== 0 ? tf.neg(quotient6) : 0), 0), 0);
+  const sum9 = tf.sub(tf.mul(softmax3, tf.sub(select9, tf.mul(select10, 2))), tf.mul(tf.div(n * (fall * fall) / (1 + fall + fall * fall), atLeast2), y3));
   const rest3 = others(softmax3, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(sum7, rest), tf.mul(others(sum7, c), softmax))), at.back('z1', tf.sub(tf.mul(sum8, rest2), tf.mul(others(sum8, c), softmax2))), at.back('z2', tf.sub(tf.mul(sum9, rest3), tf.mul(others(sum9, c), softmax3)))] };
 }
@@ -161,31 +164,37 @@ function computeTerms(tensors, params, options) {
   const lessEqual = tf.lessEqual(1, value2); // (1 <= position(c))
   const float = toFloat(lessEqual);
   const y = oneHot(t, c); // (position(c) == t)
-  const softmax = tf.softmax(z);
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001); // 0.00001 + sum[i]((position(c) == t) + (0 <= t and t < size(c)) * softmax[c](z))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
+  const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001);
   const quotient = tf.div(tf.mul(float, tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005)), sum);
   const factor = -n * (1 - c);
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const full = tf.sub(tf.neg((factor !== 0 ? tf.mul(tf.sum(quotient), -2 * (1 / (n * (1 - c)))) : 0)), tf.div(tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest)))), tf.maximum(tf.sum(isValid), 1)));
   const y2 = oneHot(t1, c); // (position(c) == t1)
-  const softmax2 = tf.softmax(z1);
   const isValid2 = tf.sum(y2, cAxes, true); // (0 <= t1 and t1 < size(c))
-  const sum2 = tf.add(tf.sum(tf.add(y2, tf.mul(...alike(isValid2, softmax2))), jAxes, true), 0.00001); // 0.00001 + sum[j]((position(c) == t1) + (0 <= t1 and t1 < size(c)) * softmax[c](z1))
+  const test2 = tf.notEqual(isValid2, 0);
+  const select2 = chosen(test2, z1, 0); // if (0 <= t1 and t1 < size(c)) then z1 else 0
+  const softmax2 = tf.softmax(select2);
+  const sum2 = tf.add(tf.sum(tf.add(y2, tf.mul(...alike(isValid2, softmax2))), jAxes, true), 0.00001);
   const quotient2 = tf.div(tf.mul(float, tf.add(tf.sum(tf.mul(y2, softmax2), jAxes, true), 0.000005)), sum2);
-  const largest2 = tf.max(z1, cAxes, true);
-  const shifted2 = tf.sub(...alike(z1, largest2));
+  const largest2 = tf.max(select2, cAxes, true);
+  const shifted2 = tf.sub(...alike(select2, largest2));
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
   const half = tf.sub(tf.neg((factor !== 0 ? tf.mul(tf.sum(quotient2), -2 * (1 / (n * (1 - c)))) : 0)), tf.div(tf.sum(tf.mul(y2, tf.add(...alike(shifted2, logOfLargest2)))), tf.maximum(tf.sum(isValid2), 1)));
   const y3 = oneHot(t2, c); // (position(c) == t2)
-  const softmax3 = tf.softmax(z2);
   const isValid3 = tf.sum(y3, cAxes, true); // (0 <= t2 and t2 < size(c))
-  const sum3 = tf.add(tf.sum(tf.add(y3, tf.mul(...alike(isValid3, softmax3))), kAxes, true), 0.00001); // 0.00001 + sum[k]((position(c) == t2) + (0 <= t2 and t2 < size(c)) * softmax[c](z2))
+  const test3 = tf.notEqual(isValid3, 0);
+  const select3 = chosen(test3, z2, 0); // if (0 <= t2 and t2 < size(c)) then z2 else 0
+  const softmax3 = tf.softmax(select3);
+  const sum3 = tf.add(tf.sum(tf.add(y3, tf.mul(...alike(isValid3, softmax3))), kAxes, true), 0.00001);
   const quotient3 = tf.div(tf.mul(float, tf.add(tf.sum(tf.mul(y3, softmax3), kAxes, true), 0.000005)), sum3);
-  const largest3 = tf.max(z2, cAxes, true);
-  const shifted3 = tf.sub(...alike(z2, largest3));
+  const largest3 = tf.max(select3, cAxes, true);
+  const shifted3 = tf.sub(...alike(select3, largest3));
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
   const quarter = tf.sub(tf.neg((factor !== 0 ? tf.mul(tf.sum(quotient3), -2 * (1 / (n * (1 - c)))) : 0)), tf.div(tf.sum(tf.mul(y3, tf.add(...alike(shifted3, logOfLargest3)))), tf.maximum(tf.sum(isValid3), 1)));
   return { full: scalar(full), half: scalar(half), quarter: scalar(quarter) };
@@ -312,6 +321,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -342,6 +373,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

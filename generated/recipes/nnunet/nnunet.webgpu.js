@@ -1555,6 +1555,7 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k2 = start + lane; k2 < end; k2 += 256) {
       let tHere = tAt(row * params.iSize + k2);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k2);
@@ -1570,7 +1571,6 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
         let exponential_3 = exponential(zHere4 - largest);
@@ -1584,7 +1584,7 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * part6;
         sum3 += select(select(0.0, part8, isLess), select(0.0, part7, isLess), y2);
-        sum4 += select(select(select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * p2 * part6, 0.0, isLess), select(p2 * part7, 0.0, isLess), y2);
+        sum4 += select(0.0, select(select(select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * p2 * part6, 0.0, isLess), select(p2 * part7, 0.0, isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -1597,7 +1597,7 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part10 = 0.00001 + 2.0 * workspace[sumOfSelect2Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(0.0, -select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3), both) * part10;
-        store_d_z((row * params.cSize + c2) * params.iSize + k2, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
+        store_d_z((row * params.cSize + c2) * params.iSize + k2, select(0.0, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y), both));
       }
     }
   }
@@ -1782,6 +1782,7 @@ fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
       let tHere = tQuadAt(row * params.iSize + k2);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k2);
@@ -1797,7 +1798,6 @@ fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k2);
         let exponential_3 = exponentialFour(zHere4 - largest);
@@ -1811,7 +1811,7 @@ fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * part6;
         sum3 += select(select(vec4f(0.0), part8, isLess), select(vec4f(0.0), vec4f(part7), isLess), y2);
-        sum4 += select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2);
+        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -1824,7 +1824,7 @@ fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part10 = 0.00001 + 2.0 * workspace[sumOfSelect2Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3)), both) * part10;
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k2, select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k2, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y), both));
       }
     }
   }
@@ -2009,6 +2009,7 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k2 = start + lane; k2 < end; k2 += 256) {
       let t1Here = t1At(row * params.jSize + k2);
+      let both = 0 <= t1Here && t1Here < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let z1Here2 = z1At((row * params.cSize + c3) * params.jSize + k2);
@@ -2024,7 +2025,6 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= t1Here && t1Here < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let z1Here4 = z1At((row * params.cSize + c5) * params.jSize + k2);
         let exponential_3 = exponential(z1Here4 - largest);
@@ -2038,7 +2038,7 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * part6;
         sum3 += select(select(0.0, part8, isLess), select(0.0, part7, isLess), y2);
-        sum4 += select(select(select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * p2 * part6, 0.0, isLess), select(p2 * part7, 0.0, isLess), y2);
+        sum4 += select(0.0, select(select(select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * p2 * part6, 0.0, isLess), select(p2 * part7, 0.0, isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -2051,7 +2051,7 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part10 = 0.00001 + 2.0 * workspace[sumOfSelect5Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(0.0, -select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3), both) * part10;
-        store_d_z1((row * params.cSize + c2) * params.jSize + k2, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
+        store_d_z1((row * params.cSize + c2) * params.jSize + k2, select(0.0, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y), both));
       }
     }
   }
@@ -2102,6 +2102,7 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
       let t1Here = t1QuadAt(row * params.jSize + k2);
+      let both = (vec4i(0) <= t1Here) & (t1Here < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let z1Here2 = z1QuadAt((row * params.cSize + c3) * params.jSize + k2);
@@ -2117,7 +2118,6 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= t1Here) & (t1Here < vec4i(params.cSize));
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let z1Here4 = z1QuadAt((row * params.cSize + c5) * params.jSize + k2);
         let exponential_3 = exponentialFour(z1Here4 - largest);
@@ -2131,7 +2131,7 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * part6;
         sum3 += select(select(vec4f(0.0), part8, isLess), select(vec4f(0.0), vec4f(part7), isLess), y2);
-        sum4 += select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2);
+        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -2144,7 +2144,7 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part10 = 0.00001 + 2.0 * workspace[sumOfSelect5Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3)), both) * part10;
-        store_d_z1Quad((row * params.cSize + c2) * params.jSize + k2, select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y));
+        store_d_z1Quad((row * params.cSize + c2) * params.jSize + k2, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y), both));
       }
     }
   }
@@ -2195,6 +2195,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k2 = start + lane; k2 < end; k2 += 256) {
       let t2Here = t2At(row * params.kSize + k2);
+      let both = 0 <= t2Here && t2Here < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let z2Here2 = z2At((row * params.cSize + c3) * params.kSize + k2);
@@ -2210,7 +2211,6 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= t2Here && t2Here < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let z2Here4 = z2At((row * params.cSize + c5) * params.kSize + k2);
         let exponential_3 = exponential(z2Here4 - largest);
@@ -2224,7 +2224,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * part6;
         sum3 += select(select(0.0, part8, isLess), select(0.0, part7, isLess), y2);
-        sum4 += select(select(select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * p2 * part6, 0.0, isLess), select(p2 * part7, 0.0, isLess), y2);
+        sum4 += select(0.0, select(select(select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * p2 * part6, 0.0, isLess), select(p2 * part7, 0.0, isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -2237,7 +2237,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part10 = 0.00001 + 2.0 * workspace[sumOfSelect8Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(0.0, -select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3), both) * part10;
-        store_d_z2((row * params.cSize + c2) * params.kSize + k2, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
+        store_d_z2((row * params.cSize + c2) * params.kSize + k2, select(0.0, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y), both));
       }
     }
   }
@@ -2288,6 +2288,7 @@ fn gradientPass6Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
       let t2Here = t2QuadAt(row * params.kSize + k2);
+      let both = (vec4i(0) <= t2Here) & (t2Here < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let z2Here2 = z2QuadAt((row * params.cSize + c3) * params.kSize + k2);
@@ -2303,7 +2304,6 @@ fn gradientPass6Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= t2Here) & (t2Here < vec4i(params.cSize));
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let z2Here4 = z2QuadAt((row * params.cSize + c5) * params.kSize + k2);
         let exponential_3 = exponentialFour(z2Here4 - largest);
@@ -2317,7 +2317,7 @@ fn gradientPass6Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * part6;
         sum3 += select(select(vec4f(0.0), part8, isLess), select(vec4f(0.0), vec4f(part7), isLess), y2);
-        sum4 += select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2);
+        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -2330,7 +2330,7 @@ fn gradientPass6Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part10 = 0.00001 + 2.0 * workspace[sumOfSelect8Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3)), both) * part10;
-        store_d_z2Quad((row * params.cSize + c2) * params.kSize + k2, select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y));
+        store_d_z2Quad((row * params.cSize + c2) * params.kSize + k2, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y), both));
       }
     }
   }

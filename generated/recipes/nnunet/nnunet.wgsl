@@ -887,6 +887,7 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k2 = start + lane; k2 < end; k2 += 256) {
       let tHere = tAt(row * params.iSize + k2);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zAt((row * params.cSize + c3) * params.iSize + k2);
@@ -902,7 +903,6 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
         let exponential_3 = exponential(zHere4 - largest);
@@ -916,7 +916,7 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * part6;
         sum3 += select(select(0.0, part8, isLess), select(0.0, part7, isLess), y2);
-        sum4 += select(select(select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * p2 * part6, 0.0, isLess), select(p2 * part7, 0.0, isLess), y2);
+        sum4 += select(0.0, select(select(select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * p2 * part6, 0.0, isLess), select(p2 * part7, 0.0, isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -929,7 +929,7 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part10 = 0.00001 + 2.0 * workspace[sumOfSelect2Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(0.0, -select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3), both) * part10;
-        store_d_z((row * params.cSize + c2) * params.iSize + k2, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
+        store_d_z((row * params.cSize + c2) * params.iSize + k2, select(0.0, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y), both));
       }
     }
   }
@@ -1114,6 +1114,7 @@ fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
       let tHere = tQuadAt(row * params.iSize + k2);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let zHere2 = zQuadAt((row * params.cSize + c3) * params.iSize + k2);
@@ -1129,7 +1130,6 @@ fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k2);
         let exponential_3 = exponentialFour(zHere4 - largest);
@@ -1143,7 +1143,7 @@ fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * part6;
         sum3 += select(select(vec4f(0.0), part8, isLess), select(vec4f(0.0), vec4f(part7), isLess), y2);
-        sum4 += select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2);
+        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -1156,7 +1156,7 @@ fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part10 = 0.00001 + 2.0 * workspace[sumOfSelect2Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3)), both) * part10;
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k2, select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y));
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k2, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y), both));
       }
     }
   }
@@ -1341,6 +1341,7 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k2 = start + lane; k2 < end; k2 += 256) {
       let t1Here = t1At(row * params.jSize + k2);
+      let both = 0 <= t1Here && t1Here < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let z1Here2 = z1At((row * params.cSize + c3) * params.jSize + k2);
@@ -1356,7 +1357,6 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= t1Here && t1Here < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let z1Here4 = z1At((row * params.cSize + c5) * params.jSize + k2);
         let exponential_3 = exponential(z1Here4 - largest);
@@ -1370,7 +1370,7 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * part6;
         sum3 += select(select(0.0, part8, isLess), select(0.0, part7, isLess), y2);
-        sum4 += select(select(select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * p2 * part6, 0.0, isLess), select(p2 * part7, 0.0, isLess), y2);
+        sum4 += select(0.0, select(select(select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * p2 * part6, 0.0, isLess), select(p2 * part7, 0.0, isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -1383,7 +1383,7 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part10 = 0.00001 + 2.0 * workspace[sumOfSelect5Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(0.0, -select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3), both) * part10;
-        store_d_z1((row * params.cSize + c2) * params.jSize + k2, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
+        store_d_z1((row * params.cSize + c2) * params.jSize + k2, select(0.0, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y), both));
       }
     }
   }
@@ -1434,6 +1434,7 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
       let t1Here = t1QuadAt(row * params.jSize + k2);
+      let both = (vec4i(0) <= t1Here) & (t1Here < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let z1Here2 = z1QuadAt((row * params.cSize + c3) * params.jSize + k2);
@@ -1449,7 +1450,6 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= t1Here) & (t1Here < vec4i(params.cSize));
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let z1Here4 = z1QuadAt((row * params.cSize + c5) * params.jSize + k2);
         let exponential_3 = exponentialFour(z1Here4 - largest);
@@ -1463,7 +1463,7 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * part6;
         sum3 += select(select(vec4f(0.0), part8, isLess), select(vec4f(0.0), vec4f(part7), isLess), y2);
-        sum4 += select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2);
+        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -1476,7 +1476,7 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part10 = 0.00001 + 2.0 * workspace[sumOfSelect5Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3)), both) * part10;
-        store_d_z1Quad((row * params.cSize + c2) * params.jSize + k2, select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y));
+        store_d_z1Quad((row * params.cSize + c2) * params.jSize + k2, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd2 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y), both));
       }
     }
   }
@@ -1527,6 +1527,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k2 = start + lane; k2 < end; k2 += 256) {
       let t2Here = t2At(row * params.kSize + k2);
+      let both = 0 <= t2Here && t2Here < params.cSize;
       var largest = -3.4028234e38;
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let z2Here2 = z2At((row * params.cSize + c3) * params.kSize + k2);
@@ -1542,7 +1543,6 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
-      let both = 0 <= t2Here && t2Here < params.cSize;
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let z2Here4 = z2At((row * params.cSize + c5) * params.kSize + k2);
         let exponential_3 = exponential(z2Here4 - largest);
@@ -1556,7 +1556,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * part6;
         sum3 += select(select(0.0, part8, isLess), select(0.0, part7, isLess), y2);
-        sum4 += select(select(select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * p2 * part6, 0.0, isLess), select(p2 * part7, 0.0, isLess), y2);
+        sum4 += select(0.0, select(select(select(0.0, -select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2), both) * p2 * part6, 0.0, isLess), select(p2 * part7, 0.0, isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -1569,7 +1569,7 @@ fn gradientPass6(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part10 = 0.00001 + 2.0 * workspace[sumOfSelect8Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(0.0, -select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3), both) * part10;
-        store_d_z2((row * params.cSize + c2) * params.kSize + k2, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y));
+        store_d_z2((row * params.cSize + c2) * params.kSize + k2, select(0.0, select(select(0.0, part12, both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, 0.6 < p), y), both));
       }
     }
   }
@@ -1620,6 +1620,7 @@ fn gradientPass6Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
       let t2Here = t2QuadAt(row * params.kSize + k2);
+      let both = (vec4i(0) <= t2Here) & (t2Here < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       for (var c3 = 0; c3 < params.cSize; c3++) {
         let z2Here2 = z2QuadAt((row * params.cSize + c3) * params.kSize + k2);
@@ -1635,7 +1636,6 @@ fn gradientPass6Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
-      let both = (vec4i(0) <= t2Here) & (t2Here < vec4i(params.cSize));
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let z2Here4 = z2QuadAt((row * params.cSize + c5) * params.kSize + k2);
         let exponential_3 = exponentialFour(z2Here4 - largest);
@@ -1649,7 +1649,7 @@ fn gradientPass6Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part7 = 2.0 * select(0.0, -select(0.0, -factor2 / part5, part4 != 0.0), isLess2) - select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2) * part6;
         let part8 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * part6;
         sum3 += select(select(vec4f(0.0), part8, isLess), select(vec4f(0.0), vec4f(part7), isLess), y2);
-        sum4 += select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2);
+        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part5 / part5, part4 != 0.0), isLess2)), both) * p2 * part6, vec4f(0.0), isLess), select(p2 * part7, vec4f(0.0), isLess), y2), both);
       }
       let factor3 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
@@ -1662,7 +1662,7 @@ fn gradientPass6Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part10 = 0.00001 + 2.0 * workspace[sumOfSelect8Place + c2];
         let part11 = 2.0 * select(0.0, -select(0.0, -factor2 / part9, part4 != 0.0), isLess3) - select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3) * part10;
         let part13 = select(vec4f(0.0), vec4f(-select(0.0, -select(0.0, -factor2 / part9 / part9, part4 != 0.0), isLess3)), both) * part10;
-        store_d_z2Quad((row * params.cSize + c2) * params.kSize + k2, select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y));
+        store_d_z2Quad((row * params.cSize + c2) * params.kSize + k2, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part12), both) * p + p * ((part13 - sum3) + factor3), p * ((part11 - sum3) + factor3) - select(0.0, part2, sumOfAnd3 != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y), both));
       }
     }
   }

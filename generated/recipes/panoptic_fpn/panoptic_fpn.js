@@ -1078,15 +1078,15 @@ function gradientPass3(b, bt, d_b, g, kSize, oSize, rSize, sign, sumOfSelectPart
     const row3 = (r * oSize + o2) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
       const sign2 = sign[k2];
-      if (d_b !== null) d_b[row2 + k2] = factor * sign2;
-      if (d_b !== null) d_b[row3 + k2] = factor2 * sign2;
+      if (d_b !== null) d_b[row2 + k2] = both ? factor * sign2 : 0;
+      if (d_b !== null) d_b[row3 + k2] = both ? factor2 * sign2 : 0;
     }
   }
   for (let o = oPaired; o < oSize; o++) {
     const factor3 = o === gHere ? part2 : 0;
     const row4 = (r * oSize + o) * kSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_b !== null) d_b[row4 + k2] = factor3 * sign[k2];
+      if (d_b !== null) d_b[row4 + k2] = both ? factor3 * sign[k2] : 0;
     }
   }
 }
@@ -1480,15 +1480,16 @@ function gradientPass7(and, d_z, group, group2, group3, group4, jSize, largestLo
     const row5 = (n * qSize + q) * jSize + start;
     const row6 = (n * qSize + q2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both2 = and[k2];
       const factor5 = group[k2];
-      d_z[row5 + k2] = factor5 * p3[q * count + k2];
-      d_z[row6 + k2] = factor5 * p3[q2 * count + k2];
+      d_z[row5 + k2] = both2 !== 0 ? factor5 * p3[q * count + k2] : 0;
+      d_z[row6 + k2] = both2 !== 0 ? factor5 * p3[q2 * count + k2] : 0;
     }
   }
   for (let q = qPaired; q < qSize; q++) {
     const row7 = (n * qSize + q) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z[row7 + k2] = group[k2] * p3[q * count + k2];
+      d_z[row7 + k2] = and[k2] !== 0 ? group[k2] * p3[q * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1603,15 +1604,16 @@ function gradientPass7Exact(and, d_z, group, group2, group3, group4, jSize, larg
     const row5 = (n * qSize + q) * jSize + start;
     const row6 = (n * qSize + q2) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
+      const both2 = and[k2];
       const factor5 = group[k2];
-      d_z[row5 + k2] = factor5 * p3[q * count + k2];
-      d_z[row6 + k2] = factor5 * p3[q2 * count + k2];
+      d_z[row5 + k2] = both2 !== 0 ? factor5 * p3[q * count + k2] : 0;
+      d_z[row6 + k2] = both2 !== 0 ? factor5 * p3[q2 * count + k2] : 0;
     }
   }
   for (let q = qPaired; q < qSize; q++) {
     const row7 = (n * qSize + q) * jSize + start;
     for (let k2 = 0; k2 < count; k2++) {
-      d_z[row7 + k2] = group[k2] * p3[q * count + k2];
+      d_z[row7 + k2] = and[k2] !== 0 ? group[k2] * p3[q * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1720,14 +1722,15 @@ function gradientPass8(and, cSize, d_s, group, group2, group3, group4, largestLo
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      const both2 = and[k2];
       const factor5 = group[k2];
-      d_s[((start + k2)) * cSize + c] = factor5 * others2[c * count + k2];
-      d_s[((start + k2)) * cSize + c2] = factor5 * others2[c2 * count + k2];
+      d_s[((start + k2)) * cSize + c] = both2 !== 0 ? factor5 * others2[c * count + k2] : 0;
+      d_s[((start + k2)) * cSize + c2] = both2 !== 0 ? factor5 * others2[c2 * count + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      d_s[((start + k2)) * cSize + c] = group[k2] * others2[c * count + k2];
+      d_s[((start + k2)) * cSize + c] = and[k2] !== 0 ? group[k2] * others2[c * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -1836,14 +1839,15 @@ function gradientPass8Exact(and, cSize, d_s, group, group2, group3, group4, larg
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      const both2 = and[k2];
       const factor5 = group[k2];
-      d_s[((start + k2)) * cSize + c] = factor5 * others2[c * count + k2];
-      d_s[((start + k2)) * cSize + c2] = factor5 * others2[c2 * count + k2];
+      d_s[((start + k2)) * cSize + c] = both2 !== 0 ? factor5 * others2[c * count + k2] : 0;
+      d_s[((start + k2)) * cSize + c2] = both2 !== 0 ? factor5 * others2[c2 * count + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      d_s[((start + k2)) * cSize + c] = group[k2] * others2[c * count + k2];
+      d_s[((start + k2)) * cSize + c] = and[k2] !== 0 ? group[k2] * others2[c * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {

@@ -564,13 +564,14 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       if (k2 < end) {
         let r2 = k2 / params.kSize;
         let gHere = gAt(r2);
+        let both = 0 <= gHere && gHere < params.oSize;
         let place = clamp(gHere, 0, params.oSize - 1);
         let k3 = k2 % params.kSize;
         let part = btAt(k2) - select(0.0, bAt((r2 * params.oSize + place) * params.kSize + k3), place == gHere);
-        sumOfSelect4Here += select(0.0, abs(part), 0 <= gHere && gHere < params.oSize);
+        sumOfSelect4Here += select(0.0, abs(part), both);
         let sign_ = sign(part);
         for (var o2 = 0; o2 < params.oSize; o2++) {
-          store_d_b((r2 * params.oSize + o2) * params.kSize + k3, select(0.0, part2, o2 == gHere) * sign_);
+          store_d_b((r2 * params.oSize + o2) * params.kSize + k3, select(0.0, select(0.0, part2, o2 == gHere) * sign_, both));
         }
       }
     }
@@ -598,13 +599,14 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       if (k2 < end) {
         let r2 = k2 / params.kSize;
         let gHere = gAt(r2);
+        let both = 0 <= gHere && gHere < params.oSize;
         let place = clamp(gHere, 0, params.oSize - 1);
         let k3 = k2 % params.kSize;
         let part = btQuadAt(k2) - select(vec4f(0.0), bQuadAt((r2 * params.oSize + place) * params.kSize + k3), place == gHere);
-        sumOfSelect4Here += select(vec4f(0.0), abs(part), 0 <= gHere && gHere < params.oSize);
+        sumOfSelect4Here += select(vec4f(0.0), abs(part), both);
         let sign_ = sign(part);
         for (var o2 = 0; o2 < params.oSize; o2++) {
-          store_d_bQuad((r2 * params.oSize + o2) * params.kSize + k3, select(0.0, part2, o2 == gHere) * sign_);
+          store_d_bQuad((r2 * params.oSize + o2) * params.kSize + k3, select(vec4f(0.0), select(0.0, part2, o2 == gHere) * sign_, both));
         }
       }
     }
@@ -806,6 +808,7 @@ fn gradientPass7(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part2 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
     let uHere = uAt(k2);
+    let both = 0 <= uHere && uHere < params.qSize;
     let n2 = k2 / params.jSize;
     let j3 = k2 % params.jSize;
     var largest = -3.4028234e38;
@@ -831,7 +834,7 @@ fn gradientPass7(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let zHere = zAt((n2 * params.qSize + q2) * params.jSize + j3);
       let exponential_ = exponential(zHere - largest);
       let p = exponential_ * factor;
-      store_d_z((n2 * params.qSize + q2) * params.jSize + j3, select(select(0.0, part2, 0 <= uHere && uHere < params.qSize) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), q2 == uHere));
+      store_d_z((n2 * params.qSize + q2) * params.jSize + j3, select(0.0, select(select(0.0, part2, both) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), q2 == uHere), both));
     }
   }
 }
@@ -853,6 +856,7 @@ fn gradientPass7Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part2 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
     let uHere = uQuadAt(k2);
+    let both = (vec4i(0) <= uHere) & (uHere < vec4i(params.qSize));
     let n2 = k2 / params.jSize;
     let j3 = k2 % params.jSize;
     var largest = vec4f(-3.4028234e38);
@@ -878,7 +882,7 @@ fn gradientPass7Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let zHere = zQuadAt((n2 * params.qSize + q2) * params.jSize + j3);
       let exponential_ = exponentialFour(zHere - largest);
       let p = exponential_ * factor;
-      store_d_zQuad((n2 * params.qSize + q2) * params.jSize + j3, select(select(vec4f(0.0), vec4f(part2), (vec4i(0) <= uHere) & (uHere < vec4i(params.qSize))) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), vec4i(q2) == uHere));
+      store_d_zQuad((n2 * params.qSize + q2) * params.jSize + j3, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part2), both) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), vec4i(q2) == uHere), both));
     }
   }
 }
@@ -900,6 +904,7 @@ fn gradientPass8(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part2 = -select(0.0, -part, sumOfAnd2 != 0.0);
   for (var k2 = start + lane; k2 < end; k2 += 256) {
     let tHere = tAt(k2);
+    let both = 0 <= tHere && tHere < params.cSize;
     var largest = -3.4028234e38;
     for (var c3 = 0; c3 < params.cSize; c3++) {
       let sHere2 = sAt(k2 * params.cSize + c3);
@@ -923,7 +928,7 @@ fn gradientPass8(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let sHere = sAt(k2 * params.cSize + c2);
       let exponential_ = exponential(sHere - largest);
       let factor2 = exponential_ * factor;
-      store_d_s(k2 * params.cSize + c2, select(select(0.0, part2, 0 <= tHere && tHere < params.cSize) * factor2, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - factor2, sum2, 0.6 < factor2), c2 == tHere));
+      store_d_s(k2 * params.cSize + c2, select(0.0, select(select(0.0, part2, both) * factor2, -select(0.0, part, sumOfAnd2 != 0.0) * select(1.0 - factor2, sum2, 0.6 < factor2), c2 == tHere), both));
     }
   }
 }

@@ -787,6 +787,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let factor4 = params.w_semantic / nonZero(sumOfAnd);
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
+    let both = 0 <= tHere && tHere < params.cSize;
     let place = clamp(tHere, 0, params.cSize - 1);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
@@ -817,13 +818,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let either = isHit || (0.0 == chosen && isLess2);
     let part2 = factor * factor3 * power(chosen, part) * select(shifted - logarithm(sum), logOnePlus(-sum2), isLess);
     let part3 = factor4 * power(chosen, params.gamma);
-    let both = 0 <= tHere && tHere < params.cSize;
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let zHere5 = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_3 = exponential(zHere5 - largest);
       let p2 = exponential_3 * factor2;
       let chosen2 = select(1.0 - p2, sum2, 0.6 < p2);
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, select(-select(0.0, part2, sumOfAnd != 0.0), 0.0, either), both) * p2 + select(0.0, -select(0.0, -part3, sumOfAnd != 0.0), both) * p2, select(-select(0.0, -part2, sumOfAnd != 0.0), 0.0, either) * chosen2 - select(0.0, part3, sumOfAnd != 0.0) * chosen2, c2 == tHere));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, select(-select(0.0, part2, sumOfAnd != 0.0), 0.0, either), both) * p2 + select(0.0, -select(0.0, -part3, sumOfAnd != 0.0), both) * p2, select(-select(0.0, -part2, sumOfAnd != 0.0), 0.0, either) * chosen2 - select(0.0, part3, sumOfAnd != 0.0) * chosen2, c2 == tHere), both));
     }
   }
   if (group == 0) {
@@ -864,6 +864,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor4 = params.w_semantic / nonZero(sumOfAnd);
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
@@ -895,13 +896,12 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let either = vec4<bool>(isHit) | ((vec4f(0.0) == chosen) & vec4<bool>(isLess2));
     let part2 = factor * factor3 * powerFour(chosen, vec4f(part)) * select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), isLess);
     let part3 = factor4 * powerFour(chosen, vec4f(params.gamma));
-    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let zHere5 = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_3 = exponentialFour(zHere5 - largest);
       let p2 = exponential_3 * factor2;
       let chosen2 = select(1.0 - p2, sum2, vec4f(0.6) < p2);
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), select(-select(vec4f(0.0), part2, sumOfAnd != 0.0), vec4f(0.0), either), both) * p2 + select(vec4f(0.0), -select(vec4f(0.0), -part3, sumOfAnd != 0.0), both) * p2, select(-select(vec4f(0.0), -part2, sumOfAnd != 0.0), vec4f(0.0), either) * chosen2 - select(vec4f(0.0), part3, sumOfAnd != 0.0) * chosen2, vec4i(c2) == tHere));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), select(-select(vec4f(0.0), part2, sumOfAnd != 0.0), vec4f(0.0), either), both) * p2 + select(vec4f(0.0), -select(vec4f(0.0), -part3, sumOfAnd != 0.0), both) * p2, select(-select(vec4f(0.0), -part2, sumOfAnd != 0.0), vec4f(0.0), either) * chosen2 - select(vec4f(0.0), part3, sumOfAnd != 0.0) * chosen2, vec4i(c2) == tHere), both));
     }
   }
   if (group == 0) {

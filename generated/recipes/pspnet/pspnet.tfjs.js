@@ -1,5 +1,5 @@
 /**
- * pspnet for TensorFlow.js, compiled by lossc. 25 kernels, 44 with the gradient.
+ * pspnet for TensorFlow.js, compiled by lossc. 33 kernels, 52 with the gradient.
  *
  * PSPNet: cross-entropy, and 0.4 of it for an auxiliary head on the fourth stage.
  * $\operatorname{CE}(z) + \lambda \operatorname{CE}(a)$
@@ -40,17 +40,21 @@ function compute(tensors, params, options, recording) {
   const a = at.tensor('a');
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // (position(c) == t)
-  const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
-  const softmax = tf.softmax(z);
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
+  const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z))
-  const largest2 = tf.max(a, cAxes, true);
-  const shifted2 = tf.sub(...alike(a, largest2));
-  const softmax2 = tf.softmax(a);
+  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true);
+  const select2 = chosen(test, a, 0); // if (0 <= t and t < size(c)) then a else 0
+  const largest2 = tf.max(select2, cAxes, true);
+  const shifted2 = tf.sub(...alike(select2, largest2));
+  const softmax2 = tf.softmax(select2);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](a))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), [...iAxes, ...cAxes], true);
   const sum = tf.mul(tf.div(-1, atLeast), tf.add(tf.mul(total, n), tf.mul(total2, n * aux)));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
@@ -99,15 +103,17 @@ function computeTerms(tensors, params, options) {
   const a = at.tensor('a');
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // (position(c) == t)
-  const atLeast = tf.maximum(tf.sum(isClass), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
-  const softmax = tf.softmax(z);
+  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
+  const test = tf.notEqual(isValid, 0);
+  const largest = tf.max(chosen(test, z, 0), cAxes, true);
+  const shifted = tf.sub(...alike(chosen(test, z, 0), largest));
+  const softmax = tf.softmax(chosen(test, z, 0));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const main = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest)))));
-  const largest2 = tf.max(a, cAxes, true);
-  const shifted2 = tf.sub(...alike(a, largest2));
-  const softmax2 = tf.softmax(a);
+  const largest2 = tf.max(chosen(test, a, 0), cAxes, true);
+  const shifted2 = tf.sub(...alike(chosen(test, a, 0), largest2));
+  const softmax2 = tf.softmax(chosen(test, a, 0));
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
   const auxiliary = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2)))));
   return { main: scalar(main), auxiliary: scalar(auxiliary) };
@@ -218,6 +224,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -248,6 +276,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

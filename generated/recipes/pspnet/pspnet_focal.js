@@ -666,19 +666,21 @@ function gradientPass2(a, and, aux, cSize, d_a, d_z, excess, excess2, gamma, gro
     const row8 = (n * cSize + c) * iSize + start;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
       const factor15 = group9[k];
       const factor16 = group5[k];
-      if (d_z !== null) d_z[row8 + k] = factor15 * p6[c * count + k];
-      if (d_a !== null) d_a[row8 + k] = factor16 * p5[c * count + k];
-      if (d_z !== null) d_z[row9 + k] = factor15 * p6[c2 * count + k];
-      if (d_a !== null) d_a[row9 + k] = factor16 * p5[c2 * count + k];
+      if (d_z !== null) d_z[row8 + k] = both2 !== 0 ? factor15 * p6[c * count + k] : 0;
+      if (d_a !== null) d_a[row8 + k] = both2 !== 0 ? factor16 * p5[c * count + k] : 0;
+      if (d_z !== null) d_z[row9 + k] = both2 !== 0 ? factor15 * p6[c2 * count + k] : 0;
+      if (d_a !== null) d_a[row9 + k] = both2 !== 0 ? factor16 * p5[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row10 + k] = group9[k] * p6[c * count + k];
-      if (d_a !== null) d_a[row10 + k] = group5[k] * p5[c * count + k];
+      const both3 = and[k];
+      if (d_z !== null) d_z[row10 + k] = both3 !== 0 ? group9[k] * p6[c * count + k] : 0;
+      if (d_a !== null) d_a[row10 + k] = both3 !== 0 ? group5[k] * p5[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
@@ -888,19 +890,21 @@ function gradientPass2Exact(a, and, aux, cSize, d_a, d_z, excess, excess2, gamma
     const row8 = (n * cSize + c) * iSize + start;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both2 = and[k];
       const factor15 = group9[k];
       const factor16 = group5[k];
-      if (d_z !== null) d_z[row8 + k] = factor15 * p6[c * count + k];
-      if (d_a !== null) d_a[row8 + k] = factor16 * p5[c * count + k];
-      if (d_z !== null) d_z[row9 + k] = factor15 * p6[c2 * count + k];
-      if (d_a !== null) d_a[row9 + k] = factor16 * p5[c2 * count + k];
+      if (d_z !== null) d_z[row8 + k] = both2 !== 0 ? factor15 * p6[c * count + k] : 0;
+      if (d_a !== null) d_a[row8 + k] = both2 !== 0 ? factor16 * p5[c * count + k] : 0;
+      if (d_z !== null) d_z[row9 + k] = both2 !== 0 ? factor15 * p6[c2 * count + k] : 0;
+      if (d_a !== null) d_a[row9 + k] = both2 !== 0 ? factor16 * p5[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row10 + k] = group9[k] * p6[c * count + k];
-      if (d_a !== null) d_a[row10 + k] = group5[k] * p5[c * count + k];
+      const both3 = and[k];
+      if (d_z !== null) d_z[row10 + k] = both3 !== 0 ? group9[k] * p6[c * count + k] : 0;
+      if (d_a !== null) d_a[row10 + k] = both3 !== 0 ? group5[k] * p5[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {

@@ -1,5 +1,5 @@
 /**
- * pspnet_focal for TensorFlow.js, compiled by lossc. 39 kernels, 96 with the gradient.
+ * pspnet_focal for TensorFlow.js, compiled by lossc. 46 kernels, 97 with the gradient.
  *
  * PSPNet with the focal loss, as surveys list it.
  * $\operatorname{Focal}(z) + \lambda \operatorname{Focal}(a)$
@@ -45,35 +45,38 @@ function compute(tensors, params, options, recording) {
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
   const atLeast = tf.maximum(total, 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
-  const softmax = tf.softmax(z);
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
   const sum = tf.sub(1, isClass); // 1 - (position(c) == t)
-  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, sum), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t)))
-  const pow = tf.pow(product, gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t))), gamma)
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
+  const product = tf.mul(isValid, tf.sum(tf.mul(softmax, sum), cAxes, true));
+  const pow = tf.pow(product, gamma);
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
-  const softmax2 = tf.softmax(a);
-  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax2, sum), cAxes, true)); // (0 <= t and t < size(c)) * sum[c](softmax[c](a) * (1 - (position(c) == t)))
-  const pow2 = tf.pow(product2, gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](a) * (1 - (position(c) == t))), gamma)
-  const largest2 = tf.max(a, cAxes, true);
-  const shifted2 = tf.sub(...alike(a, largest2));
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if (0 <= t and t < size(c)) then z else 0))
+  const select2 = chosen(test, a, 0); // if (0 <= t and t < size(c)) then a else 0
+  const softmax2 = tf.softmax(select2);
+  const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax2, sum), cAxes, true));
+  const pow2 = tf.pow(product2, gamma);
+  const largest2 = tf.max(select2, cAxes, true);
+  const shifted2 = tf.sub(...alike(select2, largest2));
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](a))
+  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if (0 <= t and t < size(c)) then a else 0))
   const sum2 = tf.add(tf.mul(tf.sum(tf.mul(pow, total2), iAxes, true), n), tf.mul(tf.sum(tf.mul(pow2, total3), iAxes, true), n * aux));
   const value = overExamples(tf.mul(tf.div(-1, atLeast), sum2), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient = tf.div(isClass, atLeast); // (position(c) == t) / max(sum[i, n]((0 <= t and t < size(c))), 1)
   const factor = gamma - 1;
-  const test = tf.notEqual(total, 0);
+  const test2 = tf.notEqual(total, 0);
   const less = Number(gamma < 1);
   const equal = Number(0 === gamma);
-  const select = choose((equal !== 0 ? true : (less !== 0 ? tf.equal(0, product) : false)), 0, choose(test, tf.div(tf.pow(product, factor), total), 0));
-  const test2 = tf.notEqual(isClass, 0);
-  const sum3 = tf.sub(tf.mul(tf.mul(...alike(tf.mul(total2, n * gamma), choose(test2, select, 0))), softmax), tf.mul(...alike(tf.mul(pow, n), quotient)));
+  const select3 = chosen((equal !== 0 ? true : (less !== 0 ? tf.equal(0, product) : false)), chosen(test2, tf.div(tf.pow(product, factor), total), 0), 0, false);
+  const test3 = tf.notEqual(isClass, 0);
+  const sum3 = tf.sub(tf.mul(tf.mul(...alike(tf.mul(total2, n * gamma), choose(test3, select3, 0))), softmax), tf.mul(...alike(tf.mul(pow, n), quotient)));
   const rest = others(softmax, c);
-  const select2 = choose((equal !== 0 ? true : (less !== 0 ? tf.equal(0, product2) : false)), 0, choose(test, tf.div(tf.pow(product2, factor), total), 0));
-  const sum4 = tf.sub(tf.mul(tf.mul(...alike(tf.mul(total3, n * aux * gamma), choose(test2, select2, 0))), softmax2), tf.mul(...alike(tf.mul(pow2, n * aux), quotient)));
+  const select4 = chosen((equal !== 0 ? true : (less !== 0 ? tf.equal(0, product2) : false)), chosen(test2, tf.div(tf.pow(product2, factor), total), 0), 0, false);
+  const sum4 = tf.sub(tf.mul(tf.mul(...alike(tf.mul(total3, n * aux * gamma), choose(test3, select4, 0))), softmax2), tf.mul(...alike(tf.mul(pow2, n * aux), quotient)));
   const rest2 = others(softmax2, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(sum3, rest), tf.mul(others(sum3, c), softmax))), at.back('a', tf.sub(tf.mul(sum4, rest2), tf.mul(others(sum4, c), softmax2)))] };
 }
@@ -117,19 +120,22 @@ function computeTerms(tensors, params, options) {
   const isClass = oneHot(t, c); // (position(c) == t)
   const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
   const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
-  const softmax = tf.softmax(z);
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const softmax = tf.softmax(select);
   const sum = tf.sub(1, isClass); // 1 - (position(c) == t)
-  const pow = tf.pow(tf.mul(isValid, tf.sum(tf.mul(softmax, sum), cAxes, true)), gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](z) * (1 - (position(c) == t))), gamma)
-  const largest = tf.max(z, cAxes, true);
-  const shifted = tf.sub(...alike(z, largest));
+  const pow = tf.pow(tf.mul(isValid, tf.sum(tf.mul(softmax, sum), cAxes, true)), gamma);
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](z))
-  const softmax2 = tf.softmax(a);
-  const pow2 = tf.pow(tf.mul(isValid, tf.sum(tf.mul(softmax2, sum), cAxes, true)), gamma); // pow((0 <= t and t < size(c)) * sum[c](softmax[c](a) * (1 - (position(c) == t))), gamma)
-  const largest2 = tf.max(a, cAxes, true);
-  const shifted2 = tf.sub(...alike(a, largest2));
+  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if (0 <= t and t < size(c)) then z else 0))
+  const select2 = chosen(test, a, 0); // if (0 <= t and t < size(c)) then a else 0
+  const softmax2 = tf.softmax(select2);
+  const pow2 = tf.pow(tf.mul(isValid, tf.sum(tf.mul(softmax2, sum), cAxes, true)), gamma);
+  const largest2 = tf.max(select2, cAxes, true);
+  const shifted2 = tf.sub(...alike(select2, largest2));
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](a))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if (0 <= t and t < size(c)) then a else 0))
   return { main: scalar(tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(pow, total)))), auxiliary: scalar(tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(pow2, total2)))) };
 }
 
@@ -254,6 +260,28 @@ function choose(test, yes, no) {
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -284,6 +312,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

@@ -883,6 +883,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let factor8 = params.aux / nonZero(sumOfAnd);
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
+    let both = 0 <= tHere && tHere < params.cSize;
     let place = clamp(tHere, 0, params.cSize - 1);
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
@@ -926,7 +927,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let either = isHit2 || (0.0 == chosen && isLess2);
     let part2 = factor4 * factor * power(chosen, part) * select(shifted - logarithm(sum), logOnePlus(-sum3), isLess);
     let part3 = factor5 * power(chosen, params.gamma);
-    let both = 0 <= tHere && tHere < params.cSize;
     let place2 = clamp(tHere, 0, params.cSize - 1);
     let aHere4 = aAt((n2 * params.cSize + place2) * params.iSize + i2);
     let shifted2 = select(0.0, aHere4, place2 == tHere) - largest2;
@@ -942,12 +942,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let exponential_5 = exponential(zHere5 - largest);
       let p3 = exponential_5 * factor2;
       let chosen2 = select(1.0 - p3, sum3, 0.6 < p3);
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, select(-select(0.0, part2, sumOfAnd != 0.0), 0.0, either), both) * p3 + select(0.0, -select(0.0, -part3, sumOfAnd != 0.0), both) * p3, select(-select(0.0, -part2, sumOfAnd != 0.0), 0.0, either) * chosen2 - select(0.0, part3, sumOfAnd != 0.0) * chosen2, isHit));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, select(-select(0.0, part2, sumOfAnd != 0.0), 0.0, either), both) * p3 + select(0.0, -select(0.0, -part3, sumOfAnd != 0.0), both) * p3, select(-select(0.0, -part2, sumOfAnd != 0.0), 0.0, either) * chosen2 - select(0.0, part3, sumOfAnd != 0.0) * chosen2, isHit), both));
       let aHere5 = aAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_6 = exponential(aHere5 - largest2);
       let p4 = exponential_6 * factor3;
       let chosen4 = select(1.0 - p4, sum4, 0.6 < p4);
-      store_d_a((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, select(-select(0.0, part4, sumOfAnd != 0.0), 0.0, either2), both) * p4 + select(0.0, -select(0.0, -part5, sumOfAnd != 0.0), both) * p4, select(-select(0.0, -part4, sumOfAnd != 0.0), 0.0, either2) * chosen4 - select(0.0, part5, sumOfAnd != 0.0) * chosen4, isHit));
+      store_d_a((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, select(-select(0.0, part4, sumOfAnd != 0.0), 0.0, either2), both) * p4 + select(0.0, -select(0.0, -part5, sumOfAnd != 0.0), both) * p4, select(-select(0.0, -part4, sumOfAnd != 0.0), 0.0, either2) * chosen4 - select(0.0, part5, sumOfAnd != 0.0) * chosen4, isHit), both));
     }
   }
   if (group == 0) {
@@ -997,6 +997,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor8 = params.aux / nonZero(sumOfAnd);
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
@@ -1041,7 +1042,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let either = vec4<bool>(isHit2) | ((vec4f(0.0) == chosen) & vec4<bool>(isLess2));
     let part2 = factor4 * factor * powerFour(chosen, vec4f(part)) * select(shifted - logarithmFour(sum), logOnePlusFour(-sum3), isLess);
     let part3 = factor5 * powerFour(chosen, vec4f(params.gamma));
-    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let place2 = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
     let at2 = (n2 * params.cSize + place2) * params.iSize + i2 + vec4i(0, 1, 2, 3);
     let aHere4 = vec4f(aOfQuadsAt(at2.x), aOfQuadsAt(at2.y), aOfQuadsAt(at2.z), aOfQuadsAt(at2.w));
@@ -1058,12 +1058,12 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let exponential_5 = exponentialFour(zHere5 - largest);
       let p3 = exponential_5 * factor2;
       let chosen2 = select(1.0 - p3, sum3, vec4f(0.6) < p3);
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), select(-select(vec4f(0.0), part2, sumOfAnd != 0.0), vec4f(0.0), either), both) * p3 + select(vec4f(0.0), -select(vec4f(0.0), -part3, sumOfAnd != 0.0), both) * p3, select(-select(vec4f(0.0), -part2, sumOfAnd != 0.0), vec4f(0.0), either) * chosen2 - select(vec4f(0.0), part3, sumOfAnd != 0.0) * chosen2, isHit));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), select(-select(vec4f(0.0), part2, sumOfAnd != 0.0), vec4f(0.0), either), both) * p3 + select(vec4f(0.0), -select(vec4f(0.0), -part3, sumOfAnd != 0.0), both) * p3, select(-select(vec4f(0.0), -part2, sumOfAnd != 0.0), vec4f(0.0), either) * chosen2 - select(vec4f(0.0), part3, sumOfAnd != 0.0) * chosen2, isHit), both));
       let aHere5 = aQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_6 = exponentialFour(aHere5 - largest2);
       let p4 = exponential_6 * factor3;
       let chosen4 = select(1.0 - p4, sum4, vec4f(0.6) < p4);
-      store_d_aQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), select(-select(vec4f(0.0), part4, sumOfAnd != 0.0), vec4f(0.0), either2), both) * p4 + select(vec4f(0.0), -select(vec4f(0.0), -part5, sumOfAnd != 0.0), both) * p4, select(-select(vec4f(0.0), -part4, sumOfAnd != 0.0), vec4f(0.0), either2) * chosen4 - select(vec4f(0.0), part5, sumOfAnd != 0.0) * chosen4, isHit));
+      store_d_aQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), select(-select(vec4f(0.0), part4, sumOfAnd != 0.0), vec4f(0.0), either2), both) * p4 + select(vec4f(0.0), -select(vec4f(0.0), -part5, sumOfAnd != 0.0), both) * p4, select(-select(vec4f(0.0), -part4, sumOfAnd != 0.0), vec4f(0.0), either2) * chosen4 - select(vec4f(0.0), part5, sumOfAnd != 0.0) * chosen4, isHit), both));
     }
   }
   if (group == 0) {

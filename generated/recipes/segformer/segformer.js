@@ -463,15 +463,16 @@ function gradientPass1(and, cSize, d_z, group, group2, group3, group4, iSize, la
     const row8 = (n * cSize + c) * iSize + start;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const factor5 = group[k];
-      if (d_z !== null) d_z[row8 + k] = factor5 * others2[c * count + k];
-      if (d_z !== null) d_z[row9 + k] = factor5 * others2[c2 * count + k];
+      if (d_z !== null) d_z[row8 + k] = both3 !== 0 ? factor5 * others2[c * count + k] : 0;
+      if (d_z !== null) d_z[row9 + k] = both3 !== 0 ? factor5 * others2[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row10 + k] = group[k] * others2[c * count + k];
+      if (d_z !== null) d_z[row10 + k] = and[k] !== 0 ? group[k] * others2[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
@@ -625,15 +626,16 @@ function gradientPass1Exact(and, cSize, d_z, group, group2, group3, group4, iSiz
     const row8 = (n * cSize + c) * iSize + start;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
+      const both3 = and[k];
       const factor5 = group[k];
-      if (d_z !== null) d_z[row8 + k] = factor5 * others2[c * count + k];
-      if (d_z !== null) d_z[row9 + k] = factor5 * others2[c2 * count + k];
+      if (d_z !== null) d_z[row8 + k] = both3 !== 0 ? factor5 * others2[c * count + k] : 0;
+      if (d_z !== null) d_z[row9 + k] = both3 !== 0 ? factor5 * others2[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      if (d_z !== null) d_z[row10 + k] = group[k] * others2[c * count + k];
+      if (d_z !== null) d_z[row10 + k] = and[k] !== 0 ? group[k] * others2[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {

@@ -775,6 +775,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = 1.0 / nonZero(sumOfAnd);
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
+    let both = 0 <= tHere && tHere < params.cSize;
     let place = clamp(tHere, 0, params.cSize - 1);
     let picked = select(0.0, wAt(place), place == tHere);
     let factor = select(0.0, part, sumOfAnd != 0.0) * picked;
@@ -803,7 +804,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let factor3 = exponential_ * factor2;
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, -select(0.0, -part, sumOfAnd != 0.0) * picked, 0 <= tHere && tHere < params.cSize) * factor3, -factor * select(1.0 - factor3, sum2, 0.6 < factor3), c2 == tHere));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, -select(0.0, -part, sumOfAnd != 0.0) * picked, both) * factor3, -factor * select(1.0 - factor3, sum2, 0.6 < factor3), c2 == tHere), both));
     }
   }
   if (group == 0) {
@@ -840,6 +841,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part = 1.0 / nonZero(sumOfAnd);
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let place = clamp(tHere, vec4i(0), vec4i(params.cSize - 1));
     let at = place;
     let picked = select(vec4f(0.0), vec4f(wAt(at.x), wAt(at.y), wAt(at.z), wAt(at.w)), place == tHere);
@@ -869,7 +871,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponentialFour(zHere - largest);
       let factor3 = exponential_ * factor2;
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), -select(0.0, -part, sumOfAnd != 0.0) * picked, (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * factor3, -factor * select(1.0 - factor3, sum2, vec4f(0.6) < factor3), vec4i(c2) == tHere));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), -select(0.0, -part, sumOfAnd != 0.0) * picked, both) * factor3, -factor * select(1.0 - factor3, sum2, vec4f(0.6) < factor3), vec4i(c2) == tHere), both));
     }
   }
   if (group == 0) {

@@ -867,6 +867,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part4 = -select(0.0, -part3, sumOfAnd != 0.0);
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
+    let both = 0 <= tHere && tHere < params.cSize;
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = -3.4028234e38;
@@ -901,17 +902,16 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let p3 = exponential_5 * factor2;
       sum4 += select(p3, 0.0, 0.5 < p3);
     }
-    let both = 0 <= tHere && tHere < params.cSize;
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let isHit = c2 == tHere;
       let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let p = exponential_ * factor;
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part2, both) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, 0.6 < p), isHit));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, part2, both) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, 0.6 < p), isHit), both));
       let aHere4 = aAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_6 = exponential(aHere4 - largest2);
       let p4 = exponential_6 * factor2;
-      store_d_a((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, part4, both) * p4, -select(0.0, part3, sumOfAnd != 0.0) * select(1.0 - p4, sum4, 0.6 < p4), isHit));
+      store_d_a((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, part4, both) * p4, -select(0.0, part3, sumOfAnd != 0.0) * select(1.0 - p4, sum4, 0.6 < p4), isHit), both));
     }
   }
   if (group == 0) {
@@ -958,6 +958,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part4 = -select(0.0, -part3, sumOfAnd != 0.0);
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let n2 = k / params.iSize;
     let i2 = k % params.iSize;
     var largest = vec4f(-3.4028234e38);
@@ -992,17 +993,16 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let p3 = exponential_5 * factor2;
       sum4 += select(p3, vec4f(0.0), vec4f(0.5) < p3);
     }
-    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let isHit = vec4i(c2) == tHere;
       let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponentialFour(zHere - largest);
       let p = exponential_ * factor;
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), vec4f(part2), both) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, vec4f(0.6) < p), isHit));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part2), both) * p, -select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum3, vec4f(0.6) < p), isHit), both));
       let aHere4 = aQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_6 = exponentialFour(aHere4 - largest2);
       let p4 = exponential_6 * factor2;
-      store_d_aQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), vec4f(part4), both) * p4, -select(0.0, part3, sumOfAnd != 0.0) * select(1.0 - p4, sum4, vec4f(0.6) < p4), isHit));
+      store_d_aQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part4), both) * p4, -select(0.0, part3, sumOfAnd != 0.0) * select(1.0 - p4, sum4, vec4f(0.6) < p4), isHit), both));
     }
   }
   if (group == 0) {

@@ -1201,19 +1201,21 @@ function gradientPass2(and, cSize, d_z1, d_z2, d_z3, group, group10, group11, gr
       if (isLess) {
         sumHere4 += both3 !== 0 ? chosen4 : 0;
       } else {
-        sumHere5 += (both3 !== 0 ? chosen4 : 0) * p3;
         sumHere6 += p3;
+      }
+      if (both3 !== 0) {
+        sumHere5 += isLess ? 0 : (both3 !== 0 ? chosen4 : 0) * p3;
+        sumHere8 += isLess2 ? 0 : (both3 !== 0 ? chosen5 : 0) * p2;
+        sumHere11 += isLess3 ? 0 : (both3 !== 0 ? chosen6 : 0) * p;
       }
       if (isLess2) {
         sumHere7 += both3 !== 0 ? chosen5 : 0;
       } else {
-        sumHere8 += (both3 !== 0 ? chosen5 : 0) * p2;
         sumHere9 += p2;
       }
       if (isLess3) {
         sumHere10 += both3 !== 0 ? chosen6 : 0;
       } else {
-        sumHere11 += (both3 !== 0 ? chosen6 : 0) * p;
         sumHere12 += p;
       }
       p7[c2 * count + k] = p4;
@@ -1222,19 +1224,21 @@ function gradientPass2(and, cSize, d_z1, d_z2, d_z3, group, group10, group11, gr
       if (isLess4) {
         sumHere4 += both3 !== 0 ? chosen7 : 0;
       } else {
-        sumHere5 += (both3 !== 0 ? chosen7 : 0) * p6;
         sumHere6 += p6;
+      }
+      if (both3 !== 0) {
+        sumHere5 += isLess4 ? 0 : (both3 !== 0 ? chosen7 : 0) * p6;
+        sumHere8 += isLess5 ? 0 : (both3 !== 0 ? chosen8 : 0) * p5;
+        sumHere11 += isLess6 ? 0 : (both3 !== 0 ? chosen9 : 0) * p4;
       }
       if (isLess5) {
         sumHere7 += both3 !== 0 ? chosen8 : 0;
       } else {
-        sumHere8 += (both3 !== 0 ? chosen8 : 0) * p5;
         sumHere9 += p5;
       }
       if (isLess6) {
         sumHere10 += both3 !== 0 ? chosen9 : 0;
       } else {
-        sumHere11 += (both3 !== 0 ? chosen9 : 0) * p4;
         sumHere12 += p4;
       }
       sum4[k] = sumHere4;
@@ -1270,19 +1274,21 @@ function gradientPass2(and, cSize, d_z1, d_z2, d_z3, group, group10, group11, gr
       if (isLess7) {
         sum4[k] += both4 !== 0 ? chosen10 : 0;
       } else {
-        sum5[k] += (both4 !== 0 ? chosen10 : 0) * p12;
         sum6[k] += p12;
+      }
+      if (both4 !== 0) {
+        sum5[k] += isLess7 ? 0 : (both4 !== 0 ? chosen10 : 0) * p12;
+        sum8[k] += isLess8 ? 0 : (both4 !== 0 ? chosen11 : 0) * p11;
+        sum11[k] += isLess9 ? 0 : (both4 !== 0 ? chosen12 : 0) * p10;
       }
       if (isLess8) {
         sum7[k] += both4 !== 0 ? chosen11 : 0;
       } else {
-        sum8[k] += (both4 !== 0 ? chosen11 : 0) * p11;
         sum9[k] += p11;
       }
       if (isLess9) {
         sum10[k] += both4 !== 0 ? chosen12 : 0;
       } else {
-        sum11[k] += (both4 !== 0 ? chosen12 : 0) * p10;
         sum12[k] += p10;
       }
     }
@@ -1350,12 +1356,12 @@ function gradientPass2(and, cSize, d_z1, d_z2, d_z3, group, group10, group11, gr
       const factor14 = group12[k];
       const part43 = part30[k];
       const factor15 = group11[k];
-      if (d_z1 !== null) d_z1[row8 + k] = (((both6 !== 0 ? chosen16 : 0) - part41) + factor13) * p9[c * count + k];
-      if (d_z2 !== null) d_z2[row8 + k] = (((both6 !== 0 ? chosen17 : 0) - part42) + factor14) * p8[c * count + k];
-      if (d_z3 !== null) d_z3[row8 + k] = (((both6 !== 0 ? chosen18 : 0) - part43) + factor15) * p7[c * count + k];
-      if (d_z1 !== null) d_z1[row9 + k] = (((both6 !== 0 ? chosen19 : 0) - part41) + factor13) * p9[c2 * count + k];
-      if (d_z2 !== null) d_z2[row9 + k] = (((both6 !== 0 ? chosen20 : 0) - part42) + factor14) * p8[c2 * count + k];
-      if (d_z3 !== null) d_z3[row9 + k] = (((both6 !== 0 ? chosen21 : 0) - part43) + factor15) * p7[c2 * count + k];
+      if (d_z1 !== null) d_z1[row8 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen16 : 0) - part41) + factor13) * p9[c * count + k] : 0;
+      if (d_z2 !== null) d_z2[row8 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen17 : 0) - part42) + factor14) * p8[c * count + k] : 0;
+      if (d_z3 !== null) d_z3[row8 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen18 : 0) - part43) + factor15) * p7[c * count + k] : 0;
+      if (d_z1 !== null) d_z1[row9 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen19 : 0) - part41) + factor13) * p9[c2 * count + k] : 0;
+      if (d_z2 !== null) d_z2[row9 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen20 : 0) - part42) + factor14) * p8[c2 * count + k] : 0;
+      if (d_z3 !== null) d_z3[row9 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen21 : 0) - part43) + factor15) * p7[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -1368,9 +1374,9 @@ function gradientPass2(and, cSize, d_z1, d_z2, d_z3, group, group10, group11, gr
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both7 = and[k];
-      if (d_z1 !== null) d_z1[row10 + k] = (((both7 !== 0 ? chosen22 : 0) - part34[k]) + group13[k]) * p9[c * count + k];
-      if (d_z2 !== null) d_z2[row10 + k] = (((both7 !== 0 ? chosen23 : 0) - part32[k]) + group12[k]) * p8[c * count + k];
-      if (d_z3 !== null) d_z3[row10 + k] = (((both7 !== 0 ? chosen24 : 0) - part30[k]) + group11[k]) * p7[c * count + k];
+      if (d_z1 !== null) d_z1[row10 + k] = both7 !== 0 ? (((both7 !== 0 ? chosen22 : 0) - part34[k]) + group13[k]) * p9[c * count + k] : 0;
+      if (d_z2 !== null) d_z2[row10 + k] = both7 !== 0 ? (((both7 !== 0 ? chosen23 : 0) - part32[k]) + group12[k]) * p8[c * count + k] : 0;
+      if (d_z3 !== null) d_z3[row10 + k] = both7 !== 0 ? (((both7 !== 0 ? chosen24 : 0) - part30[k]) + group11[k]) * p7[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {
@@ -1604,19 +1610,21 @@ function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, group, group10, group1
       if (isLess) {
         sumHere4 += both3 !== 0 ? chosen4 : 0;
       } else {
-        sumHere5 += (both3 !== 0 ? chosen4 : 0) * p3;
         sumHere6 += p3;
+      }
+      if (both3 !== 0) {
+        sumHere5 += isLess ? 0 : (both3 !== 0 ? chosen4 : 0) * p3;
+        sumHere8 += isLess2 ? 0 : (both3 !== 0 ? chosen5 : 0) * p2;
+        sumHere11 += isLess3 ? 0 : (both3 !== 0 ? chosen6 : 0) * p;
       }
       if (isLess2) {
         sumHere7 += both3 !== 0 ? chosen5 : 0;
       } else {
-        sumHere8 += (both3 !== 0 ? chosen5 : 0) * p2;
         sumHere9 += p2;
       }
       if (isLess3) {
         sumHere10 += both3 !== 0 ? chosen6 : 0;
       } else {
-        sumHere11 += (both3 !== 0 ? chosen6 : 0) * p;
         sumHere12 += p;
       }
       p7[c2 * count + k] = p4;
@@ -1625,19 +1633,21 @@ function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, group, group10, group1
       if (isLess4) {
         sumHere4 += both3 !== 0 ? chosen7 : 0;
       } else {
-        sumHere5 += (both3 !== 0 ? chosen7 : 0) * p6;
         sumHere6 += p6;
+      }
+      if (both3 !== 0) {
+        sumHere5 += isLess4 ? 0 : (both3 !== 0 ? chosen7 : 0) * p6;
+        sumHere8 += isLess5 ? 0 : (both3 !== 0 ? chosen8 : 0) * p5;
+        sumHere11 += isLess6 ? 0 : (both3 !== 0 ? chosen9 : 0) * p4;
       }
       if (isLess5) {
         sumHere7 += both3 !== 0 ? chosen8 : 0;
       } else {
-        sumHere8 += (both3 !== 0 ? chosen8 : 0) * p5;
         sumHere9 += p5;
       }
       if (isLess6) {
         sumHere10 += both3 !== 0 ? chosen9 : 0;
       } else {
-        sumHere11 += (both3 !== 0 ? chosen9 : 0) * p4;
         sumHere12 += p4;
       }
       sum4[k] = sumHere4;
@@ -1673,19 +1683,21 @@ function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, group, group10, group1
       if (isLess7) {
         sum4[k] += both4 !== 0 ? chosen10 : 0;
       } else {
-        sum5[k] += (both4 !== 0 ? chosen10 : 0) * p12;
         sum6[k] += p12;
+      }
+      if (both4 !== 0) {
+        sum5[k] += isLess7 ? 0 : (both4 !== 0 ? chosen10 : 0) * p12;
+        sum8[k] += isLess8 ? 0 : (both4 !== 0 ? chosen11 : 0) * p11;
+        sum11[k] += isLess9 ? 0 : (both4 !== 0 ? chosen12 : 0) * p10;
       }
       if (isLess8) {
         sum7[k] += both4 !== 0 ? chosen11 : 0;
       } else {
-        sum8[k] += (both4 !== 0 ? chosen11 : 0) * p11;
         sum9[k] += p11;
       }
       if (isLess9) {
         sum10[k] += both4 !== 0 ? chosen12 : 0;
       } else {
-        sum11[k] += (both4 !== 0 ? chosen12 : 0) * p10;
         sum12[k] += p10;
       }
     }
@@ -1753,12 +1765,12 @@ function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, group, group10, group1
       const factor14 = group12[k];
       const part43 = part30[k];
       const factor15 = group11[k];
-      if (d_z1 !== null) d_z1[row8 + k] = (((both6 !== 0 ? chosen16 : 0) - part41) + factor13) * p9[c * count + k];
-      if (d_z2 !== null) d_z2[row8 + k] = (((both6 !== 0 ? chosen17 : 0) - part42) + factor14) * p8[c * count + k];
-      if (d_z3 !== null) d_z3[row8 + k] = (((both6 !== 0 ? chosen18 : 0) - part43) + factor15) * p7[c * count + k];
-      if (d_z1 !== null) d_z1[row9 + k] = (((both6 !== 0 ? chosen19 : 0) - part41) + factor13) * p9[c2 * count + k];
-      if (d_z2 !== null) d_z2[row9 + k] = (((both6 !== 0 ? chosen20 : 0) - part42) + factor14) * p8[c2 * count + k];
-      if (d_z3 !== null) d_z3[row9 + k] = (((both6 !== 0 ? chosen21 : 0) - part43) + factor15) * p7[c2 * count + k];
+      if (d_z1 !== null) d_z1[row8 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen16 : 0) - part41) + factor13) * p9[c * count + k] : 0;
+      if (d_z2 !== null) d_z2[row8 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen17 : 0) - part42) + factor14) * p8[c * count + k] : 0;
+      if (d_z3 !== null) d_z3[row8 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen18 : 0) - part43) + factor15) * p7[c * count + k] : 0;
+      if (d_z1 !== null) d_z1[row9 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen19 : 0) - part41) + factor13) * p9[c2 * count + k] : 0;
+      if (d_z2 !== null) d_z2[row9 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen20 : 0) - part42) + factor14) * p8[c2 * count + k] : 0;
+      if (d_z3 !== null) d_z3[row9 + k] = both6 !== 0 ? (((both6 !== 0 ? chosen21 : 0) - part43) + factor15) * p7[c2 * count + k] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -1771,9 +1783,9 @@ function gradientPass2Exact(and, cSize, d_z1, d_z2, d_z3, group, group10, group1
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both7 = and[k];
-      if (d_z1 !== null) d_z1[row10 + k] = (((both7 !== 0 ? chosen22 : 0) - part34[k]) + group13[k]) * p9[c * count + k];
-      if (d_z2 !== null) d_z2[row10 + k] = (((both7 !== 0 ? chosen23 : 0) - part32[k]) + group12[k]) * p8[c * count + k];
-      if (d_z3 !== null) d_z3[row10 + k] = (((both7 !== 0 ? chosen24 : 0) - part30[k]) + group11[k]) * p7[c * count + k];
+      if (d_z1 !== null) d_z1[row10 + k] = both7 !== 0 ? (((both7 !== 0 ? chosen22 : 0) - part34[k]) + group13[k]) * p9[c * count + k] : 0;
+      if (d_z2 !== null) d_z2[row10 + k] = both7 !== 0 ? (((both7 !== 0 ? chosen23 : 0) - part32[k]) + group12[k]) * p8[c * count + k] : 0;
+      if (d_z3 !== null) d_z3[row10 + k] = both7 !== 0 ? (((both7 !== 0 ? chosen24 : 0) - part30[k]) + group11[k]) * p7[c * count + k] : 0;
     }
   }
   for (let k = 0; k < count; k++) {

@@ -1,5 +1,5 @@
 /**
- * trinet for TensorFlow.js, compiled by lossc. 70 kernels, 118 with the gradient.
+ * trinet for TensorFlow.js, compiled by lossc. 80 kernels, 128 with the gradient.
  *
  * Tri-Net: cross-entropy and Dice of three heads that share their target.
  * $\sum_{h = 1}^{3} \left(\operatorname{CE}(z_h) + \operatorname{Dice}(z_h)\right)$
@@ -45,31 +45,35 @@ function compute(tensors, params, options, recording) {
   const y = oneHot(t, c); // (position(c) == t)
   const total = tf.sum(y, iAxes, true); // sum[i]((position(c) == t))
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
-  const softmax = tf.softmax(z1);
-  const p = tf.mul(...alike(isValid, softmax)); // (0 <= t and t < size(c)) * softmax[c](z1)
-  const sum = tf.add(tf.add(total, smooth), tf.sum(p, iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z1))
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z1, 0); // if (0 <= t and t < size(c)) then z1 else 0
+  const softmax = tf.softmax(select);
+  const p = tf.mul(...alike(isValid, softmax)); // (0 <= t and t < size(c)) * softmax[c](if (0 <= t and t < size(c)) then z1 else 0)
+  const sum = tf.add(tf.add(total, smooth), tf.sum(p, iAxes, true));
   const product = ratio(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
-  const softmax2 = tf.softmax(z2);
-  const p2 = tf.mul(...alike(isValid, softmax2)); // (0 <= t and t < size(c)) * softmax[c](z2)
-  const sum2 = tf.add(tf.add(total, smooth), tf.sum(p2, iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z2))
+  const select2 = chosen(test, z2, 0); // if (0 <= t and t < size(c)) then z2 else 0
+  const softmax2 = tf.softmax(select2);
+  const p2 = tf.mul(...alike(isValid, softmax2)); // (0 <= t and t < size(c)) * softmax[c](if (0 <= t and t < size(c)) then z2 else 0)
+  const sum2 = tf.add(tf.add(total, smooth), tf.sum(p2, iAxes, true));
   const product2 = ratio(tf.add(tf.sum(tf.mul(y, softmax2), iAxes, true), 0.5 * smooth), sum2, smooth !== 0);
-  const softmax3 = tf.softmax(z3);
-  const p3 = tf.mul(...alike(isValid, softmax3)); // (0 <= t and t < size(c)) * softmax[c](z3)
-  const sum3 = tf.add(tf.add(total, smooth), tf.sum(p3, iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z3))
+  const select3 = chosen(test, z3, 0); // if (0 <= t and t < size(c)) then z3 else 0
+  const softmax3 = tf.softmax(select3);
+  const p3 = tf.mul(...alike(isValid, softmax3)); // (0 <= t and t < size(c)) * softmax[c](if (0 <= t and t < size(c)) then z3 else 0)
+  const sum3 = tf.add(tf.add(total, smooth), tf.sum(p3, iAxes, true));
   const product3 = ratio(tf.add(tf.sum(tf.mul(y, softmax3), iAxes, true), 0.5 * smooth), sum3, smooth !== 0);
   const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
-  const largest = tf.max(z1, cAxes, true);
-  const shifted = tf.sub(...alike(z1, largest));
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z1))
-  const largest2 = tf.max(z2, cAxes, true);
-  const shifted2 = tf.sub(...alike(z2, largest2));
+  const total2 = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true);
+  const largest2 = tf.max(select2, cAxes, true);
+  const shifted2 = tf.sub(...alike(select2, largest2));
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total3 = tf.sum(tf.mul(y, tf.add(...alike(shifted2, logOfLargest2))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z2))
-  const largest3 = tf.max(z3, cAxes, true);
-  const shifted3 = tf.sub(...alike(z3, largest3));
+  const total3 = tf.sum(tf.mul(y, tf.add(...alike(shifted2, logOfLargest2))), [...iAxes, ...cAxes], true);
+  const largest3 = tf.max(select3, cAxes, true);
+  const shifted3 = tf.sub(...alike(select3, largest3));
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const total4 = tf.sum(tf.mul(y, tf.add(...alike(shifted3, logOfLargest3))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](z3))
+  const total4 = tf.sum(tf.mul(y, tf.add(...alike(shifted3, logOfLargest3))), [...iAxes, ...cAxes], true);
   const sum4 = tf.sub(tf.add(tf.add(tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), cAxes, true), tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), tf.mul(product2, 2)), cAxes, true)), tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum3)), tf.mul(product3, 2)), cAxes, true)), tf.div(tf.mul(tf.add(tf.add(total2, total3), total4), n), atLeast));
   const value = overExamples(sum4, n, options.reduction);
   if (!recording) return { value, gradients: [] };
@@ -127,26 +131,30 @@ function computeTerms(tensors, params, options) {
   const y = oneHot(t, c); // (position(c) == t)
   const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
   const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n]((0 <= t and t < size(c))), 1)
-  const largest = tf.max(z1, cAxes, true);
-  const shifted = tf.sub(...alike(z1, largest));
-  const softmax = tf.softmax(z1);
+  const test = tf.notEqual(isValid, 0);
+  const select = chosen(test, z1, 0); // if (0 <= t and t < size(c)) then z1 else 0
+  const largest = tf.max(select, cAxes, true);
+  const shifted = tf.sub(...alike(select, largest));
+  const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const total = tf.sum(y, iAxes, true); // sum[i]((position(c) == t))
-  const sum = tf.add(tf.add(total, smooth), tf.sum(tf.mul(...alike(isValid, softmax)), iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z1))
+  const sum = tf.add(tf.add(total, smooth), tf.sum(tf.mul(...alike(isValid, softmax)), iAxes, true));
   const sum2 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(ratio(2, sum, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth)));
   const sum3 = tf.sub(tf.mean(sum2), tf.div(tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest)))), atLeast));
-  const largest2 = tf.max(z2, cAxes, true);
-  const shifted2 = tf.sub(...alike(z2, largest2));
-  const softmax2 = tf.softmax(z2);
+  const select2 = chosen(test, z2, 0); // if (0 <= t and t < size(c)) then z2 else 0
+  const largest2 = tf.max(select2, cAxes, true);
+  const shifted2 = tf.sub(...alike(select2, largest2));
+  const softmax2 = tf.softmax(select2);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const sum4 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(...alike(isValid, softmax2)), iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z2))
+  const sum4 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(...alike(isValid, softmax2)), iAxes, true));
   const sum5 = tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), tf.mul(ratio(2, sum4, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax2), iAxes, true), 0.5 * smooth)));
   const sum6 = tf.sub(tf.mean(sum5), tf.div(tf.sum(tf.mul(y, tf.add(...alike(shifted2, logOfLargest2)))), atLeast));
-  const largest3 = tf.max(z3, cAxes, true);
-  const shifted3 = tf.sub(...alike(z3, largest3));
-  const softmax3 = tf.softmax(z3);
+  const select3 = chosen(test, z3, 0); // if (0 <= t and t < size(c)) then z3 else 0
+  const largest3 = tf.max(select3, cAxes, true);
+  const shifted3 = tf.sub(...alike(select3, largest3));
+  const softmax3 = tf.softmax(select3);
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const sum7 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(...alike(isValid, softmax3)), iAxes, true)); // smooth + sum[i]((position(c) == t)) + sum[i]((0 <= t and t < size(c)) * softmax[c](z3))
+  const sum7 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(...alike(isValid, softmax3)), iAxes, true));
   const sum8 = tf.sub((smooth !== 0 ? 1 : tf.step(sum7)), tf.mul(ratio(2, sum7, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax3), iAxes, true), 0.5 * smooth)));
   const sum9 = tf.sub(tf.mean(sum8), tf.div(tf.sum(tf.mul(y, tf.add(...alike(shifted3, logOfLargest3)))), atLeast));
   return { first: scalar(sum3), second: scalar(sum6), third: scalar(sum9) };
@@ -260,6 +268,28 @@ function weigh(gradient, upstream) {
 }
 
 /**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}
+
+/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no `tf.oneHot`, and that
  * of the wasm backend writes integers, whatever type is asked for.
  */
@@ -290,6 +320,7 @@ function alike(x, y) {
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
 }
 
+/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];

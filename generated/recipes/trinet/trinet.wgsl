@@ -682,6 +682,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     storageBarrier();
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
+      let both = 0 <= tHere && tHere < params.cSize;
       var largest = -3.4028234e38;
       var largest2 = -3.4028234e38;
       var largest3 = -3.4028234e38;
@@ -717,7 +718,6 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum10 = 0.0;
       var sum11 = 0.0;
       var sum12 = 0.0;
-      let both = 0 <= tHere && tHere < params.cSize;
       let factor3 = 1.0 / nonZero(sum2);
       let factor4 = 1.0 / nonZero(sum3);
       for (var c5 = 0; c5 < params.cSize; c5++) {
@@ -733,7 +733,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part3 = chosen2 - 2.0 * chosen;
         let chosen3 = select(0.0, chosen2, both);
         sum5 += select(select(0.0, chosen3, isLess), select(0.0, part3, isLess), y2);
-        sum6 += select(select(select(0.0, chosen2, both) * p2, 0.0, isLess), select(-p2 * (2.0 * chosen - chosen2), 0.0, isLess), y2);
+        sum6 += select(0.0, select(select(select(0.0, chosen2, both) * p2, 0.0, isLess), select(-p2 * (2.0 * chosen - chosen2), 0.0, isLess), y2), both);
         let z2Here3 = z2At((row * params.cSize + c5) * params.iSize + k);
         let exponential_6 = exponential(z2Here3 - largest2);
         let p3 = exponential_6 * factor3;
@@ -745,7 +745,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part5 = chosen5 - 2.0 * chosen4;
         let chosen6 = select(0.0, chosen5, both);
         sum8 += select(select(0.0, chosen6, isLess2), select(0.0, part5, isLess2), y2);
-        sum9 += select(select(select(0.0, chosen5, both) * p3, 0.0, isLess2), select(-p3 * (2.0 * chosen4 - chosen5), 0.0, isLess2), y2);
+        sum9 += select(0.0, select(select(select(0.0, chosen5, both) * p3, 0.0, isLess2), select(-p3 * (2.0 * chosen4 - chosen5), 0.0, isLess2), y2), both);
         let z3Here3 = z3At((row * params.cSize + c5) * params.iSize + k);
         let exponential_7 = exponential(z3Here3 - largest3);
         let p4 = exponential_7 * factor4;
@@ -757,7 +757,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part7 = chosen8 - 2.0 * chosen7;
         let chosen9 = select(0.0, chosen8, both);
         sum11 += select(select(0.0, chosen9, isLess3), select(0.0, part7, isLess3), y2);
-        sum12 += select(select(select(0.0, chosen8, both) * p4, 0.0, isLess3), select(-p4 * (2.0 * chosen7 - chosen8), 0.0, isLess3), y2);
+        sum12 += select(0.0, select(select(select(0.0, chosen8, both) * p4, 0.0, isLess3), select(-p4 * (2.0 * chosen7 - chosen8), 0.0, isLess3), y2), both);
       }
       let factor5 = sum5 * sum4 - sum6;
       let factor6 = sum8 * sum7 - sum9;
@@ -772,7 +772,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen11 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c2]) / nonZero(part8)) / nonZero(part8), part8 != 0.0);
         let part9 = chosen11 - 2.0 * chosen10;
         let chosen12 = select(0.0, chosen11, both);
-        store_d_z1((row * params.cSize + c2) * params.iSize + k, select(select(0.0, part10, both) * p + p * ((chosen12 - sum5) + factor5), p * ((part9 - sum5) + factor5) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum4, 0.6 < p), y));
+        store_d_z1((row * params.cSize + c2) * params.iSize + k, select(0.0, select(select(0.0, part10, both) * p + p * ((chosen12 - sum5) + factor5), p * ((part9 - sum5) + factor5) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum4, 0.6 < p), y), both));
         let z2Here4 = z2At((row * params.cSize + c2) * params.iSize + k);
         let exponential_8 = exponential(z2Here4 - largest2);
         let p5 = exponential_8 * factor3;
@@ -781,7 +781,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen14 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c2]) / nonZero(part11)) / nonZero(part11), part11 != 0.0);
         let part12 = chosen14 - 2.0 * chosen13;
         let chosen15 = select(0.0, chosen14, both);
-        store_d_z2((row * params.cSize + c2) * params.iSize + k, select(select(0.0, part10, both) * p5 + p5 * ((chosen15 - sum8) + factor6), p5 * ((part12 - sum8) + factor6) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p5, sum7, 0.6 < p5), y));
+        store_d_z2((row * params.cSize + c2) * params.iSize + k, select(0.0, select(select(0.0, part10, both) * p5 + p5 * ((chosen15 - sum8) + factor6), p5 * ((part12 - sum8) + factor6) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p5, sum7, 0.6 < p5), y), both));
         let z3Here4 = z3At((row * params.cSize + c2) * params.iSize + k);
         let exponential_9 = exponential(z3Here4 - largest3);
         let p6 = exponential_9 * factor4;
@@ -790,7 +790,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen17 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c2]) / nonZero(part13)) / nonZero(part13), part13 != 0.0);
         let part14 = chosen17 - 2.0 * chosen16;
         let chosen18 = select(0.0, chosen17, both);
-        store_d_z3((row * params.cSize + c2) * params.iSize + k, select(select(0.0, part10, both) * p6 + p6 * ((chosen18 - sum11) + factor7), p6 * ((part14 - sum11) + factor7) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p6, sum10, 0.6 < p6), y));
+        store_d_z3((row * params.cSize + c2) * params.iSize + k, select(0.0, select(select(0.0, part10, both) * p6 + p6 * ((chosen18 - sum11) + factor7), p6 * ((part14 - sum11) + factor7) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p6, sum10, 0.6 < p6), y), both));
       }
     }
   }
@@ -862,6 +862,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     storageBarrier();
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
+      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       var largest = vec4f(-3.4028234e38);
       var largest2 = vec4f(-3.4028234e38);
       var largest3 = vec4f(-3.4028234e38);
@@ -897,7 +898,6 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum10 = vec4f(0.0);
       var sum11 = vec4f(0.0);
       var sum12 = vec4f(0.0);
-      let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
       let factor3 = 1.0 / nonZeroFour(sum2);
       let factor4 = 1.0 / nonZeroFour(sum3);
       for (var c5 = 0; c5 < params.cSize; c5++) {
@@ -913,7 +913,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part3 = chosen2 - 2.0 * chosen;
         let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
         sum5 += select(select(vec4f(0.0), chosen3, isLess), select(vec4f(0.0), vec4f(part3), isLess), y2);
-        sum6 += select(select(select(vec4f(0.0), vec4f(chosen2), both) * p2, vec4f(0.0), isLess), select(-p2 * (2.0 * chosen - chosen2), vec4f(0.0), isLess), y2);
+        sum6 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(chosen2), both) * p2, vec4f(0.0), isLess), select(-p2 * (2.0 * chosen - chosen2), vec4f(0.0), isLess), y2), both);
         let z2Here3 = z2QuadAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_6 = exponentialFour(z2Here3 - largest2);
         let p3 = exponential_6 * factor3;
@@ -925,7 +925,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part5 = chosen5 - 2.0 * chosen4;
         let chosen6 = select(vec4f(0.0), vec4f(chosen5), both);
         sum8 += select(select(vec4f(0.0), chosen6, isLess2), select(vec4f(0.0), vec4f(part5), isLess2), y2);
-        sum9 += select(select(select(vec4f(0.0), vec4f(chosen5), both) * p3, vec4f(0.0), isLess2), select(-p3 * (2.0 * chosen4 - chosen5), vec4f(0.0), isLess2), y2);
+        sum9 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(chosen5), both) * p3, vec4f(0.0), isLess2), select(-p3 * (2.0 * chosen4 - chosen5), vec4f(0.0), isLess2), y2), both);
         let z3Here3 = z3QuadAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_7 = exponentialFour(z3Here3 - largest3);
         let p4 = exponential_7 * factor4;
@@ -937,7 +937,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part7 = chosen8 - 2.0 * chosen7;
         let chosen9 = select(vec4f(0.0), vec4f(chosen8), both);
         sum11 += select(select(vec4f(0.0), chosen9, isLess3), select(vec4f(0.0), vec4f(part7), isLess3), y2);
-        sum12 += select(select(select(vec4f(0.0), vec4f(chosen8), both) * p4, vec4f(0.0), isLess3), select(-p4 * (2.0 * chosen7 - chosen8), vec4f(0.0), isLess3), y2);
+        sum12 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(chosen8), both) * p4, vec4f(0.0), isLess3), select(-p4 * (2.0 * chosen7 - chosen8), vec4f(0.0), isLess3), y2), both);
       }
       let factor5 = sum5 * sum4 - sum6;
       let factor6 = sum8 * sum7 - sum9;
@@ -952,7 +952,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen11 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect4Place + c2]) / nonZero(part8)) / nonZero(part8), part8 != 0.0);
         let part9 = chosen11 - 2.0 * chosen10;
         let chosen12 = select(vec4f(0.0), vec4f(chosen11), both);
-        store_d_z1Quad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(part10), both) * p + p * ((chosen12 - sum5) + factor5), p * ((part9 - sum5) + factor5) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum4, vec4f(0.6) < p), y));
+        store_d_z1Quad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part10), both) * p + p * ((chosen12 - sum5) + factor5), p * ((part9 - sum5) + factor5) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum4, vec4f(0.6) < p), y), both));
         let z2Here4 = z2QuadAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_8 = exponentialFour(z2Here4 - largest2);
         let p5 = exponential_8 * factor3;
@@ -961,7 +961,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen14 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect7Place + c2]) / nonZero(part11)) / nonZero(part11), part11 != 0.0);
         let part12 = chosen14 - 2.0 * chosen13;
         let chosen15 = select(vec4f(0.0), vec4f(chosen14), both);
-        store_d_z2Quad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(part10), both) * p5 + p5 * ((chosen15 - sum8) + factor6), p5 * ((part12 - sum8) + factor6) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p5, sum7, vec4f(0.6) < p5), y));
+        store_d_z2Quad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part10), both) * p5 + p5 * ((chosen15 - sum8) + factor6), p5 * ((part12 - sum8) + factor6) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p5, sum7, vec4f(0.6) < p5), y), both));
         let z3Here4 = z3QuadAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_9 = exponentialFour(z3Here4 - largest3);
         let p6 = exponential_9 * factor4;
@@ -970,7 +970,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen17 = select(0.0, factor2 * ((params.smooth_ + 2.0 * workspace[sumOfSelect10Place + c2]) / nonZero(part13)) / nonZero(part13), part13 != 0.0);
         let part14 = chosen17 - 2.0 * chosen16;
         let chosen18 = select(vec4f(0.0), vec4f(chosen17), both);
-        store_d_z3Quad((row * params.cSize + c2) * params.iSize + k, select(select(vec4f(0.0), vec4f(part10), both) * p6 + p6 * ((chosen18 - sum11) + factor7), p6 * ((part14 - sum11) + factor7) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p6, sum10, vec4f(0.6) < p6), y));
+        store_d_z3Quad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part10), both) * p6 + p6 * ((chosen18 - sum11) + factor7), p6 * ((part14 - sum11) + factor7) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p6, sum10, vec4f(0.6) < p6), y), both));
       }
     }
   }

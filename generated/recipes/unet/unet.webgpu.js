@@ -771,6 +771,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let part = 1.0 / nonZero(sumOfAnd);
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
+    let both = 0 <= tHere && tHere < params.cSize;
     let wHere = wAt(k);
     let factor = wHere * select(0.0, part, sumOfAnd != 0.0);
     let n2 = k / params.iSize;
@@ -798,7 +799,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let factor3 = exponential_ * factor2;
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(select(0.0, -wHere * select(0.0, -part, sumOfAnd != 0.0), 0 <= tHere && tHere < params.cSize) * factor3, -factor * select(1.0 - factor3, sum2, 0.6 < factor3), c2 == tHere));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, -wHere * select(0.0, -part, sumOfAnd != 0.0), both) * factor3, -factor * select(1.0 - factor3, sum2, 0.6 < factor3), c2 == tHere), both));
     }
   }
   if (group == 0) {
@@ -835,6 +836,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let part = 1.0 / nonZero(sumOfAnd);
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
+    let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
     let wHere = wQuadAt(k);
     let factor = wHere * select(0.0, part, sumOfAnd != 0.0);
     let n2 = k / params.iSize;
@@ -862,7 +864,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponentialFour(zHere - largest);
       let factor3 = exponential_ * factor2;
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(select(vec4f(0.0), -wHere * select(0.0, -part, sumOfAnd != 0.0), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * factor3, -factor * select(1.0 - factor3, sum2, vec4f(0.6) < factor3), vec4i(c2) == tHere));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), -wHere * select(0.0, -part, sumOfAnd != 0.0), both) * factor3, -factor * select(1.0 - factor3, sum2, vec4f(0.6) < factor3), vec4i(c2) == tHere), both));
     }
   }
   if (group == 0) {

@@ -50,8 +50,21 @@ function select(e: Emission, node: Apply): Value {
   if (isHost(test)) return hostChoice(e, test, yes, no, node.axes);
   const [first, second] = [e.floatOf(yes), e.floatOf(no)];
   const condition = e.bool(e.value(test));
+  const [tensor, number] = isNumber(first) ? [second, first] : [first, second];
+  if (isNumber(number) && !isNumber(tensor) && tensor.axes.length === node.axes.length)
+    return chosen(e, condition, tensor, number, tensor === first);
   const args = [condition.text, first.text, second.text];
   return e.run('choose', args, 'float', node.axes, kernelsOfChoice(e, condition, [first, second], node.axes));
+}
+
+/** A tensor where a test comes out so, and a number elsewhere. */
+function chosen(e: Emission, test: Value, tensor: Value, number: Value, outcome: boolean): Value {
+  const args = [test.text, tensor.text, number.text, ...(outcome ? [] : ['false'])];
+  const known = e.tally.number(test.text);
+  const spread = test.axes.length < tensor.axes.length ? 1 : 0;
+  const usual = 2 + spread + (e.isDeep && tensor.axes.length > 0 ? 3 : 0);
+  const kernels = known === undefined ? usual : (known !== 0) === outcome ? 0 : 1;
+  return e.run('chosen', args, 'float', tensor.axes, kernels);
 }
 
 /**

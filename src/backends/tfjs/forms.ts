@@ -13,7 +13,7 @@ import type { SumRelation } from '../../rewrite/quotients.ts';
 import { shareSums, sumRules } from '../../rewrite/sums.ts';
 
 import { gradients, relatives } from './gradient.ts';
-import { lower } from './lower.ts';
+import { lowerSecured } from './lower.ts';
 import { condense } from './share.ts';
 import { tellHits } from './hits.ts';
 import { perExample } from './perExample.ts';
@@ -165,7 +165,7 @@ function finished(
   roots: readonly Node[],
   { names }: Derived,
 ): { readonly nodes: readonly Node[]; readonly labels: ReadonlyMap<Node, string> } {
-  const lowered = tellHits(b, lower(b, [...roots, ...names.keys()]), roots.length);
+  const lowered = tellHits(b, lowerSecured(b, roots, [...names.keys()]), roots.length);
   const graph = condense(b, { roots: lowered.slice(0, roots.length), named: lowered.slice(roots.length) });
   const labels = new Map<Node, string>();
   [...names.values()].forEach((label, k) => {

@@ -6,8 +6,9 @@
 import type { Builder } from '../../graph/builder.ts';
 import { factorsOf, term, termsOf } from '../../graph/parts.ts';
 import { expand } from '../../graph/expand.ts';
-import { oneHot } from '../../graph/shapes.ts';
+import { oneHot, validity } from '../../graph/shapes.ts';
 import { formula } from '../../graph/formula.ts';
+import { secure } from '../../graph/secure.ts';
 import {
   isConst,
   type Add,
@@ -21,7 +22,7 @@ import { isBinary, isNonNegative, isPositive } from '../../graph/range.ts';
 import { elementwise } from '../../operators/elementwise.ts';
 import { awayFromZero, isFinite32 } from './finite.ts';
 import { isHost } from './host.ts';
-import { hotMask, product, validity, validMask, whole } from './masks.ts';
+import { hotMask, product, validMask, whole } from './masks.ts';
 import { complement, merge } from './merge.ts';
 import { hostPart, nonZero, reciprocal } from './reciprocal.ts';
 import { spellings } from './spelling.ts';
@@ -37,6 +38,32 @@ export function lower(b: Builder, roots: readonly Node[]): readonly Node[] {
     return made;
   };
   return roots.map(visit);
+}
+
+/**
+ * The same, where what is left out may be anything: it is read as 0. The other nodes are lowered with the roots, that
+ * those that are the same stay so.
+ */
+export function lowerSecured(b: Builder, roots: readonly Node[], others: readonly Node[]): readonly Node[] {
+  const { nodes, secured } = secure(b, roots, others);
+  const lowered = lower(b, [...nodes, ...secured.flatMap(({ value, test }) => [value, test])]);
+  const choices = new Map(
+    secured.map(({ hole, otherwise }, k): [Node, Choice] => {
+      const [value = hole, test = hole] = lowered.slice(nodes.length + 2 * k);
+      return [hole, { value, test, otherwise }];
+    }),
+  );
+  const memo = new Map<Node, Node>();
+  const fill = (node: Node): Node => b.substitute(node, (leaf) => chosen(choices.get(leaf)), memo);
+  const chosen = (choice: Choice | undefined): Node | undefined =>
+    choice && b.select(whole(b, fill(choice.test)), choice.value, b.constant(choice.otherwise));
+  return lowered.slice(0, nodes.length).map(fill);
+}
+
+interface Choice {
+  readonly value: Node;
+  readonly test: Node;
+  readonly otherwise: number;
 }
 
 function lowerNode(b: Builder, node: Node, visit: (node: Node) => Node): Node {

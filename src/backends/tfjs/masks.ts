@@ -1,7 +1,7 @@
 /** Masks of an index: where it is a class, and which; what follows from one is left out beside it. */
 import type { Builder } from '../../graph/builder.ts';
 import { factorsOf, termsOf } from '../../graph/parts.ts';
-import { oneHot } from '../../graph/shapes.ts';
+import { oneHot, validity } from '../../graph/shapes.ts';
 import { isConst, type Factor, type Node } from '../../graph/node.ts';
 
 export interface Mask {
@@ -20,18 +20,6 @@ export const hotMask = (b: Builder, axis: string, index: Node): Node =>
 
 /** 1 where the index is a class. */
 export const validMask = (b: Builder, axis: string, index: Node): Node => whole(b, b.valid(axis, index));
-
-/** `0 <= t and t < size(c)`: whether an index is a class. */
-export function validity(node: Node): Pick<Mask, 'axis' | 'index'> | undefined {
-  if (node.op !== 'apply' || node.name !== 'and') return undefined;
-  const [above, below] = node.args;
-  if (above?.op !== 'apply' || below?.op !== 'apply') return undefined;
-  const [zero, index] = above.args;
-  const [other, size] = below.args;
-  if (above.name !== 'less_equal' || below.name !== 'less' || index === undefined || index !== other)
-    return undefined;
-  return zero && isConst(zero, 0) && size?.op === 'size' ? { axis: size.axis, index } : undefined;
-}
 
 /** What an atom made by `hotMask` or `validMask` masks. */
 export function maskOf(node: Node): Mask | undefined {
@@ -73,8 +61,11 @@ export function vanishes(node: Node, mask: Node, everywhere: readonly string[] =
       const apart = node.over.every((axis) => everywhere.includes(axis) || !mask.axes.includes(axis));
       return node.name === 'sum' && apart && node.args.every(inner);
     }
-    case 'apply':
+    case 'apply': {
+      const [test, , no] = node.args;
+      if (node.name === 'select' && test && no) return isConst(no, 0) && inner(test);
       return node.name === 'group' && node.args.every(inner);
+    }
     default:
       return false;
   }

@@ -129,6 +129,28 @@ function choose(test, yes, no) {
 /** A tensor as it is, and a number in the shape of another tensor. */
 const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);`;
 
+const chosen = `/**
+ * A tensor where the test comes out so, and a number elsewhere: the kernel that \`tf.where\` runs, for which it would
+ * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ */
+function chosen(test, x, number, outcome = true) {
+  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
+  const all = test.size === x.size ? test : spreadTest(test, x.shape);
+  const shape = x.rank > 4 ? [x.size] : x.shape;
+  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
+  const [one, other] = [placed(x), tf.fill(shape, number)];
+  const [t, e] = outcome ? [one, other] : [other, one];
+  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
+  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+}
+
+/** A test for every element; the cpu and wasm backends spread numbers faster. */
+function spreadTest(test, shape) {
+  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
+  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
+  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
+}`;
+
 const oneHot = `/**
  * 1 at the class that an index is, along a new last dimension. Of a single class there is no \`tf.oneHot\`, and that
  * of the wasm backend writes integers, whatever type is asked for.
@@ -158,8 +180,9 @@ const alike = `/**
 function alike(x, y) {
   if (!['cpu', 'wasm'].includes(tf.getBackend()) || !(Math.max(x.size, y.size) >= 2 ** 14)) return [x, y];
   return x.size < y.size ? [wide(x, y.shape), y] : [x, wide(y, x.shape)];
-}
+}`;
 
+const wide = `/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
 function wide(x, shape) {
   const differs = shape.map((size, k) => size !== x.shape[k]);
   const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
@@ -208,19 +231,28 @@ const helpers: Readonly<Record<string, string>> = {
   ratio,
   weigh,
   choose,
+  chosen,
   oneHot,
   others,
   softplus,
   alike,
+  wide,
   coordinates,
   settle,
 };
 
-/** The helpers that a piece of code calls, its comments apart; `reorder` only where an input is transposed. */
+/** The helpers that a piece of code calls, its comments apart, with those that they call; `reorder` only where an input is transposed. */
 export function runtimeFor(code: string, transposed: boolean): readonly string[] {
-  const statements = code.replaceAll(/ \/\/ .*$/gm, '');
-  return Object.entries(helpers).flatMap(([name, source]) => {
-    if (name === 'reorder') return transposed ? [source] : [];
-    return new RegExp(`(?<![\\w]|[^.]\\.)${name}\\(`).test(statements) ? [source] : [];
-  });
+  const wanted = new Set<string>();
+  const want = (text: string): void => {
+    for (const [name, source] of Object.entries(helpers))
+      if (name !== 'reorder' && !wanted.has(name) && new RegExp(`(?<![\\w]|[^.]\\.)${name}\\(`).test(text)) {
+        wanted.add(name);
+        want(source);
+      }
+  };
+  want(code.replaceAll(/ \/\/ .*$/gm, ''));
+  return Object.entries(helpers).flatMap(([name, source]) =>
+    wanted.has(name) || (name === 'reorder' && transposed) ? [source] : [],
+  );
 }

@@ -1,0 +1,247 @@
+/** Expressions in; under which tests the values that they are made of are read, and so where these matter, out. */
+import type { Builder } from './builder.ts';
+import { isConst, overlap, topological, without, type InputNode, type Node } from './node.ts';
+import { factorsOf } from './parts.ts';
+import { isBinary } from './range.ts';
+import { containsReduction, isMark, isTest, oneHot, validity } from './shapes.ts';
+
+/** A test, and the outcome without which a value does not matter. */
+interface Guard {
+  readonly test: Node;
+  readonly holds: boolean;
+  /** What holds with it: of a class, that its index is one. */
+  readonly implied?: string;
+}
+
+/** All of them together, by what tells them apart. */
+type Guards = ReadonlyMap<string, Guard>;
+
+/** Alternatives: a value matters where all guards of any of them hold. One without guards is everywhere. */
+export type Reading = readonly Guards[];
+
+/** More alternatives are taken for their common guards. */
+const mostAlternatives = 4;
+
+/** Whether a NaN in an argument can come out: nothing comes out of a test but 0 and 1. */
+export const passes = (node: Node, argument: number): boolean =>
+  node.op === 'apply' && node.name === 'select' ? argument > 0 : !isTest(node);
+
+/** How what the roots are made of is read. */
+export function readingsOf(
+  b: Builder,
+  roots: readonly Node[],
+  reads: (node: Node, argument: number) => boolean,
+  guards: (b: Builder, node: Node, argument: number) => Guards = guardsOf,
+): ReadonlyMap<Node, Reading> {
+  const readings = new Map<Node, Reading>(roots.map((root) => [root, everywhere]));
+  for (const node of [...topological(roots)].reverse()) {
+    const outer = readings.get(node);
+    if (outer === undefined) continue;
+    for (const [k, arg] of node.args.entries()) {
+      if (!reads(node, k)) continue;
+      const own = guards(b, node, k);
+      const over = node.op === 'along' ? node.over : node.op === 'pick' ? [node.axis] : [];
+      const inner = outer.map((each) => new Map([...elsewhere(each, over), ...own]));
+      readings.set(arg, simplified([...(readings.get(arg) ?? []), ...inner]));
+    }
+  }
+  return readings;
+}
+
+const everywhere: Reading = [new Map()];
+
+export interface Chosen {
+  readonly roots: readonly Node[];
+  readonly parts: readonly Node[];
+}
+
+/**
+ * Results, and what is added up of elements, that are 0 where data are left out, as choices of it: where they are products
+ * with what is 0 there, 0 · NaN would be no 0. `parts` are read like the roots that they are parts of.
+ */
+export function chooseKept(b: Builder, roots: readonly Node[], parts: readonly Node[]): Chosen {
+  const chosen = guarded(readingsOf(b, roots, passes, choicesOf));
+  const guards = new Map<string, Guards>();
+  for (const [node, reading] of readingsOf(b, roots, passes)) {
+    const [only, ...others] = reading;
+    if (!isLeftOut(node, reading) || chosen.has(node.name) || only === undefined || others.length > 0)
+      continue;
+    guards.set(node.name, only);
+  }
+  if (guards.size === 0) return { roots, parts };
+  const kept = (node: Node): Node => {
+    const made = visit(node);
+    const isChosen = guarded(readingsOf(b, [made], passes, choicesOf));
+    const multiplied = [...guards].filter(([name]) => !isChosen.has(name));
+    const test = testOf(b, node, [missing(b, node, new Map(multiplied))]);
+    return test === undefined ? made : b.select(test, made, b.constant(0));
+  };
+  const memo = new Map<Node, Node>();
+  const visit = (node: Node): Node => {
+    const known = memo.get(node);
+    if (known !== undefined) return known;
+    const isSum = node.op === 'along' && node.name === 'sum';
+    const made = b.map(node, isSum ? kept : visit);
+    memo.set(node, made);
+    return made;
+  };
+  return { roots: roots.map(kept), parts: parts.map(kept) };
+}
+
+/** What has to hold for a product to be anything but 0, of what has to hold for the data in it. */
+function missing(b: Builder, product: Node, guards: ReadonlyMap<string, Guards>): Guards {
+  const own = needed(b, product);
+  const wanted = topological([product]).flatMap((n) =>
+    n.op === 'input' ? [...(guards.get(n.name) ?? [])] : [],
+  );
+  return new Map(wanted.filter(([key]) => own.has(key)));
+}
+
+const isLeftOut = (node: Node, reading: Reading): node is InputNode =>
+  node.op === 'input' && !node.range.integer && reading.every((guards) => guards.size > 0);
+
+const guarded = (readings: ReadonlyMap<Node, Reading>): ReadonlySet<string> =>
+  new Set([...readings].flatMap(([node, reading]) => (isLeftOut(node, reading) ? [node.name] : [])));
+
+/** What was tested at one element along some axes says nothing of the others. */
+const elsewhere = (guards: Guards, over: readonly string[]): Guards =>
+  new Map([...guards].filter(([, { test }]) => overlap(test.axes, over).length === 0));
+
+/** What has to hold for an argument to matter. */
+function guardsOf(b: Builder, node: Node, argument: number): Guards {
+  if (node.op !== 'multiply') return choicesOf(b, node, argument);
+  return every(
+    factorsOf(node).flatMap((f, k) => (k !== argument && f.exponent > 0 ? [needed(b, f.node)] : [])),
+  );
+}
+
+/** The same, of choices alone. */
+function choicesOf(b: Builder, node: Node, argument: number): Guards {
+  const [x, y] = node.args;
+  if (node.op === 'pick' && argument === 0 && y !== undefined)
+    return holding(b, b.apply('equal', [b.position(node.axis), y]), true);
+  if (node.op === 'apply' && node.name === 'select' && x !== undefined)
+    return argument === 0 ? nothing : holding(b, x, argument === 1);
+  return nothing;
+}
+
+const known = new WeakMap<Node, Guards>();
+
+/** What has to hold for a value to be anything but 0. */
+function needed(b: Builder, node: Node): Guards {
+  const found = known.get(node) ?? neededBy(b, node);
+  known.set(node, found);
+  return found;
+}
+
+function neededBy(b: Builder, node: Node): Guards {
+  if (isBinary(node.range)) return holding(b, node, true);
+  const inner = node.args.map((arg) => needed(b, arg));
+  switch (node.op) {
+    case 'multiply':
+      return every(inner.filter((_, k) => (node.exponents[k] ?? 1) > 0));
+    case 'add':
+      return node.constant === 0 ? common(inner) : nothing;
+    case 'along':
+      return node.name === 'sum' ? elsewhere(every(inner), node.over) : nothing;
+    case 'pick':
+      return every([elsewhere(inner[0] ?? nothing, [node.axis]), guardsOf(b, node, 0)]);
+    case 'apply': {
+      if (node.name === 'difference') return common(inner);
+      if (node.name !== 'select') return isMark(node) ? every(inner) : nothing;
+      const branches = [1, 2].map(
+        (k) => [node.args[k], every([guardsOf(b, node, k), inner[k] ?? nothing])] as const,
+      );
+      return common(branches.flatMap(([branch, guards]) => (branch && isConst(branch, 0) ? [] : [guards])));
+    }
+    default:
+      return nothing;
+  }
+}
+
+const every = (all: readonly Guards[]): Guards => new Map(all.flatMap((guards) => [...guards]));
+
+const nothing: Guards = new Map();
+
+const readsData = (node: Node): boolean => topological([node]).some((n) => n.op === 'input');
+
+/** What follows from the outcome of a test, and the other way round. */
+function holding(b: Builder, test: Node, holds: boolean): Guards {
+  // A divisor that must not be 0 is no mask.
+  if (!readsData(test) || (containsReduction(test) && !isBinary(test.range))) return nothing;
+  const all = (nodes: readonly Node[], each: boolean): Guards =>
+    new Map(nodes.flatMap((node) => [...holding(b, node, each)]));
+  if (test.op === 'apply' && validity(test) === undefined) {
+    if (test.name === 'not') return all(test.args, !holds);
+    if (test.name === 'indicator' || test.name === (holds ? 'and' : 'or')) return all(test.args, holds);
+  }
+  const [of] = test.args;
+  const isComplement = test.op === 'add' && test.args.length === 1 && test.constant === 1;
+  if (isComplement && of !== undefined && isBinary(of.range) && isBinary(test.range))
+    return holding(b, of, !holds);
+  const hot = holds ? oneHot(test) : undefined;
+  if (hot === undefined) return new Map([[keyOf(test, holds), { test, holds }]]);
+  // So much is known along the axis of the classes too.
+  const valid = b.valid(hot.axis, hot.index);
+  const implied = keyOf(valid, true);
+  return new Map([
+    [keyOf(test, true), { test, holds, implied }],
+    [implied, { test: valid, holds }],
+  ]);
+}
+
+/** Fewer alternatives with the same meaning: those that others imply are left out, and the two cases of a test are one. */
+function simplified(reading: Reading): Reading {
+  const kept: Guards[] = [];
+  for (const guards of [...reading].sort((x, y) => x.size - y.size))
+    if (!kept.some((other) => [...other.keys()].every((key) => guards.has(key)))) kept.push(guards);
+  for (const yes of kept)
+    for (const guard of yes.values())
+      for (const no of guard.holds ? kept : []) {
+        const rest = withoutTest(guard, yes, no);
+        const others = kept.filter((each) => each !== yes && each !== no);
+        if (rest !== undefined) return simplified([...others, rest]);
+      }
+  return kept.length <= mostAlternatives ? kept : [common(kept)];
+}
+
+/** What has to hold, whether a test does or not: that of a class, its index is a class anyway. */
+function withoutTest({ test, implied }: Guard, yes: Guards, no: Guards): Guards | undefined {
+  const failing = keyOf(test, false);
+  if (!no.has(failing)) return undefined;
+  const rest = [...no].filter(([key]) => key !== failing);
+  const own = (guards: Iterable<string>): readonly string[] =>
+    [...guards].filter((key) => key !== implied).sort();
+  const isSame =
+    own(new Map(rest).keys()).join() ===
+    own([...yes.keys()].filter((key) => key !== keyOf(test, true))).join();
+  return isSame ? new Map(rest) : undefined;
+}
+
+const keyOf = (test: Node, holds: boolean): string => `${test.id} ${holds}`;
+
+const common = ([first = nothing, ...others]: Reading): Guards =>
+  new Map([...first].filter(([key]) => others.every((other) => other.has(key))));
+
+/** 1 where a value matters; undefined where that is everywhere, or not known where the value is. */
+export function testOf(b: Builder, value: Node, reading: Reading): Node | undefined {
+  const isKnown = ({ test }: Guard): boolean => without(test.axes, value.axes).length === 0;
+  const known = simplified(reading.map((guards) => new Map([...guards].filter(([, each]) => isKnown(each)))));
+  if (known.some((guards) => guards.size === 0)) return undefined;
+  const joined = (name: 'and' | 'or', nodes: readonly Node[]): Node =>
+    nodes.reduce((x, y) => b.apply(name, [x, y]));
+  return joined(
+    'or',
+    known.map((guards) =>
+      joined(
+        'and',
+        [...guards.values()].map((each) => truth(b, each)),
+      ),
+    ),
+  );
+}
+
+function truth(b: Builder, { test, holds }: Guard): Node {
+  if (!holds) return b.apply('not', [test]);
+  return isBinary(test.range) ? test : b.apply('indicator', [test]);
+}

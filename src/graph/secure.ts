@@ -1,0 +1,96 @@
+/**
+ * Expressions in; the same ones out, in which inputs are read through the tests that leave them out. Masks are factors,
+ * and 0 · NaN is NaN: what may be NaN or infinite where nothing depends on it is a number there from the start.
+ */
+import type { Builder } from './builder.ts';
+import { topological, type Node } from './node.ts';
+import { contains, type Range } from './range.ts';
+import { passes, readingsOf, testOf } from './readings.ts';
+
+/** A value that is read through a test. */
+export interface Secured {
+  readonly value: Node;
+  /** Takes its place until all else is lowered: nothing is to be made of the choice. */
+  readonly hole: Node;
+  readonly test: Node;
+  /** Its value where the test fails. */
+  readonly otherwise: number;
+}
+
+export interface Securing {
+  readonly nodes: readonly Node[];
+  readonly secured: readonly Secured[];
+}
+
+/** The test of a value, and whether it is that of the value inside tests too. */
+interface Found {
+  readonly test: Node;
+  readonly inTests: boolean;
+}
+
+/**
+ * Inputs that the roots read only under tests become holes, in the roots and in other nodes. What is outside every test
+ * but inside one itself, such as the y of `if y > 0 then log(y) else 0`, stays as it is there: nothing comes out of it.
+ */
+export function secure(b: Builder, roots: readonly Node[], others: readonly Node[]): Securing {
+  const found = together(roots, testsOfInputs(b, roots));
+  if (found.size === 0) return { nodes: [...roots, ...others], secured: [] };
+  const holes = new Map<Node, Node>();
+  const secured = [...found].map(([value, { test }]): Secured => {
+    const hole = b.hole(`secured ${value.id}`, value.axes, value.range);
+    holes.set(value, hole);
+    return { value, hole, test, otherwise: usual(value.range) };
+  });
+  const tests = new Map<Node, Node>();
+  const ofTest = (node: Node): Node =>
+    b.substitute(node, (each) => (found.get(each)?.inTests === true ? holes.get(each) : undefined), tests);
+  const ofValue = (node: Node): Node => {
+    const known = holes.get(node);
+    if (known !== undefined) return known;
+    const args = node.args.map((arg, k) => (passes(node, k) ? ofValue(arg) : ofTest(arg)));
+    const made = args.every((arg, k) => arg === node.args[k]) ? node : b.rebuild(node, args);
+    holes.set(node, made);
+    return made;
+  };
+  const nodes = [...roots, ...others].map(ofValue);
+  return { nodes, secured: secured.map((each) => ({ ...each, test: ofTest(each.test) })) };
+}
+
+function testsOfInputs(b: Builder, roots: readonly Node[]): Map<Node, Found> {
+  const [values, all] = [readingsOf(b, roots, passes), readingsOf(b, roots, () => true)];
+  const found = new Map<Node, Found>();
+  for (const [input, reading] of values) {
+    if (input.op !== 'input' || input.range.integer) continue;
+    const anywhere = testOf(b, input, all.get(input) ?? reading);
+    const test = anywhere ?? testOf(b, input, reading);
+    if (test !== undefined) found.set(input, { test, inTests: anywhere !== undefined });
+  }
+  return found;
+}
+
+/** Inputs of which nothing but one sum is read, as the x and y of x - y, are read through one test. */
+function together(roots: readonly Node[], inputs: Map<Node, Found>): Map<Node, Found> {
+  const readers = new Map<Node, Set<Node>>();
+  for (const node of topological(roots))
+    for (const arg of node.args) readers.set(arg, (readers.get(arg) ?? new Set()).add(node));
+  for (const [input, found] of inputs) {
+    const [sum, ...others] = readers.get(input) ?? [];
+    if (sum?.op !== 'add' || others.length > 0 || sum.args.length < 2) continue;
+    const isAlike = (arg: Node): boolean =>
+      inputs.get(arg)?.test === found.test &&
+      readers.get(arg)?.size === 1 &&
+      arg.axes.length === sum.axes.length;
+    if (!sum.args.every(isAlike)) continue;
+    sum.args.forEach((arg) => inputs.delete(arg));
+    inputs.set(sum, found);
+  }
+  return inputs;
+}
+
+/** A number from a range, 0 where it can be. */
+function usual(values: Range): number {
+  if (contains(values, 0)) return 0;
+  const { lo, hi } = values;
+  if (Number.isFinite(lo) && Number.isFinite(hi)) return (lo + hi) / 2;
+  return Number.isFinite(lo) ? lo + 1 : hi - 1;
+}
