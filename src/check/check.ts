@@ -8,6 +8,7 @@ import { diagnostic, isError, type Diagnostic, type Report } from '../text/diagn
 import { didYouMean } from '../text/suggest.ts';
 import { span } from '../text/source.ts';
 import type { CheckedHyperparameter, CheckedInput, CheckedLoss } from './checked.ts';
+import { checkConstant } from './constants.ts';
 import { checkExpression, constantOf } from './expression.ts';
 import { complain, type Scope } from './scope.ts';
 import { warnOfIgnored } from './ignored.ts';
@@ -63,6 +64,7 @@ export function check(
   const checked = checkLoss(loss, outside, pins);
   for (const declaration of module.declarations)
     if (declaration.kind === 'fn') checkNames(declaration, outside);
+    else if (declaration.kind === 'const') checkConstant(declaration, outside);
   return failed ? undefined : checked;
 }
 

@@ -5,6 +5,7 @@ import { didYouMean } from '../text/suggest.ts';
 import { textOf, type Span } from '../text/source.ts';
 import type { Binary, BinaryOperator, Conditional, Expression, Reference } from '../syntax/tree.ts';
 import { checkCall } from './call.ts';
+import { complainOfConstant } from './constants.ts';
 import { complain, nameNode, type Scope } from './scope.ts';
 import { numberValue, type Value } from './value.ts';
 
@@ -12,6 +13,7 @@ import { numberValue, type Value } from './value.ts';
 export function checkExpression(expression: Expression, scope: Scope): Value | undefined {
   if (scope.known.has(expression)) return scope.known.get(expression);
   const value = checkOnce(expression, scope);
+  if (value !== undefined) complainOfConstant(expression, value, scope);
   scope.known.set(expression, value);
   return value;
 }

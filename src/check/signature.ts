@@ -1,5 +1,5 @@
 /** Signatures: declared inputs and hyperparameters in, their kinds, ranges and defaults out. */
-import { intersect, printRange, range, reals, within, type Range } from '../graph/range.ts';
+import { intersect, printNumber, printRange, range, reals, within, type Range } from '../graph/range.ts';
 import { didYouMean } from '../text/suggest.ts';
 import type { Domain, Hyperparameter, Input, Name } from '../syntax/tree.ts';
 import { constantOf } from './expression.ts';
@@ -68,11 +68,12 @@ export function hyperparameterRange(
   if (value === undefined) return { range: allowed };
   const constant = constantOf(value, scope);
   if (constant === undefined) return complain(scope, 'default-constant', value.span, {});
-  if (!within(range(constant, constant, { integer: true }), { ...allowed, integer: false }))
+  const isInside = within(range(constant, constant, { integer: true }), { ...allowed, integer: false });
+  if (!isInside || !Number.isFinite(constant))
     return complain(scope, 'default-outside-domain', value.span, {
       name: parameter.name.text,
       domain: printRange(allowed),
-      value: constant,
+      value: printNumber(constant),
     });
   return { range: allowed, value: constant };
 }
@@ -81,7 +82,8 @@ function domainRange(domain: Domain, scope: Scope): Range | undefined {
   const bounds = domain.kind === 'set' ? domain.values : [domain.low, domain.high];
   const values = bounds.map((bound) => constantOf(bound, scope));
   const known = values.filter((v) => v !== undefined);
-  if (known.length < values.length) return complain(scope, 'domain-constant', domain.span, {});
+  if (known.length < values.length || known.some(Number.isNaN))
+    return complain(scope, 'domain-constant', domain.span, {});
   const [lo, hi] = [Math.min(...known), Math.max(...known)];
   if (domain.kind === 'set') {
     if (known.length === 0) return complain(scope, 'domain-empty', domain.span, {});

@@ -237,6 +237,13 @@ export const checkingMessages = {
     message: 'A default must be a constant.',
     explanation: 'Numbers, `inf`, `pi` and `const` declarations may stand in a default or a `const`.',
   },
+  'constant-not-finite': {
+    code: 'L0415',
+    severity: 'error',
+    message: '`{expression}` is {value}, whatever the data.',
+    explanation:
+      'All of its parts are constants, so it is the same in every call: a division by 0, or a function outside its domain. Where infinity is meant, write `inf`.',
+  },
   'gradient-none': {
     code: 'L0501',
     severity: 'warning',

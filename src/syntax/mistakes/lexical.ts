@@ -3,7 +3,7 @@ import type { IToken } from 'chevrotain';
 import type { Lexed } from '../../../grammar/lexer.ts';
 import * as t from '../../../grammar/tokens.ts';
 import { diagnostic, type Report } from '../../text/diagnostic.ts';
-import { span, type Source } from '../../text/source.ts';
+import { span, type Source, type Span } from '../../text/source.ts';
 import { tokenSpan } from '../building/place.ts';
 
 /** Deep enough for any formula, and far from the end of the call stack. */
@@ -30,6 +30,21 @@ function reportToken(source: Source, token: IToken, report: Report): void {
     report(diagnostic('foreign-sign', place, { written: token.image, right }));
   } else if (token.tokenType === t.OpenText) {
     report(diagnostic('string-not-closed', place, {}));
+  } else if (token.tokenType === t.NumberToken) {
+    reportNumber(token.image, place, report);
+  } else if (token.image === '__proto__') {
+    report(diagnostic('name-unusable', place, { name: token.image }));
+  }
+}
+
+/** Literals that would silently become infinite, or 0 though they are not. */
+function reportNumber(number: string, place: Span, report: Report): void {
+  const value = Number(number);
+  if (value === Infinity) {
+    const remedy = 'Write `inf` where infinity is meant.';
+    report(diagnostic('number-beyond-range', place, { number, how: 'large', read: 'inf' }, { remedy }));
+  } else if (value === 0 && /^[^e]*[1-9]/i.test(number)) {
+    report(diagnostic('number-beyond-range', place, { number, how: 'small', read: '0' }));
   }
 }
 
