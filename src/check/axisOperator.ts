@@ -1,6 +1,6 @@
 /** Operators along axes, `sum[n, i](x; keep = k)` and their like: the bracket, the options, the meaning. */
 import { alongAxes, isAxisOperator, type AxisOperatorName } from '../operators/alongAxes.ts';
-import { isConst, union, without, type Node } from '../graph/node.ts';
+import { union, without, type Node } from '../graph/node.ts';
 import { textOf } from '../text/source.ts';
 import type { AxisArgument, Call, Expression } from '../syntax/tree.ts';
 import { countArguments, options } from './builtins.ts';
@@ -230,8 +230,7 @@ function reduce(name: string, operand: Operand, scope: Scope): Node {
   };
   const reduced = builder.along(axisOperator(name), over, masked(operand, neutral[name] ?? 0, scope));
   if (name === 'prod' || (operand.keep === undefined && operand.slices.length === 0)) return reduced;
-  const kept = count(operand, scope);
-  return isConst(kept) ? reduced : builder.select(kept, reduced, zero);
+  return builder.select(count(operand, scope), reduced, zero);
 }
 
 function axisOperator(name: string): AxisOperatorName {
