@@ -1,4 +1,5 @@
 /** A call in; the values of the callee's hyperparameters out. */
+import { knownRange } from '../graph/knownRange.ts';
 import { printRange, within } from '../graph/range.ts';
 import { textOf } from '../text/source.ts';
 import type { Call, FunctionDeclaration, LossDeclaration, Module, NamedArgument } from '../syntax/tree.ts';
@@ -45,7 +46,7 @@ export function passHyperparameters(
       });
       fine = false;
     }
-    const actual = value.node.range;
+    const actual = knownRange(value.node);
     if (
       option !== undefined &&
       (actual.hi < declared.range.lo ||

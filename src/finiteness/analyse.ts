@@ -25,7 +25,8 @@ import {
 import { alongAxes, isValid } from './alongAxes.ts';
 import { applied } from './operators.ts';
 import { expressionOf, reasonOf, remedyOf, type Values } from './reason.ts';
-import { keepsSome, maskOf } from './masks.ts';
+import { maskOf } from '../graph/masks.ts';
+import { keepsSome } from './masks.ts';
 import { meanIn, shareIn } from './shares.ts';
 import type { Place } from './verdict.ts';
 

@@ -2,7 +2,8 @@
 import { topological, type Node } from '../graph/node.ts';
 import { casesOf, type Cases, type Fact } from './facts.ts';
 import type { Floats } from './floats.ts';
-import { counts, isPositional, masksIn } from './masks.ts';
+import { counts } from '../graph/masks.ts';
+import { isPositional, masksIn } from './masks.ts';
 
 /** The facts of a branch, with the values that were found in it. */
 export class Context {

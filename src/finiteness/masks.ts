@@ -1,39 +1,7 @@
-/**
- * An extremum of what is kept: `max[i](if k then x else -inf)`, which is what `max[i](x; keep = k)` means. The infinity
- * stands for nothing, and comes out only where nothing is kept; a guard that counts what is kept rules that out.
- */
-import { isConst, type Along, type Node } from '../graph/node.ts';
-import { first } from '../graph/parts.ts';
-import { isMark } from '../graph/shapes.ts';
+/** An extremum of what is kept, and facts, in; whether they say that something is kept, out. */
+import { counts, maskOf, partsIn, type Mask } from '../graph/masks.ts';
+import { isConst, type Node } from '../graph/node.ts';
 import type { Fact } from './facts.ts';
-
-/** Of elements, those that are kept. */
-export interface Mask {
-  readonly test: Node;
-  /** How the test comes out where an element is kept. */
-  readonly holds: boolean;
-  readonly kept: Node;
-}
-
-/** What takes the place of an element that is not kept. */
-const neutral: Partial<Record<Along['name'], number>> = {
-  max: -Infinity,
-  argmax: -Infinity,
-  logsumexp: -Infinity,
-  softmax: -Infinity,
-  min: Infinity,
-};
-
-/** What an operator along axes keeps; undefined where it takes everything. */
-export function maskOf({ name, args: [operand] }: Along): Mask | undefined {
-  const infinity = neutral[name];
-  const x = operand !== undefined && isMark(operand) ? first(operand) : operand;
-  if (infinity === undefined || x?.op !== 'apply' || x.name !== 'select') return undefined;
-  const [test, yes, no] = x.args;
-  if (test === undefined || yes === undefined || no === undefined) return undefined;
-  if (isConst(no, infinity)) return { test, holds: true, kept: yes };
-  return isConst(yes, infinity) ? { test, holds: false, kept: no } : undefined;
-}
 
 /** Whether facts say that an element is kept: they are about one that is, or about the number of them. */
 export const keepsSome = (mask: Mask, over: readonly string[], facts: readonly Fact[]): boolean =>
@@ -51,36 +19,27 @@ const isCounted = ({ test, holds }: Mask, over: readonly string[], facts: readon
     );
   });
 
-/** Whether an operand of a sum is not 0 just where a test comes out so. */
-export function counts(operand: Node, test: Node, holds: boolean): boolean {
-  if (operand === test) return holds;
-  if (operand.op !== 'apply') return false;
-  const [x, yes, no] = operand.args;
-  if (operand.name === 'select' && x === test && yes !== undefined && no !== undefined)
-    return holds ? isConst(no, 0) && isConst(yes, 1) : isConst(yes, 0) && isConst(no, 1);
-  if (holds) return false;
-  if (operand.name === 'not') return x === test;
-  const isOpposite = operand.name === 'not_equal' && test.op === 'apply' && test.name === 'equal';
-  return isOpposite && operand.args.every((arg, k) => arg === test.args[k]);
-}
-
 /** Whether a test takes a part of each axis, `1 <= position(c)`, and facts say that none of these parts is empty. */
 function isPart(test: Node, over: readonly string[], facts: readonly Fact[]): boolean {
-  if (test.op !== 'apply') return false;
-  const [x, y] = test.args;
-  if (test.name === 'and') return test.args.every((part) => isPart(part, over, facts));
-  if (test.name === 'less')
-    return x?.op === 'position' && over.includes(x.axis) && y?.op === 'const' && y.value > 0;
-  if (test.name !== 'less_equal' || y?.op !== 'position' || !over.includes(y.axis)) return false;
-  return x?.op === 'const' && facts.some((fact) => reaches(fact, y.axis, x.value));
+  const parts = [...(partsIn(test) ?? [])];
+  return (
+    parts.length > 0 &&
+    parts.every(
+      ([axis, { from, to }]) =>
+        over.includes(axis) && from < to && (from <= 0 || facts.some((fact) => reaches(fact, axis, from))),
+    )
+  );
 }
 
-/** Whether a fact says that an axis is longer than a position: `size(c) - 1` is not 0, or no less than 0 and not 0. */
+/** Whether a fact says that an axis is longer than a position: `size(c) - 1` is not 0, or `max(size(c) - 2, 0)` is not. */
 function reaches({ terms: [only, ...others], constant, known }: Fact, axis: string, start: number): boolean {
   if (only?.coefficient !== 1 || others.length > 0 || known.nonZero !== true) return false;
   const { node } = only;
-  const rest = node.op === 'apply' && node.name === 'at_least' ? node.args[0] : undefined;
-  const [end, offset] = rest?.op === 'add' ? [rest.args[0], rest.constant] : [node, constant];
+  const [rest, zero] = node.op === 'apply' && node.name === 'at_least' ? node.args : [];
+  const isBounded = constant === 0 && rest?.op === 'add' && zero !== undefined && isConst(zero, 0);
+  const [end, offset] = isBounded ? [rest.args[0], rest.constant] : [node, constant];
+  // Without a bound, what is not 0 may be below it: only 1 is no longer than any axis.
+  if (!isBounded && start > 1 && !((known.lo ?? -1) >= 0)) return false;
   const size = end?.op === 'apply' && end.name === 'at_most' ? end.args[0] : end;
   return offset === -start && size?.op === 'size' && size.axis === axis;
 }

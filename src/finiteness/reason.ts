@@ -3,7 +3,7 @@ import { isConst, type Node } from '../graph/node.ts';
 import { printNode, type Names } from '../graph/print.ts';
 import { isTest } from '../graph/shapes.ts';
 import { farthest, isFinite, nearest, power, unit, type Floats } from './floats.ts';
-import { maskOf } from './masks.ts';
+import { maskOf } from '../graph/masks.ts';
 
 /** What the arguments of a node come out as. */
 export type Values = (node: Node) => Floats;

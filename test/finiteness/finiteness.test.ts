@@ -50,6 +50,10 @@ describe('proved', () => {
     ['of what is kept by row', '(x: prob[n, i], k: map[n]) = mean[n](max[i](x; keep = k))'],
     ['of a part of an axis', '(z: prob[n, c]) = mean[n](logsumexp[c: 1..](z))'],
     ['of parts of two axes', '(z: prob[n, c]) = max[n: 2.., c: ..3](z)'],
+    [
+      'of a part that is there',
+      '(x: prob[i]) = if size(i) > 3 then max[i](if position(i) >= 3 then x else -inf) else 0',
+    ],
     ['of an empty part', '(x: prob[n, c]) = mean[n, c](x) + max[n, c: 1..1](x)'],
     ['of valid elements', '(x: prob[n, i], t: index[n, i] of c) = mean[n](max[i](x; keep = valid[c](t)))'],
   ])('%s', (_, text) => {
@@ -93,6 +97,14 @@ describe('not proved', () => {
     [
       'an extremum of another part',
       '(x: prob[i]) = if size(i) > 1 then max[i](if position(i) >= 2 then x else -inf) else 0',
+    ],
+    [
+      'a part behind the end of an axis',
+      '(x: prob[i]) = if size(i) != 3 then max[i](if position(i) >= 3 then x else -inf) else 0',
+    ],
+    [
+      'a part that is empty',
+      '(x: prob[i]) = if size(i) != 1 then max[i](if position(i) >= 1 and position(i) < 1 then x else -inf) else 0',
     ],
     ['infinity in a sum', '(x: prob[i], k: label[i]) = mean[i](if k then x else -inf)'],
     [
