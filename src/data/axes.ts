@@ -1,5 +1,5 @@
 /** Shapes of the inputs in, the dimensions that each axis stands for out. */
-import { counted, listed, shapeText, type Complain } from './problem.ts';
+import { arrayText, counted, listed, shapeText, type Complain } from './problem.ts';
 
 /** An input with the shape of its data. */
 export interface Shaped {
@@ -88,7 +88,9 @@ function attempt(ranks: Ranks, { inputs, stated, classes }: AxisRequest): Attemp
         ? differing
         : [...differing, { by: 'under "axes"', dimensions: typeof claim === 'number' ? [claim] : claim }];
     if (all.length < 2) return [];
-    return [`The axis \`${axis}\` is ${listed(all.map((s) => `${shapeText(s.dimensions)} ${s.by}`))}.`];
+    return [
+      `The axis \`${axis}\` has the size ${listed(all.map((s) => `${shapeText(s.dimensions)} ${s.by}`))}.`,
+    ];
   });
 
   const several = [...ranks].filter(([, rank]) => rank > 1).map(([axis]) => axis);
@@ -124,16 +126,18 @@ function complainAboutRanks(inputs: readonly Shaped[], complain: Complain): void
     axes.length === 0 ? shape.length > 0 : shape.length < axes.length,
   );
   for (const input of wrong) {
-    const { axes, shape } = input;
+    const { name, axes, shape } = input;
     const needs =
       axes.length === 0
-        ? 'It has no axes: give a plain number.'
+        ? `Give the number itself, "${name}": 0.5; for one per element, declare the axes that it has.`
         : `Nest arrays at least ${counted(axes.length, 'level')} deep, in the order ${axes.join(', ')}.`;
-    const message = `is ${shapeText(shape)}, but declared as ${declared(input)}`;
+    const kind =
+      axes.length === 0 ? 'which is a single number' : `which has ${counted(axes.length, 'axis', 'axes')}`;
+    const message = `is ${arrayText(shape)}, but declared as ${declared(input)}, ${kind}`;
     complain({ where: `inputs.${input.name}`, message, remedy: needs });
   }
   if (wrong.length > 0) return;
-  const levels = inputs.map((input) => `${declared(input)} is ${shapeText(input.shape)}`);
+  const levels = inputs.map((input) => `${declared(input)} is ${arrayText(input.shape)}`);
   complain({
     where: 'inputs',
     message: `The levels of nesting contradict each other: ${listed(levels)}.`,

@@ -156,8 +156,18 @@ test('without --json it prints rows for people, and what the axes stand for', as
 
 const refused: readonly [what: string, name: string, document: unknown, error: RegExp][] = [
   ['ragged arrays', 'mse', { inputs: { x: [[1], [1, 2]], y } }, /data\.json: inputs\.x\[1\] has 2 entries/],
-  ['wrong ranks', 'mse', { inputs: { x: [1, 2], y } }, /inputs\.x is 2, but declared as `x\[n, i\]`/],
-  ['sizes that disagree', 'mse', { inputs: { x, y: [[1, 2]] } }, /axis `n` is 2 in `x` and 1 in `y`/],
+  [
+    'wrong ranks',
+    'mse',
+    { inputs: { x: [1, 2], y } },
+    /inputs\.x is a list of 2 numbers, but declared as `x\[n, i\]`/,
+  ],
+  [
+    'sizes that disagree',
+    'mse',
+    { inputs: { x, y: [[1, 2]] } },
+    /axis `n` has the size 2 in `x` and 1 in `y`/,
+  ],
   ['missing inputs', 'mse', { inputs: { x } }, /inputs\.y is missing/],
   ['misspelt inputs', 'accuracy', { inputs: { q: [1], y: [1] } }, /inputs\.q is not an input of `accuracy`/],
   ['unknown parameters', 'mse', { inputs: { x, y }, params: { k: 1 } }, /params\.k is not a hyperparameter/],
