@@ -3,6 +3,7 @@ import { compile, targets, type CompiledLoss, type CompileOptions, type Target }
 import { suggestion } from '../data/problem.ts';
 import { load, type Program } from '../syntax/program.ts';
 import type { LossDeclaration } from '../syntax/tree.ts';
+import { OptionError } from '../text/optionError.ts';
 import type { Session } from './session.ts';
 import { requireFile, type SourceFile } from './sources.ts';
 import { UsageError } from './usage.ts';
@@ -43,7 +44,17 @@ export const compileLoss = (
   { program, declaration }: DeclaredLoss,
   options: CompileOptions,
   session: Session,
-): CompiledLoss | undefined => compile(program, declaration.name.text, options, session.findings.report);
+): CompiledLoss | undefined =>
+  asUsage(() => compile(program, declaration.name.text, options, session.findings.report));
+
+/** What is wrong with an option was wrong on the command line or in the configuration. */
+export function asUsage<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof OptionError ? new UsageError(error.message, error.remedy) : error;
+  }
+}
 
 /** Options as the command line and the configuration give them: for all losses of a run. */
 export interface RunOptions {

@@ -174,7 +174,7 @@ export const catalogue = {
     severity: 'error',
     message: '`{name}` cannot be a name: in JavaScript every object has something else under it.',
     explanation:
-      'Generated code takes arrays and hyperparameters as objects of JavaScript, `{ z, y }`, and there the name `__proto__` would be lost without a word. Any other name will do.',
+      'Generated code takes arrays, sizes and hyperparameters as objects, `{ z, y }`. What they all have without being given it, `constructor`, `hasOwnProperty`, `isPrototypeOf`, `propertyIsEnumerable`, `toString`, `toLocaleString`, `valueOf` and a few that start with two underscores such as `__proto__`, could not be told from what is given. Any other name will do.',
   },
   'declared-twice': {
     code: 'L0290',

@@ -38,6 +38,7 @@ const usageErrors: readonly [words: string[], error: RegExp][] = [
   [['eval', 'a.loss', 'mse', 'more'], /does not know what to do with `more`/],
   [['explain', 'a.loss', '--pin', 'gamma'], /--pin NAME=VALUE/],
   [['explain', 'a.loss', '--pin', 'gamma=2'], /None of the losses has a hyperparameter `gamma`/],
+  [['explain', 'a.loss', '--pass', 'reslt'], /no pass `reslt`.*mean `result`/s],
   [['build', '--watch', '--check'], /exclude each other/],
   [['fmt', '-', 'a.loss'], /stands alone/],
 ];
@@ -144,6 +145,12 @@ test.each(configurations)('%s with %s is a usage error', async (name, text, erro
   const finished = await lossc(['fmt', '--check'], { folder });
   expect([finished.code, finished.out]).toEqual([2, '']);
   expect(finished.error).toMatch(error);
+});
+
+test('a layout of other axes is a usage error', async () => {
+  const folder = folderWith({ 'lossc.config.json': '{"layout": {"x": ["i"]}}', 'a.loss': good });
+  const { code, error } = await lossc(['explain', 'a.loss'], { folder });
+  expect([code, error]).toEqual([2, 'error: The layout of x must name its axes n, each once; it names i.\n']);
 });
 
 test('two configurations are one too many', async () => {

@@ -93,7 +93,7 @@ describe('in declarations', () => {
     ["import { a } from 'lossc'", "foreign-sign: 'lossc'"],
     ['import { a } from "lossc', 'string-not-closed: "lossc'],
     ['function f(x) = x', 'declaration-expected: function'],
-    ['constructor(x) = x', 'declaration-expected: constructor'],
+    ['constructor(x) = x', 'name-unusable: constructor,declaration-expected: constructor'],
     ['/* open', 'comment-not-closed: /*'],
     ['/// nothing', 'documentation-of-nothing: /// nothing'],
   ])('%s', (text, expected) => {

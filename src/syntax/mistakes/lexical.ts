@@ -17,6 +17,7 @@ export function reportLexicalMistakes(source: Source, lexed: Lexed, report: Repo
     report(diagnostic('comment-not-closed', span(source, comment.startOffset, comment.startOffset + 2), {}));
   }
   for (const token of lexed.tokens) reportToken(source, token, report);
+  reportNames(source, lexed.tokens, report);
   return reportDepth(source, lexed.tokens, report);
 }
 
@@ -32,9 +33,16 @@ function reportToken(source: Source, token: IToken, report: Report): void {
     report(diagnostic('string-not-closed', place, {}));
   } else if (token.tokenType === t.NumberToken) {
     reportNumber(token.image, place, report);
-  } else if (token.image === '__proto__') {
-    report(diagnostic('name-unusable', place, { name: token.image }));
   }
+}
+
+/** Each name that objects of JavaScript have of their own, where it is first. */
+function reportNames(source: Source, tokens: readonly IToken[], report: Report): void {
+  const found = new Map<string, IToken>();
+  for (const token of tokens)
+    if (Object.hasOwn(Object.prototype, token.image) && !found.has(token.image))
+      found.set(token.image, token);
+  for (const [name, token] of found) report(diagnostic('name-unusable', tokenSpan(source, token), { name }));
 }
 
 /** Literals that would silently become infinite, or 0 though they are not. */
