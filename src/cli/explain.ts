@@ -3,22 +3,22 @@ import { finitenessObject } from './finite.ts';
 import {
   asUsage,
   compileLoss,
-  declaredLosses,
   findLoss,
   optionsFor,
   requireKnown,
+  requireLosses,
   runOptions,
 } from './losses.ts';
 import { printJson, verdict, type Session } from './session.ts';
-import { requireFile } from './sources.ts';
+import { requireLossFile } from './sources.ts';
 import type { ExitCode } from './usage.ts';
 
 export async function run(session: Session): Promise<ExitCode> {
   const [path = '', name] = session.arguments.positionals;
-  requireFile(path);
+  requireLossFile(path);
   const losses =
     name === undefined
-      ? declaredLosses([{ path, topic: '' }], session)
+      ? requireLosses([{ path, topic: '' }], session)
       : [findLoss(path, name, session)].filter((loss) => loss !== undefined);
   const options = runOptions(session);
   if (losses.length > 0) requireKnown(options, losses);

@@ -38,13 +38,27 @@ const usageErrors: readonly [words: string[], error: RegExp][] = [
   [['eval', 'a.loss', 'mse', 'more'], /does not know what to do with `more`/],
   [['explain', 'a.loss', '--pin', 'gamma'], /--pin NAME=VALUE/],
   [['explain', 'a.loss', '--pin', 'gamma=2'], /None of the losses has a hyperparameter `gamma`/],
+  [['explain', 'empty'], /`empty` is a folder, and one loss file is needed.*no loss file in it/s],
+  [['explain', '.'], /`\.` is a folder.*Name a file of it, such as `a\.loss`, or one of 2 others\./s],
+  [['eval', '.', 'mse', '--data', 'a.loss'], /`\.` is a folder, and one loss file is needed/],
+  [['eval', 'a.loss', 'mse', '--data', 'empty'], /`empty` is a folder, not a data file/],
+  [['explain', 'nothing.loss'], /no loss or metric in nothing\.loss\.\n {2}Declare one/],
+  [['check', 'nothing.loss'], /no loss or metric in nothing\.loss/],
+  [['check', 'nothing.loss', 'helpers.loss'], /no loss or metric in nothing\.loss and helpers\.loss/],
+  [['build', 'helpers.loss'], /no loss or metric in helpers\.loss/],
+  [['all', 'nothing.loss'], /no loss or metric in nothing\.loss/],
   [['explain', 'a.loss', '--pass', 'reslt'], /no pass `reslt`.*mean `result`/s],
   [['build', '--watch', '--check'], /exclude each other/],
   [['fmt', '-', 'a.loss'], /stands alone/],
 ];
 
 test.each(usageErrors)('lossc %j is a usage error', async (words, error) => {
-  const folder = folderWith({ 'a.loss': good, 'empty/readme.txt': '' });
+  const folder = folderWith({
+    'a.loss': good,
+    'empty/readme.txt': '',
+    'nothing.loss': '',
+    'helpers.loss': 'fn twice(x) = 2 * x',
+  });
   const finished = await lossc(words, { folder });
   expect([finished.code, finished.out]).toEqual([2, '']);
   expect(finished.error).toMatch(error);
