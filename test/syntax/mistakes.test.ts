@@ -211,3 +211,20 @@ test('any text at all is parsed without an exception', () => {
     expect(module.declarations.length + diagnostics.length, text).toBeGreaterThanOrEqual(0);
   }
 });
+
+describe('what to do', () => {
+  test.each([
+    ['loss f(x: real[n]; g in [0, 1] = 0.5) = x', 'in', /write `g: real in …`/],
+    ['loss f(x: real[n]; g: weight[c] = 1) = x', '[', /write `g: weight\[…\]` before the `;`/],
+    ['loss f(x: real[n]) = g(x; 3)', '3', /by name: `name = value`/],
+    ['loss f(x: real[n]) = g(x; k = 2, -3)', '-', /by name: `name = value`/],
+    ['loss f(x: real[n]) = mean[n: 1](x)', ']', /`c: 1\.\.` to leave out the first/],
+    ['loss f(x: real[n]) = g(x[t])', ')', /the entry of a class is `pick\[c\]\(x, t\)`/],
+    ['loss (x: real[n]) = x', 'loss', /A name follows `loss`/],
+    ['Loss f(x: real[n]) = x', 'Loss', /Did you mean `loss`/],
+  ])('%s', (text, place, remedy) => {
+    const [first] = parseText(text).diagnostics;
+    expect(first && textOf(first.span)).toBe(place);
+    expect(first?.remedy).toMatch(remedy);
+  });
+});
