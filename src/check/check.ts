@@ -3,7 +3,7 @@ import { topological } from '../graph/node.ts';
 import { contains, printRange, reals, within, range, type Range } from '../graph/range.ts';
 import type { Builder } from '../graph/builder.ts';
 import type { Program } from '../syntax/program.ts';
-import type { Domain, Expression, LossDeclaration } from '../syntax/tree.ts';
+import type { Domain, Expression, LossDeclaration, Name } from '../syntax/tree.ts';
 import { diagnostic, isError, type Diagnostic, type Report } from '../text/diagnostic.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { span } from '../text/source.ts';
@@ -86,9 +86,9 @@ function checkLoss(
   outside: Scope,
   pins: Readonly<Record<string, number>>,
 ): CheckedLoss | undefined {
-  // A name that stands for two inputs was reported where the file was read.
-  const parameters = [...loss.inputs, ...loss.hyperparameters].map(({ name }) => name.text);
-  if (new Set(parameters).size < parameters.length) return undefined;
+  // A name that stands for two things was reported where the file was read.
+  const names = [...loss.inputs, ...loss.hyperparameters, ...loss.body.bindings].map(({ name }) => name.text);
+  if (new Set(names).size < names.length) return undefined;
   const inputs = loss.inputs.map((input) => checkInput(input, outside));
   const hyperparameters = loss.hyperparameters.map((h) => checkHyperparameter(h, pins, outside));
   const axes = [
@@ -113,8 +113,9 @@ function checkLoss(
     return undefined;
   const known = inputs.filter((i) => i !== undefined);
   const terms = termsOf(loss, scope);
+  const unused = unusedInputs(loss, [result, ...terms.map((t) => t.value)], scope);
   if (loss.kind === 'loss') {
-    warnOfUnused(loss, [result, ...terms.map((t) => t.value)], scope);
+    for (const { text, span: at } of unused) complain(scope, 'input-unused', at, { input: text });
     const indexes = known.flatMap((i) =>
       i.of === undefined ? [] : [{ name: i.name, axis: i.of, axes: i.axes, node: i.node }],
     );
@@ -127,6 +128,7 @@ function checkLoss(
     inputs: known,
     hyperparameters: hyperparameters.filter((h) => h !== undefined),
     axes,
+    unused: unused.map(({ text }) => text),
     names: outside.context.names,
     result: { ...result, axes: axes.filter((axis) => result.axes.includes(axis)) },
     terms: terms.map((t) => ({
@@ -206,16 +208,14 @@ const holds = (r: Range, value: number): boolean =>
   within(range(value, value), { ...r, integer: false }) &&
   (!r.integer || contains(reals, value));
 
-function warnOfUnused(loss: LossDeclaration, values: readonly Value[], scope: Scope): void {
+function unusedInputs(loss: LossDeclaration, values: readonly Value[], scope: Scope): readonly Name[] {
   const used = new Set<string>();
   for (const node of topological(values.map((v) => v.node))) {
     if (node.op === 'input') used.add(node.name);
   }
-  loss.inputs.forEach((input) => {
-    const name = input.name.text;
-    if (!used.has(name) && !referenced(name, scope))
-      complain(scope, 'input-unused', input.name.span, { input: name });
-  });
+  return loss.inputs.flatMap(({ name }) =>
+    used.has(name.text) || referenced(name.text, scope) ? [] : [name],
+  );
 }
 
 /** Whether the body names an input at all, for instance only its sizes, or in a part that simplified away. */

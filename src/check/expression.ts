@@ -4,6 +4,7 @@ import { isConst, union } from '../graph/node.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { textOf, type Span } from '../text/source.ts';
 import type { Binary, BinaryOperator, Conditional, Expression, Reference } from '../syntax/tree.ts';
+import { isBuiltin } from './builtins.ts';
 import { checkCall } from './call.ts';
 import { complainOfConstant } from './constants.ts';
 import { complain, nameNode, type Scope } from './scope.ts';
@@ -51,13 +52,20 @@ function checkOnce(expression: Expression, scope: Scope): Value | undefined {
 export function checkNumber(expression: Expression, scope: Scope, operation: string): Value | undefined {
   const value = checkExpression(expression, scope);
   if (value?.of === undefined) return value;
+  const text = textOf(expression.span);
   return complain(
     scope,
     'index-arithmetic',
     expression.span,
-    { value: textOf(expression.span), operation },
-    { remedy: `Use one_hot[${value.of}](…), pick[${value.of}](…) or a comparison.` },
+    { value: text, operation },
+    { remedy: remedyForIndex(expression, text, value.of) },
   );
+}
+
+function remedyForIndex({ kind }: Expression, text: string, axis: string): string {
+  const comparison = `a comparison such as \`${text} == 0\``;
+  if (kind !== 'reference') return `Use ${comparison}.`;
+  return `Use \`one_hot[${axis}](${text})\`, \`pick[${axis}](x, ${text})\`, \`valid[${axis}](${text})\` or ${comparison}.`;
 }
 
 function checkReference(expression: Reference, scope: Scope): Value | undefined {
@@ -87,6 +95,10 @@ export function isName({ name: { text: name }, span }: Reference, scope: Scope):
   }
   if (program.isBroken(scope.module, name)) return false;
   if (name === 'inf' || name === 'pi') return true;
+  if (isBuiltin(name)) {
+    complain(scope, 'value-of-call', span, { name }, { remedy: `Write \`${name}(…)\`.` });
+    return false;
+  }
   const known = [...scope.values.keys(), ...scope.bindings.keys(), ...program.names(scope.module)];
   const guess = didYouMean(name, known);
   const remedy = guess === undefined ? undefined : `Did you mean \`${guess}\`?`;

@@ -2,7 +2,7 @@
 import { overlap } from '../graph/node.ts';
 import { textOf } from '../text/source.ts';
 import type { Call, LossDeclaration, Module, Name } from '../syntax/tree.ts';
-import { countArguments } from './builtins.ts';
+import { countArguments } from './arguments.ts';
 import { bodyScope } from './callee.ts';
 import { checkExpression } from './expression.ts';
 import { passHyperparameters } from './passHyperparameters.ts';

@@ -3,7 +3,7 @@ import { knownRange } from '../graph/knownRange.ts';
 import { printRange, within } from '../graph/range.ts';
 import { textOf } from '../text/source.ts';
 import type { Call, FunctionDeclaration, LossDeclaration, Module, NamedArgument } from '../syntax/tree.ts';
-import { options } from './builtins.ts';
+import { options } from './arguments.ts';
 import { checkExpression } from './expression.ts';
 import { hyperparameterRange } from './signature.ts';
 import { axesInWords, complain, type Scope } from './scope.ts';

@@ -30,7 +30,7 @@ export interface AxisRequest {
 export function bindAxes(request: AxisRequest, complain: Complain): Dimensions | undefined {
   const candidates = [...splits(request.inputs, new Map())].map((ranks) => attempt(ranks, request));
   const [first] = candidates.sort(byFitness);
-  if (first === undefined) complainAboutRanks(request.inputs, complain);
+  if (first === undefined) complainAboutRanks(request, complain);
   else if (first.conflicts.length > 0) for (const text of first.conflicts) complain(conflict(text));
   else return first.dimensions;
   return undefined;
@@ -119,8 +119,18 @@ const agrees = (stated: StatedSize, dimensions: readonly number[]): boolean =>
 /** The number of elements in an array of these dimensions. */
 export const product = (dimensions: readonly number[]): number => dimensions.reduce((a, b) => a * b, 1);
 
+/** Whether an input that has no class axis is nested as deep as one that has: a label for each class instead of a class. */
+const isOneHot = (inputs: readonly Shaped[], classes: ReadonlySet<string>): boolean =>
+  inputs.some(({ axes, shape }) =>
+    inputs.some((other) => {
+      const without = other.axes.filter((axis) => !classes.has(axis));
+      const isLabel = without.length < other.axes.length && without.join() === axes.join();
+      return isLabel && other.shape.length === shape.length;
+    }),
+  );
+
 /** No way of dealing out the levels exists: some input has too few, or two inputs contradict each other. */
-function complainAboutRanks(inputs: readonly Shaped[], complain: Complain): void {
+function complainAboutRanks({ inputs, classes }: AxisRequest, complain: Complain): void {
   const declared = ({ name, axes }: Shaped) => `\`${name}[${axes.join(', ')}]\``;
   const wrong = inputs.filter(({ axes, shape }) =>
     axes.length === 0 ? shape.length > 0 : shape.length < axes.length,
@@ -141,6 +151,8 @@ function complainAboutRanks(inputs: readonly Shaped[], complain: Complain): void
   complain({
     where: 'inputs',
     message: `The levels of nesting contradict each other: ${listed(levels)}.`,
-    remedy: 'An axis must stand for the same number of array dimensions in every input.',
+    remedy: isOneHot(inputs, classes)
+      ? 'An index has one number for each element, and no dimension for the classes: give 2, not [0, 0, 1].'
+      : 'An axis must stand for the same number of array dimensions in every input.',
   });
 }

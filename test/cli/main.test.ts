@@ -85,6 +85,13 @@ test('the standard library is found from any folder', async () => {
   expect(JSON.parse(finished.out).value).toBeCloseTo(1 - 2 / 2.5, 6);
 });
 
+test('a loss of the library has to be imported, and a path has an ending', async () => {
+  const call = 'loss mine(p: prob[n, i], y: label[n, i]) = dice(p, y)\n';
+  const folder = folderWith({ 'a.loss': call, 'b.loss': `import { dice } from "./folder"\n${call}` });
+  expect((await lossc(['explain', 'a.loss'], { folder })).error).toMatch(/import \{ dice \} from "lossc"/);
+  expect((await lossc(['explain', 'b.loss'], { folder })).error).toMatch(/names one file, with its ending/);
+});
+
 test('a mistake in a loss is shown with its place, a remedy and exit code 1', async () => {
   const { code, out, error } = await lossc(['explain', 'bad.loss'], {
     folder: folderWith({ 'bad.loss': bad }),
