@@ -1,18 +1,24 @@
 /** Checks one loss of a program: names, axes, kinds and domains in, a graph out, all mistakes collected. */
 import { topological } from '../graph/node.ts';
-import { contains, printRange, reals, within, range, type Range } from '../graph/range.ts';
 import type { Builder } from '../graph/builder.ts';
 import type { Program } from '../syntax/program.ts';
-import type { Domain, Expression, LossDeclaration, Name } from '../syntax/tree.ts';
+import type { LossDeclaration, Name } from '../syntax/tree.ts';
 import { diagnostic, isError, type Diagnostic, type Report } from '../text/diagnostic.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { span } from '../text/source.ts';
 import type { CheckedHyperparameter, CheckedInput, CheckedLoss } from './checked.ts';
 import { checkConstant } from './constants.ts';
-import { checkExpression, constantOf } from './expression.ts';
+import { checkExpression } from './expression.ts';
 import { complain, type Scope } from './scope.ts';
 import { warnOfIgnored } from './ignored.ts';
-import { hyperparameterRange, inputRange, type DeclaredInput } from './signature.ts';
+import {
+  holds,
+  hyperparameterRange,
+  inputRange,
+  printDomain,
+  setValues,
+  type DeclaredInput,
+} from './signature.ts';
 import { termsOf } from './terms.ts';
 import { checkNames } from './uncalled.ts';
 import type { Value } from './value.ts';
@@ -144,9 +150,6 @@ const inputValue = (input: CheckedInput): Value => ({
   ...(input.of === undefined ? {} : { of: input.of }),
 });
 
-const setValues = (domain: Domain | undefined, scope: Scope): readonly number[] | undefined =>
-  domain?.kind === 'set' ? domain.values.flatMap((v: Expression) => constantOf(v, scope) ?? []) : undefined;
-
 const integer = ({ range: { integer: isWhole }, differentiable }: DeclaredInput): boolean =>
   isWhole && !differentiable;
 
@@ -184,12 +187,12 @@ function checkHyperparameter(
   const declared = hyperparameterRange(parameter, scope);
   if (declared === undefined) return undefined;
   const { builder } = scope.context;
-  const values = setValues(parameter.domain, scope);
+  const { values } = declared;
   const pin = pins[name];
-  if (pin !== undefined && !holds(declared.range, pin))
+  if (pin !== undefined && !holds(declared, pin))
     return complain(scope, 'default-outside-domain', parameter.span, {
       name,
-      domain: printRange(declared.range),
+      domain: printDomain(declared),
       value: pin,
     });
   const value = pin ?? declared.value;
@@ -202,11 +205,6 @@ function checkHyperparameter(
     ...(values === undefined ? {} : { values }),
   };
 }
-
-const holds = (r: Range, value: number): boolean =>
-  Number.isFinite(value) &&
-  within(range(value, value), { ...r, integer: false }) &&
-  (!r.integer || contains(reals, value));
 
 function unusedInputs(loss: LossDeclaration, values: readonly Value[], scope: Scope): readonly Name[] {
   const used = new Set<string>();

@@ -1,7 +1,7 @@
 /** Constants: a `const`, or an expression of constants alone, in; a complaint where no finite number comes out. */
 import { isConst } from '../graph/node.ts';
 import { textOf } from '../text/source.ts';
-import type { ConstDeclaration, Expression } from '../syntax/tree.ts';
+import type { Binary, ConstDeclaration, Expression } from '../syntax/tree.ts';
 import { checkExpression, constantScope } from './expression.ts';
 import { complain, type Scope } from './scope.ts';
 import type { Value } from './value.ts';
@@ -30,6 +30,12 @@ export function complainOfConstant(expression: Expression, { node }: Value, scop
     { expression: textOf(expression.span), value },
     { remedy: value === 'not a number' ? undefined : `Write \`${value}\` where that is meant.` },
   );
+}
+
+/** Complains of a division by a constant 0, whatever is divided. */
+export function complainOfDivision({ operator, right, span }: Binary, divisor: Value, scope: Scope): void {
+  if (operator !== '/' || !isConst(divisor.node, 0) || !isWritten(right, scope)) return;
+  complain(scope, 'constant-not-finite', span, { expression: textOf(span), value: 'no finite number' });
 }
 
 /** What an operation works on; nothing for what is none, and for a choice, of which one branch is not computed. */

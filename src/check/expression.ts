@@ -6,7 +6,7 @@ import { textOf, type Span } from '../text/source.ts';
 import type { Binary, BinaryOperator, Conditional, Expression, Reference } from '../syntax/tree.ts';
 import { isBuiltin } from './builtins.ts';
 import { checkCall } from './call.ts';
-import { complainOfConstant } from './constants.ts';
+import { complainOfConstant, complainOfDivision } from './constants.ts';
 import { complain, nameNode, type Scope } from './scope.ts';
 import { numberValue, type Value } from './value.ts';
 
@@ -144,7 +144,9 @@ function checkBinary(expression: Binary, scope: Scope): Value | undefined {
   const left = check(expression.left);
   const right = check(expression.right);
   if (left === undefined || right === undefined) return undefined;
-  return numberValue(combine(operator, left, right, scope), union(left.axes, right.axes));
+  const node = combine(operator, left, right, scope);
+  if (!isConst(node)) complainOfDivision(expression, right, scope);
+  return numberValue(node, union(left.axes, right.axes));
 }
 
 function combine(operator: BinaryOperator, left: Value, right: Value, scope: Scope): Value['node'] {

@@ -63,7 +63,7 @@ export class Analyser {
       [...failures].map(([node, values]) => {
         const expression = expressionOf(node, names);
         const where = reasonOf(node, values, names);
-        const remedy = remedyOf(node, names);
+        const remedy = remedyOf(node, where, names);
         return [`${expression} ${where}`, { expression, where, ...(remedy === undefined ? {} : { remedy }) }];
       }),
     );

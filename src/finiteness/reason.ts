@@ -24,12 +24,15 @@ export function reasonOf(node: Node, value: Values, names: Names): string {
   const mask = node.op === 'along' ? maskOf(node) : undefined;
   if (mask !== undefined) return 'nothing is kept';
   if (node.op === 'const') return `${node.value < 0 ? '-inf' : 'inf'} is written`;
+  if (node.op === 'add' && ![node.constant, ...node.coefficients].every(Number.isFinite))
+    return 'inf is written';
   if (node.op !== 'apply') return 'its operand is large';
   const [x = node, y = x] = node.args;
   switch (node.name) {
     case 'select':
       return choiceOf(x, isConst(y) && !Number.isFinite(y.value), print);
     case 'log':
+      return value(x).lo < 0 ? `${print(x)} is not above 0` : `${print(x)} is 0`;
     case 'log1mexp':
       return `${print(x)} is 0`;
     case 'log1p':
@@ -48,8 +51,8 @@ export function reasonOf(node: Node, value: Values, names: Names): string {
   }
 }
 
-/** What to do where infinity was written for what does not count. */
-export function remedyOf(node: Node, names: Names): string | undefined {
+/** What to do, where the sort of place says it. `where` is the reason. */
+export function remedyOf(node: Node, where: string, names: Names): string | undefined {
   const mask = node.op === 'along' ? maskOf(node) : undefined;
   if (node.op === 'along' && mask !== undefined) {
     const test = printNode(mask.test, names);
@@ -58,8 +61,15 @@ export function remedyOf(node: Node, names: Names): string | undefined {
     return `\`${call}\` is 0 where nothing is kept.`;
   }
   const isChoice = node.op === 'apply' && node.name === 'select';
-  return isChoice || node.op === 'const'
-    ? 'To leave elements out of a reduction, write `keep = …`; elsewhere a finite number has to take their place.'
+  if (isChoice || node.op === 'const')
+    return 'To leave elements out of a reduction, write `keep = …`; elsewhere a finite number has to take their place.';
+  if (node.op === 'add' && ![node.constant, ...node.coefficients].every(Number.isFinite))
+    return 'A finite number has to take the place of infinity.';
+  if (node.op === 'apply' && (node.name === 'log' || node.name === 'xlogy'))
+    return 'Keep what the logarithm is taken of above 0: `max(x, 1e-7)`, a term added to it, or a domain such as `in (0, inf)`.';
+  const isRoot = node.op === 'multiply' && node.exponents.some((e) => !Number.isInteger(e));
+  return (isRoot || (node.op === 'apply' && node.name === 'pow')) && where.endsWith('below 0')
+    ? 'Keep it from being negative: `max(x, 0)`, `abs(x)`, or a domain such as `in [0, inf)`.'
     : undefined;
 }
 

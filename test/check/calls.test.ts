@@ -50,3 +50,28 @@ test('where no axis is left, none is offered', () => {
     undefined,
   ]);
 });
+
+const scaled = 'loss g(x: prob[n]; k: real in [0, 1] = 0.5, m: real in {1, 3} = 1) = k * m * mean[n](x)';
+
+test.each([
+  [
+    'a default that is none of the values',
+    'loss f(x: prob[n]; k: real in {1, 3} = 2) = k * mean[n](x)',
+    ['default-outside-domain: 2'],
+  ],
+  ['a value between those of a set', 'loss f(x: prob[n]) = g(x; m = 2)', ['default-outside-domain: m = 2']],
+  ['a value outside', 'loss f(x: prob[n]; k: real in [2, 5] = 2) = g(x; k)', ['default-outside-domain: k']],
+  [
+    'a value that may be outside',
+    'loss f(x: prob[n]; k: real in [0, 5] = 1) = g(x; k)',
+    ['argument-range: k'],
+  ],
+  ['a value inside', 'loss f(x: prob[n]; k: real in [0, 0.5] = 0.1) = g(x; k = 2 * k, m = 3)', []],
+])('hyperparameters: %s', (_, text, expected) => {
+  expect(mistakes(`${scaled} ${text}`)).toEqual(expected);
+});
+
+test('a domain that lists values is told as it is written', () => {
+  const [found] = diagnose('loss f(y: label[n] in {0, 2}) = mean[n](y)');
+  expect(found?.message).toBe('The domain {0, 2} goes beyond label, which holds {0, 1}.');
+});

@@ -11,6 +11,8 @@ test.each([
   ['part of an expression', loss('x + 2 * log(-1)'), ['constant-not-finite: log(-1)']],
   ['a division by a const', `const a = 0 ${loss('x + 1 / a')}`, ['constant-not-finite: 1 / a']],
   ['a division by a binding', `${loss('x + 1 / a')} where a = 0`, ['constant-not-finite: 1 / a']],
+  ['data divided by 0', loss('x / 0'), ['constant-not-finite: x / 0']],
+  ['data divided by a const that is 0', `const a = 0 ${loss('x / a')}`, ['constant-not-finite: x / a']],
   ['a difference of infinities', loss('x + (inf - inf)'), ['constant-not-finite: inf - inf']],
   ['a default', 'loss f(x: real[n]; k = inf) = k * mean[n](x)', ['default-outside-domain: inf']],
   ['a bound', 'loss f(x: real[n] in [0, inf - inf]) = mean[n](x)', ['domain-constant: [0, inf - inf]']],
@@ -27,6 +29,10 @@ test.each([
     `fn g(x; k) = if k > 0 then x / k else x ${loss('g(x; k = 0)')}`,
   ],
   ['ratio, xlogy', loss('x + ratio(1, 0) + xlogy(0, 0)')],
+  [
+    'a division by a parameter that one call sets to 0',
+    `fn g(x; k = 0) = if k > 0 then x / k else x ${loss('g(x)')}`,
+  ],
   ['a division by what data decide', loss('x / k')],
 ])('no mistake: %s', (_, text) => {
   expect(mistakes(text)).toEqual([]);

@@ -134,6 +134,20 @@ describe('warnings', () => {
     expect(warnings[0]?.remedy).toMatch(/`max\[i\]\(x; keep = k\)` is 0 where nothing is kept/);
   });
 
+  test.each([
+    ['(x: real[i]) = mean[i](log(x))', /where x is not above 0: log\(x\)/, /logarithm.*`max\(x, 1e-7\)`/],
+    ['(x: real[i]) = mean[i](sqrt(x))', /where x is below 0: sqrt\(x\)/, /negative: `max\(x, 0\)`/],
+    ['(x: real[i]; k = 2.5) = mean[i](x^k)', /where x is below 0: pow/, /negative: `max\(x, 0\)`/],
+    ['(x: prob[i]) = mean[i](x * inf)', /where inf is written/, /finite number/],
+    ['(x: prob[i], k: label[i]) = mean[i](if k then x else -inf)', /where k is 0: if k/, /`keep = …`/],
+    ['(x: real[i], y: map[i]) = mean[i](x / y)', /where y is 0/, /`ratio\(a, b\)`/],
+  ])('a remedy for its cause: %s', (text, message, remedy) => {
+    const { warnings } = compiled(text);
+    expect(warnings.map((w) => w.code)).toEqual(['L0511']);
+    expect(warnings[0]?.message).toMatch(message);
+    expect(warnings[0]?.remedy).toMatch(remedy);
+  });
+
   test('a default that the proof needs is no reason to warn, one that breaks it is', () => {
     const dice = (smooth: number): string =>
       `(p: prob[i]; s: real in [0, inf) = ${smooth}) = sum[i](p) / (sum[i](p) + s)`;
