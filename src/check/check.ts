@@ -31,6 +31,8 @@ export const lossNames = (program: Program): readonly string[] =>
 export function findLoss(program: Program, name: string, report: Report): LossDeclaration | undefined {
   const found = program.lookup(program.entry, name)?.declaration;
   if (found?.kind === 'loss' || found?.kind === 'metric') return found;
+  // It is there, but for a mistake in its syntax that was reported.
+  if (program.isBroken(program.entry, name)) return undefined;
   const names = lossNames(program);
   const guess = didYouMean(name, names);
   const { source } = program.entry;
@@ -117,6 +119,9 @@ function checkLoss(
   loss.body.bindings.forEach((binding) => checkExpression(binding.value, scope));
   if (result === undefined || inputs.includes(undefined) || hyperparameters.includes(undefined))
     return undefined;
+  for (const { name: binding, part } of loss.body.bindings)
+    if (!part && !referenced(binding.text, scope))
+      complain(scope, 'binding-unused', binding.span, { name: binding.text }, { remedy: unusedRemedy });
   const known = inputs.filter((i) => i !== undefined);
   const terms = termsOf(loss, scope);
   const unused = unusedInputs(loss, [result, ...terms.map((t) => t.value)], scope);
@@ -216,6 +221,8 @@ function unusedInputs(loss: LossDeclaration, values: readonly Value[], scope: Sc
   );
 }
 
-/** Whether the body names an input at all, for instance only its sizes, or in a part that simplified away. */
+const unusedRemedy = 'Leave it out, or write `part` before it to report its value.';
+
+/** Whether the body names an input or a binding at all, for instance only its sizes, or in a part that simplified away. */
 const referenced = (name: string, scope: Scope): boolean =>
   [...scope.known.keys()].some((e) => e.kind === 'reference' && e.name.text === name);

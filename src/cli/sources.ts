@@ -1,6 +1,6 @@
 /** The paths of a command line in, the loss files that they mean out. */
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, normalize, relative } from 'node:path';
 import { counted } from '../data/problem.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { isFolder, lossFilesIn } from './host.ts';
@@ -15,7 +15,7 @@ export interface SourceFile {
 /** All loss files that are named or lie in a named folder, each once. */
 export function findSources(paths: readonly string[]): readonly SourceFile[] {
   const found = new Map<string, SourceFile>();
-  for (const path of paths) for (const source of sourcesAt(path)) found.set(source.path, source);
+  for (const path of paths) for (const source of sourcesAt(path)) found.set(normalize(source.path), source);
   if (found.size > 0) return [...found.values()];
   const where = paths.join(', ');
   throw new UsageError(

@@ -257,6 +257,13 @@ export const checkingMessages = {
     message: '{input} is declared but never used.',
     explanation: 'Use it or leave it out of the signature.',
   },
+  'binding-unused': {
+    code: 'L0504',
+    severity: 'warning',
+    message: '{name} is named but never used.',
+    explanation:
+      'A name of a `where` that nothing uses is often a misspelling, or what is left of an earlier version. `part name = …` is reported beside the loss, used or not.',
+  },
   'ignored-counted': {
     code: 'L0503',
     severity: 'warning',

@@ -1,6 +1,6 @@
 /** The executable as a process: verbs, help, exit codes, configuration, and the formats of messages. */
 import { expect, test } from 'vitest';
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { verbs } from '../../src/cli/verbs.ts';
 import { folderWith, lossc } from './lossc.ts';
@@ -90,6 +90,22 @@ test('a loss of the library has to be imported, and a path has an ending', async
   const folder = folderWith({ 'a.loss': call, 'b.loss': `import { dice } from "./folder"\n${call}` });
   expect((await lossc(['explain', 'a.loss'], { folder })).error).toMatch(/import \{ dice \} from "lossc"/);
   expect((await lossc(['explain', 'b.loss'], { folder })).error).toMatch(/names one file, with its ending/);
+});
+
+test('links that lead back are followed once, and a file that is named twice is one', async () => {
+  const folder = folderWith({ 'src/a.loss': good });
+  symlinkSync(folder, join(folder, 'src', 'back'));
+  symlinkSync(join(folder, 'circle'), join(folder, 'circle'));
+  const { code, out } = await lossc(['fmt', '--check', '.', './src/a.loss', 'src/a.loss', '--json'], {
+    folder,
+  });
+  expect([code, JSON.parse(out)]).toEqual([0, { unformatted: [] }]);
+});
+
+test('a loss with a mistake in its syntax is not said to be missing', async () => {
+  const folder = folderWith({ 'a.loss': 'loss f(x: real[n]) = mean[n](x\n', 'd.json': '{}' });
+  const { error } = await lossc(['eval', 'a.loss', 'f', '--data', 'd.json'], { folder });
+  expect(error.match(/L\d{4}/g)).toEqual(['L0114']);
 });
 
 test('a mistake in a loss is shown with its place, a remedy and exit code 1', async () => {

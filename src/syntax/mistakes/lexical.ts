@@ -65,6 +65,7 @@ const remedies: Readonly<Record<string, string>> = {
   '∑': 'Write `sum[i](x)`, with the axes to sum over.',
   '∏': 'Write `prod[i](x)`, with the axes to multiply over.',
   '∈': 'Write `in`.',
+  '\uFFFD': 'The file is not text in UTF-8: save it as such.',
   '?': 'Write `if test then a else b`.',
   '%': 'Write the number itself: 5 % is `0.05`.',
   '#': 'Comments start with `//`.',
