@@ -37,7 +37,7 @@ export function isCallable({ callee }: Call, scope: Scope): boolean {
 
 /** What other languages and libraries call it; what the standard library has of this name; what is nearly so called. */
 function remedyForUnknown(name: string, { context: { program }, module }: Scope): string | undefined {
-  const foreign = elsewhere.get(name.toLowerCase());
+  const foreign = elsewhere.get(name) ?? elsewhere.get(name.toLowerCase());
   if (foreign !== undefined) return `It is written \`${foreign}\`.`;
   if (program.isInLibrary(name)) return `Import it: \`import { ${name} } from "lossc"\`.`;
   const guess = didYouMean(name, [...operatorNames(), ...program.names(module)]);
@@ -46,6 +46,9 @@ function remedyForUnknown(name: string, { context: { program }, module }: Scope)
 
 const elsewhere: ReadonlyMap<string, string> = new Map(
   Object.entries({
+    Σ: 'sum[i](x)',
+    Π: 'prod[i](x)',
+    σ: 'sigmoid(x)',
     ln: 'log(x)',
     log10: 'log(x) / log(10)',
     average: 'mean[i](x)',

@@ -67,6 +67,16 @@ export function hyperparameterRange(
   scope: Scope,
 ): DeclaredHyperparameter | undefined {
   const { kind, domain, value } = parameter;
+  if (kind !== undefined && !isKind(kind.text))
+    return complain(
+      scope,
+      'kind-unknown',
+      kind.span,
+      { kind: kind.text },
+      {
+        remedy: 'A hyperparameter is `real`; where only some values make sense, list them: `real in {1, 2}`.',
+      },
+    );
   if (kind !== undefined && kind.text !== 'real')
     return complain(
       scope,

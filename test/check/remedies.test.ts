@@ -15,6 +15,8 @@ test.each([
   ['mean[n](g(x))', /for example `g\[c\]\(…\)`/],
   ['mean[n](h[c](x))', /Leave the bracket out: `h\(…\)`/],
   ['mean[n, c](ln(x))', /It is written `log\(x\)`/],
+  ['mean[n, c](σ(x))', /It is written `sigmoid\(x\)`/],
+  ['Σ(x)', /It is written `sum\[i\]\(x\)`/],
   ['mean[n, c](x * size)', /Write `size\(…\)`/],
   ['mean[n](max[c](x, 0))', /Element by element it is `max\(x, y\)`/],
   ['mean[n, c](clamp(x, 0))', /Write `clamp\(x, low, high\)`/],

@@ -220,6 +220,13 @@ describe('what to do', () => {
     ['loss f(x: real[n]) = g(x; k = 2, -3)', '-', /by name: `name = value`/],
     ['loss f(x: real[n]) = mean[n: 1](x)', ']', /`c: 1\.\.` to leave out the first/],
     ['loss f(x: real[n]) = g(x[t])', ')', /the entry of a class is `pick\[c\]\(x, t\)`/],
+    ['loss f(x: real[n]; k: real > 0 = 1) = x', '>', /a domain: `real in \(0, inf\)`/],
+    ['loss f(x: real[n]) = g(x)[t]', '[', /`pick\[c\]\(x, t\)`/],
+    ['loss f(x: real[n]) = x * 0x10', '0x10', /decimal digits alone/],
+    ['loss f(x: real[n]) = x * 1_000', '1_000', /decimal digits alone/],
+    ['loss f(x: real[n]) = x * 1,5', ',', /The decimal sign is a point: `1\.5`/],
+    ['loss f(x: real[n]) = x | x', '|', /`abs\(x\)`/],
+    ['loss 2a(x: real[n]) = x', 'loss', /starts with a letter/],
     ['loss (x: real[n]) = x', 'loss', /A name follows `loss`/],
     ['Loss f(x: real[n]) = x', 'Loss', /Did you mean `loss`/],
   ])('%s', (text, place, remedy) => {

@@ -36,7 +36,7 @@ export function declarationExpected(scene: Scene): Diagnostic | undefined {
 /** A head word without a name after it, or nearly one. */
 function headRemedy(word: string): string | undefined {
   const heads = t.headWords.map((each) => each.LABEL ?? '').filter((each) => each !== 'part');
-  if (heads.includes(word)) return `A name follows \`${word}\`.`;
+  if (heads.includes(word)) return `A name follows \`${word}\`, and it starts with a letter.`;
   const guess = didYouMean(word, heads);
   return guess === undefined ? undefined : `Did you mean \`${guess}\`?`;
 }

@@ -30,6 +30,8 @@ const explanations: readonly Explanation[] = [
   hyperparameters.domainWithoutKind,
   hyperparameters.hyperparameterWithAxes,
   hyperparameters.valueWithoutName,
+  hyperparameters.comparisonForDomain,
+  values.indexing,
   values.valueMissing,
   lists.separatorNotNeeded,
   values.equalsInExpression,

@@ -52,3 +52,23 @@ export function valueWithoutName({ source, found, before, open }: Scene): Diagno
     { remedy: 'After the `;` hyperparameters and options are given by name: `name = value`.' },
   );
 }
+
+/** `; k: real > 0`, for a domain. */
+export function comparisonForDomain({
+  source,
+  tokens,
+  index,
+  found,
+  before,
+  open,
+}: Scene): Diagnostic | undefined {
+  if (found === undefined || before === undefined || !t.is(found, t.ComparisonSign)) return undefined;
+  if (open?.role !== 'signature' || !isAny(tokens[index - 2], [t.Colon]) || !t.is(before, t.Name))
+    return undefined;
+  return diagnostic(
+    'unexpected-text',
+    tokenSpan(source, found),
+    { expected: '`in`, `=` or `,`', found: quoted(found) },
+    { remedy: `Write the values that are allowed as a domain: \`${before.image} in (0, inf)\`.` },
+  );
+}

@@ -25,7 +25,8 @@ function reportToken(source: Source, token: IToken, report: Report): void {
   const place = tokenSpan(source, token);
   const sign = t.foreignSigns.find((foreign) => foreign.token === token.tokenType);
   if (sign !== undefined) {
-    report(diagnostic('foreign-sign', place, { written: sign.spelling, right: sign.right }));
+    const remedy = sign.spelling === '|' ? 'The absolute value of x is `abs(x)`.' : undefined;
+    report(diagnostic('foreign-sign', place, { written: sign.spelling, right: sign.right }, { remedy }));
   } else if (token.tokenType === t.SingleQuoted) {
     const right = `"${token.image.slice(1, -1)}"`;
     report(diagnostic('foreign-sign', place, { written: token.image, right }));
@@ -62,6 +63,8 @@ const remedies: Readonly<Record<string, string>> = {
   '³': 'Write `^3`.',
   '∞': 'Write `inf`.',
   '√': 'Write `sqrt(x)`.',
+  '‖': 'Write `norm[i](x)`.',
+  "'": 'Names are made of letters, digits and `_`.',
   '∑': 'Write `sum[i](x)`, with the axes to sum over.',
   '∏': 'Write `prod[i](x)`, with the axes to multiply over.',
   '∈': 'Write `in`.',
