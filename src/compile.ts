@@ -171,7 +171,7 @@ export function compile(
 function warnOfNoGradient(loss: CheckedLoss, { roots }: Derived, report: Report): void {
   for (const input of loss.declaration.inputs) {
     const root = roots.find((r) => r.role === 'gradient' && r.name === input.name.text);
-    if (root === undefined || !isConst(root.node, 0)) continue;
+    if (root === undefined || !isConst(root.node, 0) || loss.unused.includes(input.name.text)) continue;
     const remedy = `Declare it \`${input.name.text}: const ${input.kind.text}…\` where that is meant.`;
     report(
       diagnostic('gradient-none', input.name.span, { name: loss.name, input: input.name.text }, { remedy }),

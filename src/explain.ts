@@ -1,4 +1,6 @@
 /** The whole story of a compilation as text: formula, rewrites with their reasons, gradient, passes and costs. */
+import { OptionError } from './text/optionError.ts';
+import { didYouMean } from './text/suggest.ts';
 import type { Kernels } from './compile.ts';
 import type { CheckedLoss } from './check/checked.ts';
 import type { Derived, Root, Stage } from './derive.ts';
@@ -31,10 +33,12 @@ export function explain(
   ];
   if (pass !== undefined) {
     const found = sections.find(([name]) => name === pass);
-    if (found === undefined)
-      throw new RangeError(
-        `There is no pass ${pass}; the passes are ${sections.map(([name]) => name).join(', ')}.`,
-      );
+    if (found === undefined) {
+      const names = sections.map(([name]) => name);
+      const guess = didYouMean(pass, names);
+      const remedy = guess === undefined ? undefined : `Did you mean \`${guess}\`?`;
+      throw new OptionError(`There is no pass \`${pass}\`; the passes are ${names.join(', ')}.`, remedy);
+    }
     return section(found[0], found[1]());
   }
   const shown = sections.filter(([name]) => name !== 'differentiate');

@@ -1,4 +1,5 @@
 /** A checked loss and the build's options in, the signature that callers see out. */
+import { OptionError } from './text/optionError.ts';
 import type { CheckedHyperparameter, CheckedInput, CheckedLoss } from './check/checked.ts';
 import type { Range } from './graph/range.ts';
 import type { CompileOptions, DomainValues, Signature } from './compile.ts';
@@ -48,7 +49,7 @@ function layout(
   const own = wanted[name];
   if (own === undefined) return axes;
   if ([...own].sort().join() !== [...axes].sort().join())
-    throw new Error(
+    throw new OptionError(
       `The layout of ${name} must name its axes ${axes.join(', ')}, each once; it names ${own.join(', ')}.`,
     );
   return own;

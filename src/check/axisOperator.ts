@@ -1,11 +1,11 @@
 /** Operators along axes, `sum[n, i](x; keep = k)` and their like: the bracket, the options, the meaning. */
 import { alongAxes, isAxisOperator, type AxisOperatorName } from '../operators/alongAxes.ts';
-import { isConst, union, without, type Node } from '../graph/node.ts';
+import { union, without, type Node } from '../graph/node.ts';
 import { textOf } from '../text/source.ts';
 import type { AxisArgument, Call, Expression } from '../syntax/tree.ts';
-import { countArguments, options } from './builtins.ts';
+import { countArguments, options } from './arguments.ts';
 import { checkNumber, constantOf } from './expression.ts';
-import { axesInWords, complain, resolveAxis, type Scope } from './scope.ts';
+import { axesInWords, axisNames, complain, resolveAxis, type Scope } from './scope.ts';
 import { numberValue, type Value } from './value.ts';
 
 /** A part of an axis, half-open. */
@@ -19,20 +19,28 @@ interface Slice {
 export function bracketAxes(call: Call, scope: Scope): readonly string[] | undefined {
   const name = call.callee.text;
   if (call.axes === undefined || call.axes.length === 0)
-    return complain(scope, 'axes-missing', call.callee.span, { name }, { remedy: example(name) });
+    return complain(scope, 'axes-missing', call.callee.span, { name }, { remedy: example(name, scope) });
   const resolved = call.axes.map((entry) => resolveEntry(entry, name, scope));
-  const axes = resolved.flatMap((r) => r ?? []);
-  if (resolved.includes(undefined)) return undefined;
-  const twice = axes.find((axis, k) => axes.indexOf(axis) !== k);
-  if (twice === undefined) return axes;
-  return complain(scope, 'axis-twice', call.callee.span, { axis: twice });
+  const seen = new Set<string>();
+  for (const [k, axes] of resolved.entries())
+    for (const axis of axes ?? []) {
+      if (seen.has(axis))
+        return complain(scope, 'axis-twice', call.axes[k]?.span ?? call.callee.span, { axis });
+      seen.add(axis);
+    }
+  return resolved.includes(undefined) ? undefined : [...seen];
 }
 
-function example(name: string): string {
+/** What a call with axes looks like, with axes that there are. */
+function example(name: string, scope: Scope): string {
+  const axes = axisNames(scope);
   if (['one_hot', 'valid'].includes(name))
     return `Write \`${name}[c](t)\`, with the class axis in the bracket.`;
   if (name === 'pick') return 'Write `pick[c](x, t)`, with the class axis in the bracket.';
-  return `Write \`${name}[i](…)\`, with the axes in the bracket.`;
+  const [last = 'i'] = axes.slice(-1);
+  const all =
+    oneAxis.has(name) || axes.length < 2 ? '' : `, or \`${name}[${axes.join(', ')}](…)\` for all axes`;
+  return `Name the axes to work along: \`${name}[${last}](…)\`${all}.`;
 }
 
 function resolveEntry(entry: AxisArgument, name: string, scope: Scope): readonly string[] | undefined {
@@ -58,7 +66,11 @@ export function checkAxisOperator(call: Call, name: string, scope: Scope): Value
   const given = options(call, averaging ? ['keep', 'weight'] : reduces ? ['keep'] : [], scope);
   const over = bracketAxes(call, scope);
   const slices = slicesOf(call, reduces && name !== 'argmax', scope);
-  const counted = countArguments(call, 1, scope);
+  const elementwise =
+    name === 'max' || name === 'min'
+      ? `Element by element it is \`${name}(x, y)\`, without axes.`
+      : undefined;
+  const counted = countArguments(call, 1, scope, elementwise);
   const [argument] = call.arguments;
   const x = argument && checkNumber(argument, scope, `\`${name}\``);
   const option = (key: string): Value | undefined | 'mistaken' => {
@@ -230,8 +242,7 @@ function reduce(name: string, operand: Operand, scope: Scope): Node {
   };
   const reduced = builder.along(axisOperator(name), over, masked(operand, neutral[name] ?? 0, scope));
   if (name === 'prod' || (operand.keep === undefined && operand.slices.length === 0)) return reduced;
-  const kept = count(operand, scope);
-  return isConst(kept) ? reduced : builder.select(kept, reduced, zero);
+  return builder.select(count(operand, scope), reduced, zero);
 }
 
 function axisOperator(name: string): AxisOperatorName {

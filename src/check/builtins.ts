@@ -3,55 +3,14 @@ import { elementwise, isElementwise, type ElementwiseName } from '../operators/e
 import { alongAxes } from '../operators/alongAxes.ts';
 import { isConst, union, without, type Node } from '../graph/node.ts';
 import { textOf } from '../text/source.ts';
-import { didYouMean } from '../text/suggest.ts';
-import type { Call, NamedArgument } from '../syntax/tree.ts';
+import type { Call } from '../syntax/tree.ts';
+import { countArguments, options } from './arguments.ts';
 import { bracketAxes } from './axisOperator.ts';
 import { checkExpression, checkNumber } from './expression.ts';
 import { axesInWords, complain, resolveAxis, type Scope } from './scope.ts';
 import { numberValue, type Value } from './value.ts';
 
 type Check = (call: Call, scope: Scope) => Value | undefined;
-
-/** Options by name; unknown and doubled ones are reported. */
-export function options(
-  call: Call,
-  allowed: readonly string[],
-  scope: Scope,
-): ReadonlyMap<string, NamedArgument> {
-  const found = new Map<string, NamedArgument>();
-  for (const option of call.named) {
-    const name = option.name.text;
-    const guess = didYouMean(name, allowed);
-    const remedy = guess
-      ? `Did you mean \`${guess}\`?`
-      : allowed.length > 0
-        ? `Its options: ${allowed.join(', ')}.`
-        : undefined;
-    if (!allowed.includes(name))
-      complain(
-        scope,
-        'option-unknown',
-        option.name.span,
-        { name: call.callee.text, option: name },
-        { remedy },
-      );
-    else if (found.has(name)) complain(scope, 'option-twice', option.name.span, { option: name });
-    else found.set(name, option);
-  }
-  return found;
-}
-
-export const valuesInWords = (count: number): string => (count === 1 ? '1 value' : `${count} values`);
-
-export function countArguments(call: Call, expected: number, scope: Scope): boolean {
-  if (call.arguments.length === expected) return true;
-  complain(scope, 'argument-count', call.span, {
-    name: call.callee.text,
-    expected: valuesInWords(expected),
-    actual: String(call.arguments.length),
-  });
-  return false;
-}
 
 function noAxes(call: Call, scope: Scope): boolean {
   if (call.axes === undefined) return true;
@@ -140,12 +99,32 @@ function indexed(call: Call, at: number, scope: Scope): { axis: string; index: V
     return complain(scope, 'axis-single', call.callee.span, { name });
   if (index.of === axis) return { axis, index };
   const actual = index.of === undefined ? 'a number' : `an index of ${index.of}`;
-  return complain(scope, 'index-expected', argument.span, {
-    name,
-    axis,
-    value: textOf(argument.span),
-    actual,
-  });
+  const value = textOf(argument.span);
+  return complain(
+    scope,
+    'index-expected',
+    argument.span,
+    { name, axis, value, actual },
+    { remedy: remedyForIndex(call, at, axis, index, scope) },
+  );
+}
+
+/** The other axis, the other order, or the other kind. */
+function remedyForIndex(
+  { callee: { text: name }, arguments: given }: Call,
+  at: number,
+  axis: string,
+  { of }: Value,
+  scope: Scope,
+): string | undefined {
+  const [first, second] = given.map(({ span }) => textOf(span));
+  if (of !== undefined) return `Did you mean \`${name}[${of}](…)\`?`;
+  const isSwapped = at === 1 && given[0] !== undefined && checkExpression(given[0], scope)?.of === axis;
+  if (isSwapped) return `The index comes second: \`${name}[${axis}](${second}, ${first})\`.`;
+  const argument = given[at];
+  return argument?.kind === 'reference' && scope.values.has(argument.name.text)
+    ? `Declare it as \`${argument.name.text}: index[…] of ${axis}\`.`
+    : undefined;
 }
 
 const oneHot: Check = (call, scope) => {
@@ -164,7 +143,8 @@ const valid: Check = (call, scope) => {
 const pick: Check = (call, scope) => {
   const found = indexed(call, 1, scope);
   const [argument] = call.arguments;
-  const x = argument && checkNumber(argument, scope, '`pick`');
+  const isSwapped = found === undefined && argument && checkExpression(argument, scope)?.of !== undefined;
+  const x = argument && !isSwapped ? checkNumber(argument, scope, '`pick`') : undefined;
   if (found === undefined || argument === undefined || x === undefined) return undefined;
   if (!x.axes.includes(found.axis))
     return complain(scope, 'axis-absent', argument.span, {

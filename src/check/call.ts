@@ -31,11 +31,51 @@ export function isCallable({ callee }: Call, scope: Scope): boolean {
   }
   if (found !== undefined || isBuiltin(name)) return true;
   if (program.isBroken(scope.module, name)) return false;
-  const guess = didYouMean(name, [...operatorNames(), ...program.names(scope.module)]);
-  const remedy = guess === undefined ? undefined : `Did you mean \`${guess}\`?`;
-  complain(scope, 'call-unknown', callee.span, { name }, { remedy });
+  complain(scope, 'call-unknown', callee.span, { name }, { remedy: remedyForUnknown(name, scope) });
   return false;
 }
+
+/** What other languages and libraries call it; what the standard library has of this name; what is nearly so called. */
+function remedyForUnknown(name: string, { context: { program }, module }: Scope): string | undefined {
+  const foreign = elsewhere.get(name) ?? elsewhere.get(name.toLowerCase());
+  if (foreign !== undefined) return `It is written \`${foreign}\`.`;
+  if (program.isInLibrary(name)) return `Import it: \`import { ${name} } from "lossc"\`.`;
+  const guess = didYouMean(name, [...operatorNames(), ...program.names(module)]);
+  return guess === undefined ? undefined : `Did you mean \`${guess}\`?`;
+}
+
+const elsewhere: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Σ: 'sum[i](x)',
+    Π: 'prod[i](x)',
+    σ: 'sigmoid(x)',
+    ln: 'log(x)',
+    log10: 'log(x) / log(10)',
+    average: 'mean[i](x)',
+    avg: 'mean[i](x)',
+    reduce_mean: 'mean[i](x)',
+    reduce_sum: 'sum[i](x)',
+    power: 'x ^ y',
+    sqr: 'square(x)',
+    gather: 'pick[c](x, t)',
+    onehot: 'one_hot[c](t)',
+    maximum: 'max(x, y)',
+    minimum: 'min(x, y)',
+    amax: 'max[i](x)',
+    amin: 'min[i](x)',
+    logit: 'log(p / (1 - p))',
+    detach: 'stop(x)',
+    stop_gradient: 'stop(x)',
+    cond: 'if test then a else b',
+    iff: 'if test then a else b',
+    clip: 'clamp(x, low, high)',
+    clip_by_value: 'clamp(x, low, high)',
+    dot: 'sum[i](x * y)',
+    logsigmoid: 'log_sigmoid(x)',
+    l1: 'sum[i](abs(x))',
+    l2: 'norm[i](x)',
+  }),
+);
 
 function checkOperator(call: Call, name: string, scope: Scope): Value | undefined {
   const reduction = name === 'mean' || name === 'norm' || isAxisOperator(name);

@@ -1,17 +1,24 @@
 /** Checks one loss of a program: names, axes, kinds and domains in, a graph out, all mistakes collected. */
 import { topological } from '../graph/node.ts';
-import { contains, printRange, reals, within, range, type Range } from '../graph/range.ts';
 import type { Builder } from '../graph/builder.ts';
 import type { Program } from '../syntax/program.ts';
-import type { Domain, Expression, LossDeclaration } from '../syntax/tree.ts';
+import type { LossDeclaration, Name } from '../syntax/tree.ts';
 import { diagnostic, isError, type Diagnostic, type Report } from '../text/diagnostic.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { span } from '../text/source.ts';
 import type { CheckedHyperparameter, CheckedInput, CheckedLoss } from './checked.ts';
-import { checkExpression, constantOf } from './expression.ts';
+import { checkConstant } from './constants.ts';
+import { checkExpression } from './expression.ts';
 import { complain, type Scope } from './scope.ts';
 import { warnOfIgnored } from './ignored.ts';
-import { hyperparameterRange, inputRange, type DeclaredInput } from './signature.ts';
+import {
+  holds,
+  hyperparameterRange,
+  inputRange,
+  printDomain,
+  setValues,
+  type DeclaredInput,
+} from './signature.ts';
 import { termsOf } from './terms.ts';
 import { checkNames } from './uncalled.ts';
 import type { Value } from './value.ts';
@@ -24,6 +31,8 @@ export const lossNames = (program: Program): readonly string[] =>
 export function findLoss(program: Program, name: string, report: Report): LossDeclaration | undefined {
   const found = program.lookup(program.entry, name)?.declaration;
   if (found?.kind === 'loss' || found?.kind === 'metric') return found;
+  // It is there, but for a mistake in its syntax that was reported.
+  if (program.isBroken(program.entry, name)) return undefined;
   const names = lossNames(program);
   const guess = didYouMean(name, names);
   const { source } = program.entry;
@@ -63,6 +72,7 @@ export function check(
   const checked = checkLoss(loss, outside, pins);
   for (const declaration of module.declarations)
     if (declaration.kind === 'fn') checkNames(declaration, outside);
+    else if (declaration.kind === 'const') checkConstant(declaration, outside);
   return failed ? undefined : checked;
 }
 
@@ -84,9 +94,9 @@ function checkLoss(
   outside: Scope,
   pins: Readonly<Record<string, number>>,
 ): CheckedLoss | undefined {
-  // A name that stands for two inputs was reported where the file was read.
-  const parameters = [...loss.inputs, ...loss.hyperparameters].map(({ name }) => name.text);
-  if (new Set(parameters).size < parameters.length) return undefined;
+  // A name that stands for two things was reported where the file was read.
+  const names = [...loss.inputs, ...loss.hyperparameters, ...loss.body.bindings].map(({ name }) => name.text);
+  if (new Set(names).size < names.length) return undefined;
   const inputs = loss.inputs.map((input) => checkInput(input, outside));
   const hyperparameters = loss.hyperparameters.map((h) => checkHyperparameter(h, pins, outside));
   const axes = [
@@ -109,10 +119,14 @@ function checkLoss(
   loss.body.bindings.forEach((binding) => checkExpression(binding.value, scope));
   if (result === undefined || inputs.includes(undefined) || hyperparameters.includes(undefined))
     return undefined;
+  for (const { name: binding, part } of loss.body.bindings)
+    if (!part && !referenced(binding.text, scope))
+      complain(scope, 'binding-unused', binding.span, { name: binding.text }, { remedy: unusedRemedy });
   const known = inputs.filter((i) => i !== undefined);
   const terms = termsOf(loss, scope);
+  const unused = unusedInputs(loss, [result, ...terms.map((t) => t.value)], scope);
   if (loss.kind === 'loss') {
-    warnOfUnused(loss, [result, ...terms.map((t) => t.value)], scope);
+    for (const { text, span: at } of unused) complain(scope, 'input-unused', at, { input: text });
     const indexes = known.flatMap((i) =>
       i.of === undefined ? [] : [{ name: i.name, axis: i.of, axes: i.axes, node: i.node }],
     );
@@ -125,6 +139,7 @@ function checkLoss(
     inputs: known,
     hyperparameters: hyperparameters.filter((h) => h !== undefined),
     axes,
+    unused: unused.map(({ text }) => text),
     names: outside.context.names,
     result: { ...result, axes: axes.filter((axis) => result.axes.includes(axis)) },
     terms: terms.map((t) => ({
@@ -139,9 +154,6 @@ const inputValue = (input: CheckedInput): Value => ({
   axes: [...input.axes].sort(),
   ...(input.of === undefined ? {} : { of: input.of }),
 });
-
-const setValues = (domain: Domain | undefined, scope: Scope): readonly number[] | undefined =>
-  domain?.kind === 'set' ? domain.values.flatMap((v: Expression) => constantOf(v, scope) ?? []) : undefined;
 
 const integer = ({ range: { integer: isWhole }, differentiable }: DeclaredInput): boolean =>
   isWhole && !differentiable;
@@ -180,12 +192,12 @@ function checkHyperparameter(
   const declared = hyperparameterRange(parameter, scope);
   if (declared === undefined) return undefined;
   const { builder } = scope.context;
-  const values = setValues(parameter.domain, scope);
+  const { values } = declared;
   const pin = pins[name];
-  if (pin !== undefined && !holds(declared.range, pin))
+  if (pin !== undefined && !holds(declared, pin))
     return complain(scope, 'default-outside-domain', parameter.span, {
       name,
-      domain: printRange(declared.range),
+      domain: printDomain(declared),
       value: pin,
     });
   const value = pin ?? declared.value;
@@ -199,23 +211,18 @@ function checkHyperparameter(
   };
 }
 
-const holds = (r: Range, value: number): boolean =>
-  Number.isFinite(value) &&
-  within(range(value, value), { ...r, integer: false }) &&
-  (!r.integer || contains(reals, value));
-
-function warnOfUnused(loss: LossDeclaration, values: readonly Value[], scope: Scope): void {
+function unusedInputs(loss: LossDeclaration, values: readonly Value[], scope: Scope): readonly Name[] {
   const used = new Set<string>();
   for (const node of topological(values.map((v) => v.node))) {
     if (node.op === 'input') used.add(node.name);
   }
-  loss.inputs.forEach((input) => {
-    const name = input.name.text;
-    if (!used.has(name) && !referenced(name, scope))
-      complain(scope, 'input-unused', input.name.span, { input: name });
-  });
+  return loss.inputs.flatMap(({ name }) =>
+    used.has(name.text) || referenced(name.text, scope) ? [] : [name],
+  );
 }
 
-/** Whether the body names an input at all, for instance only its sizes, or in a part that simplified away. */
+const unusedRemedy = 'Leave it out, or write `part` before it to report its value.';
+
+/** Whether the body names an input or a binding at all, for instance only its sizes, or in a part that simplified away. */
 const referenced = (name: string, scope: Scope): boolean =>
   [...scope.known.keys()].some((e) => e.kind === 'reference' && e.name.text === name);

@@ -35,6 +35,8 @@ export interface CheckedLoss {
   readonly hyperparameters: readonly CheckedHyperparameter[];
   /** What bindings and parameters are called. */
   readonly names: ReadonlyMap<Node, string>;
+  /** Inputs that the formula does not mention. */
+  readonly unused: readonly string[];
   /** All axes in order of declaration. */
   readonly axes: readonly string[];
   /** The result with its axes in order of declaration. */

@@ -4,7 +4,9 @@ import { isConst, union } from '../graph/node.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { textOf, type Span } from '../text/source.ts';
 import type { Binary, BinaryOperator, Conditional, Expression, Reference } from '../syntax/tree.ts';
+import { isBuiltin } from './builtins.ts';
 import { checkCall } from './call.ts';
+import { complainOfConstant, complainOfDivision } from './constants.ts';
 import { complain, nameNode, type Scope } from './scope.ts';
 import { numberValue, type Value } from './value.ts';
 
@@ -12,6 +14,7 @@ import { numberValue, type Value } from './value.ts';
 export function checkExpression(expression: Expression, scope: Scope): Value | undefined {
   if (scope.known.has(expression)) return scope.known.get(expression);
   const value = checkOnce(expression, scope);
+  if (value !== undefined) complainOfConstant(expression, value, scope);
   scope.known.set(expression, value);
   return value;
 }
@@ -49,13 +52,20 @@ function checkOnce(expression: Expression, scope: Scope): Value | undefined {
 export function checkNumber(expression: Expression, scope: Scope, operation: string): Value | undefined {
   const value = checkExpression(expression, scope);
   if (value?.of === undefined) return value;
+  const text = textOf(expression.span);
   return complain(
     scope,
     'index-arithmetic',
     expression.span,
-    { value: textOf(expression.span), operation },
-    { remedy: `Use one_hot[${value.of}](…), pick[${value.of}](…) or a comparison.` },
+    { value: text, operation },
+    { remedy: remedyForIndex(expression, text, value.of) },
   );
+}
+
+function remedyForIndex({ kind }: Expression, text: string, axis: string): string {
+  const comparison = `a comparison such as \`${text} == 0\``;
+  if (kind !== 'reference') return `Use ${comparison}.`;
+  return `Use \`one_hot[${axis}](${text})\`, \`pick[${axis}](x, ${text})\`, \`valid[${axis}](${text})\` or ${comparison}.`;
 }
 
 function checkReference(expression: Reference, scope: Scope): Value | undefined {
@@ -85,6 +95,10 @@ export function isName({ name: { text: name }, span }: Reference, scope: Scope):
   }
   if (program.isBroken(scope.module, name)) return false;
   if (name === 'inf' || name === 'pi') return true;
+  if (isBuiltin(name)) {
+    complain(scope, 'value-of-call', span, { name }, { remedy: `Write \`${name}(…)\`.` });
+    return false;
+  }
   const known = [...scope.values.keys(), ...scope.bindings.keys(), ...program.names(scope.module)];
   const guess = didYouMean(name, known);
   const remedy = guess === undefined ? undefined : `Did you mean \`${guess}\`?`;
@@ -130,7 +144,9 @@ function checkBinary(expression: Binary, scope: Scope): Value | undefined {
   const left = check(expression.left);
   const right = check(expression.right);
   if (left === undefined || right === undefined) return undefined;
-  return numberValue(combine(operator, left, right, scope), union(left.axes, right.axes));
+  const node = combine(operator, left, right, scope);
+  if (!isConst(node)) complainOfDivision(expression, right, scope);
+  return numberValue(node, union(left.axes, right.axes));
 }
 
 function combine(operator: BinaryOperator, left: Value, right: Value, scope: Scope): Value['node'] {

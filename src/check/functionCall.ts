@@ -1,11 +1,11 @@
 /** A call of a function in; the scope of its body, axes and parameters bound, out. */
 import { textOf } from '../text/source.ts';
 import type { Call, FunctionDeclaration, Module } from '../syntax/tree.ts';
-import { countArguments } from './builtins.ts';
+import { countArguments } from './arguments.ts';
 import { bodyScope } from './callee.ts';
 import { checkExpression } from './expression.ts';
 import { passHyperparameters } from './passHyperparameters.ts';
-import { complain, resolveAxis, type Scope } from './scope.ts';
+import { axisNames, complain, resolveAxis, type Scope } from './scope.ts';
 import type { Value } from './value.ts';
 
 /** Undefined where a mistake was reported. */
@@ -29,6 +29,15 @@ export function enterFunction(
   return bodyScope(call, callee, module, scope, { values, axes, outer: scope });
 }
 
+/** A bracket with an axis for every parameter, where there are so many. */
+function bracketFor({ name, axes }: FunctionDeclaration, scope: Scope): string | undefined {
+  if (axes.length === 0) return `Leave the bracket out: \`${name.text}(…)\`.`;
+  const known = axisNames(scope);
+  if (known.length < axes.length) return undefined;
+  const bracket = axes.map(({ text }, k) => (known.includes(text) ? text : known.at(k - axes.length)));
+  return `Say which axes it works along: for example \`${name.text}[${bracket.join(', ')}](…)\`.`;
+}
+
 /** Binds axis parameters: the only one to all axes of the bracket, several one by one or by name. */
 function functionAxes(
   call: Call,
@@ -38,14 +47,20 @@ function functionAxes(
   const entries = call.axes ?? [];
   const bound = new Map<string, readonly string[]>();
   const mismatch = (): undefined =>
-    complain(scope, 'axis-arguments', call.callee.span, {
-      name: callee.name.text,
-      expected:
-        callee.axes.length === 0
-          ? 'no axis parameters'
-          : `the axis parameters ${callee.axes.map((a) => a.text).join(', ')}`,
-      actual: entries.length === 0 ? 'none' : entries.map((e) => textOf(e.span)).join(', '),
-    });
+    complain(
+      scope,
+      'axis-arguments',
+      call.callee.span,
+      {
+        name: callee.name.text,
+        expected:
+          callee.axes.length === 0
+            ? 'no axis parameters'
+            : `the axis ${callee.axes.length === 1 ? 'parameter' : 'parameters'} ${callee.axes.map((a) => a.text).join(', ')}`,
+        actual: entries.length === 0 ? 'none' : entries.map((e) => textOf(e.span)).join(', '),
+      },
+      { remedy: bracketFor(callee, scope) },
+    );
   if (entries.some((e) => e.slice !== undefined)) {
     const slice = entries.find((e) => e.slice !== undefined);
     return complain(scope, 'slice-unexpected', slice?.span ?? call.span, { name: callee.name.text });

@@ -1,13 +1,13 @@
 /** A call of a loss or metric in; the scope of its body, axes and inputs bound, out. */
 import { overlap } from '../graph/node.ts';
 import { textOf } from '../text/source.ts';
-import type { Call, LossDeclaration, Module } from '../syntax/tree.ts';
-import { countArguments } from './builtins.ts';
+import type { Call, LossDeclaration, Module, Name } from '../syntax/tree.ts';
+import { countArguments } from './arguments.ts';
 import { bodyScope } from './callee.ts';
 import { checkExpression } from './expression.ts';
 import { passHyperparameters } from './passHyperparameters.ts';
 import { passInput } from './passInput.ts';
-import { axesInWords, complain, nameNode, resolveAxis, type Scope } from './scope.ts';
+import { axesInWords, axisNames, complain, nameNode, resolveAxis, type Scope } from './scope.ts';
 import type { Value } from './value.ts';
 
 /** Undefined where a mistake was reported. */
@@ -21,28 +21,22 @@ export function enterLoss(
   const counted = countArguments(call, callee.inputs.length, scope);
   const given = call.arguments.map((argument) => checkExpression(argument, scope));
   const hyperparameters = passHyperparameters(call, callee, module, scope);
-  if (axes === undefined || !counted || hyperparameters === undefined || given.includes(undefined))
-    return undefined;
-  const values = new Map<string, Value | undefined>();
+  if (axes === undefined || !counted) return undefined;
   const known = given.filter((v) => v !== undefined);
-  if (!suppliesAxes(call, callee, axes, known, scope)) return undefined;
+  const supplied = known.length === given.length && suppliesAxes(call, callee, axes, known, scope);
+  const values = new Map<string, Value | undefined>();
+  // Each argument is held to its input, whatever is wrong with the others.
   for (const [k, input] of callee.inputs.entries()) {
-    const value = known[k];
+    const value = given[k];
     const argument = call.arguments[k];
-    if (value === undefined || argument === undefined) return undefined;
-    const passed = passInput(
-      callee,
-      input,
-      value,
-      { text: textOf(argument.span), span: argument.span },
-      axes,
-      module,
-      scope,
-    );
-    if (passed === undefined) return undefined;
+    if (value === undefined || argument === undefined) continue;
+    const place = { text: textOf(argument.span), span: argument.span };
+    const passed = passInput(callee, input, value, place, axes, module, scope);
+    if (passed === undefined) continue;
     nameNode(scope.context, passed.node, input.name.text);
     values.set(input.name.text, passed);
   }
+  if (hyperparameters === undefined || !supplied || values.size < callee.inputs.length) return undefined;
   for (const [name, value] of hyperparameters) values.set(name, value);
   return bodyScope(call, callee, module, scope, { values, axes });
 }
@@ -109,35 +103,51 @@ function suppliesAxes(
   scope: Scope,
 ): boolean {
   const supplied = new Set(given.flatMap((v) => [...v.axes, ...(v.of === undefined ? [] : [v.of])]));
-  let fine = true;
-  for (const [k, input] of callee.inputs.entries()) {
-    const argument = call.arguments[k];
-    const value = given[k];
+  const isMissing = ({ text }: Name): boolean => !(axes.get(text) ?? []).every((a) => supplied.has(a));
+  const told = new Map<string, number>();
+  for (const [k, input] of callee.inputs.entries())
+    for (const { text } of input.axes.filter(isMissing)) if (!told.has(text)) told.set(text, k);
+  const remedies = renamings(call, callee, [...told], given, axes, scope);
+  for (const [axis, k] of told) {
+    const [argument, value] = [call.arguments[k], given[k]];
     if (argument === undefined || value === undefined) continue;
-    for (const axis of input.axes) {
-      const mapped = axes.get(axis.text) ?? [];
-      if (mapped.every((a) => supplied.has(a))) continue;
-      const own = value.axes.filter((a) => ![...axes.values()].flat().includes(a));
-      complain(
-        scope,
-        'axis-missing-in-arguments',
-        argument.span,
-        {
-          name: callee.name.text,
-          axis: axis.text,
-          argument: textOf(argument.span),
-          axes: axesInWords(value.axes),
-        },
-        {
-          remedy:
-            own[0] === undefined
-              ? undefined
-              : `Rename it in the call: \`${callee.name.text}[${axis.text}: ${own[0]}](…)\`.`,
-        },
-      );
-      fine = false;
-    }
-    if (!fine) return false;
+    complain(
+      scope,
+      'axis-missing-in-arguments',
+      argument.span,
+      {
+        name: callee.name.text,
+        axis,
+        argument: textOf(argument.span),
+        axes: axesInWords(value.axes),
+      },
+      { remedy: remedies.get(axis) },
+    );
   }
-  return true;
+  return told.size === 0;
+}
+
+/** For missing axes, the renaming in the call that brings them: each is offered an axis of its own. */
+function renamings(
+  call: Call,
+  callee: LossDeclaration,
+  missing: readonly (readonly [axis: string, argument: number])[],
+  given: readonly Value[],
+  axes: ReadonlyMap<string, readonly string[]>,
+  scope: Scope,
+): ReadonlyMap<string, string> {
+  const taken = new Set([...axes.values()].flat());
+  const inOrder = axisNames(scope);
+  const pairs = missing.flatMap(([axis, k]) => {
+    const own = given[k]?.axes ?? [];
+    const offered = inOrder.find((name) => own.includes(name) && !taken.has(name));
+    if (offered === undefined) return [];
+    taken.add(offered);
+    return [{ axis, text: `${axis}: ${offered}` }];
+  });
+  const written = (call.axes ?? []).map((entry) => textOf(entry.span));
+  const bracket = [...written, ...pairs.map(({ text }) => text)].join(', ');
+  const what = pairs.length > 1 ? 'them' : 'it';
+  const remedy = `Rename ${what} in the call: \`${callee.name.text}[${bracket}](…)\`.`;
+  return new Map(pairs.map(({ axis }) => [axis, remedy]));
 }

@@ -1,10 +1,11 @@
 /** A call in; the values of the callee's hyperparameters out. */
+import { knownRange } from '../graph/knownRange.ts';
 import { printRange, within } from '../graph/range.ts';
 import { textOf } from '../text/source.ts';
 import type { Call, FunctionDeclaration, LossDeclaration, Module, NamedArgument } from '../syntax/tree.ts';
-import { options } from './builtins.ts';
+import { options } from './arguments.ts';
 import { checkExpression } from './expression.ts';
-import { hyperparameterRange } from './signature.ts';
+import { holds, hyperparameterRange, printDomain, type DeclaredHyperparameter } from './signature.ts';
 import { axesInWords, complain, type Scope } from './scope.ts';
 import type { Value } from './value.ts';
 
@@ -45,21 +46,34 @@ export function passHyperparameters(
       });
       fine = false;
     }
-    const actual = value.node.range;
-    if (
-      option !== undefined &&
-      (actual.hi < declared.range.lo ||
-        actual.lo > declared.range.hi ||
-        (value.node.op === 'const' && !within(actual, declared.range)))
-    ) {
-      complain(scope, 'default-outside-domain', option.span, {
-        name,
-        domain: printRange(declared.range),
-        value: textOf(option.value.span),
-      });
-      fine = false;
-    }
+    if (option !== undefined && !keepsTo(declared, value, option, callee, scope)) fine = false;
     values.set(name, value);
   }
   return fine ? values : undefined;
+}
+
+/** Whether what is given can be a value of a hyperparameter; told, with a warning where it only may be. */
+function keepsTo(
+  declared: DeclaredHyperparameter,
+  { node }: Value,
+  { name, value, span }: NamedArgument,
+  callee: LossDeclaration | FunctionDeclaration,
+  scope: Scope,
+): boolean {
+  const [actual, domain] = [knownRange(node), printDomain(declared)];
+  const text = textOf(value.span);
+  const isOutside =
+    node.op === 'const'
+      ? !holds(declared, node.value)
+      : actual.hi < declared.range.lo || actual.lo > declared.range.hi;
+  if (isOutside) complain(scope, 'default-outside-domain', span, { name: name.text, domain, value: text });
+  else if (node.op !== 'const' && !within(actual, { ...declared.range, integer: false }))
+    complain(scope, 'argument-range', span, {
+      parameter: name.text,
+      name: callee.name.text,
+      expected: `a value in ${domain}`,
+      value: text,
+      actual: printRange(actual),
+    });
+  return !isOutside;
 }

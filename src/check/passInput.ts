@@ -1,4 +1,5 @@
 /** An argument of a call of a loss in; the input that its body sees out. */
+import { knownRange } from '../graph/knownRange.ts';
 import { topological, union, type Node } from '../graph/node.ts';
 import { printRange, within, type Range } from '../graph/range.ts';
 import type { Call, Input, LossDeclaration, Module } from '../syntax/tree.ts';
@@ -51,7 +52,7 @@ export function passInput(
     return mismatch(value.of === undefined ? 'a number' : `an index of ${value.of}`);
   }
   if (value.of !== undefined) return mismatch('an index', `Use one_hot[${value.of}](${argument.text}).`);
-  const actual = value.node.range;
+  const actual = knownRange(value.node);
   if (!within(actual, range)) {
     if (isReals(actual) && !isReals(range))
       return mismatch('any real number', remedyFor(kind, argument.text));

@@ -1,5 +1,14 @@
 /** Signatures: declared inputs and hyperparameters in, their kinds, ranges and defaults out. */
-import { intersect, printRange, range, reals, within, type Range } from '../graph/range.ts';
+import {
+  contains,
+  intersect,
+  printNumber,
+  printRange,
+  range,
+  reals,
+  within,
+  type Range,
+} from '../graph/range.ts';
 import { didYouMean } from '../text/suggest.ts';
 import type { Domain, Hyperparameter, Input, Name } from '../syntax/tree.ts';
 import { constantOf } from './expression.ts';
@@ -36,9 +45,10 @@ export function inputRange(input: Input, scope: Scope): DeclaredInput | undefine
   if (input.domain === undefined) return { kind: name, range: kind.range, differentiable };
   const domain = domainRange(input.domain, scope);
   if (domain === undefined) return undefined;
+  const listed = setValues(input.domain, scope);
   if (!within(domain, kind.range))
     return complain(scope, 'domain-outside-kind', input.domain.span, {
-      domain: printRange(domain),
+      domain: printDomain({ range: domain, ...(listed === undefined ? {} : { values: listed }) }),
       kind: name,
       allowed: printRange(kind.range),
     });
@@ -47,6 +57,8 @@ export function inputRange(input: Input, scope: Scope): DeclaredInput | undefine
 
 export interface DeclaredHyperparameter {
   readonly range: Range;
+  /** The allowed values, where the domain is a set. */
+  readonly values?: readonly number[];
   readonly value?: number;
 }
 
@@ -55,6 +67,16 @@ export function hyperparameterRange(
   scope: Scope,
 ): DeclaredHyperparameter | undefined {
   const { kind, domain, value } = parameter;
+  if (kind !== undefined && !isKind(kind.text))
+    return complain(
+      scope,
+      'kind-unknown',
+      kind.span,
+      { kind: kind.text },
+      {
+        remedy: 'A hyperparameter is `real`; where only some values make sense, list them: `real in {1, 2}`.',
+      },
+    );
   if (kind !== undefined && kind.text !== 'real')
     return complain(
       scope,
@@ -65,23 +87,38 @@ export function hyperparameterRange(
     );
   const allowed = domain === undefined ? reals : domainRange(domain, scope);
   if (allowed === undefined) return undefined;
-  if (value === undefined) return { range: allowed };
+  const values = setValues(domain, scope);
+  const declared = { range: allowed, ...(values === undefined ? {} : { values }) };
+  if (value === undefined) return declared;
   const constant = constantOf(value, scope);
   if (constant === undefined) return complain(scope, 'default-constant', value.span, {});
-  if (!within(range(constant, constant, { integer: true }), { ...allowed, integer: false }))
+  if (!holds(declared, constant))
     return complain(scope, 'default-outside-domain', value.span, {
       name: parameter.name.text,
-      domain: printRange(allowed),
-      value: constant,
+      domain: printDomain(declared),
+      value: printNumber(constant),
     });
-  return { range: allowed, value: constant };
+  return { ...declared, value: constant };
 }
+
+/** Whether a number is a value that a hyperparameter may have. */
+export const holds = ({ range: allowed, values }: DeclaredHyperparameter, value: number): boolean =>
+  Number.isFinite(value) && (values === undefined ? contains(allowed, value) : values.includes(value));
+
+/** `[0, 1]`, `{1, 3}`, as it is declared. */
+export const printDomain = ({ range: allowed, values }: DeclaredHyperparameter): string =>
+  values === undefined ? printRange(allowed) : `{${values.map(printNumber).join(', ')}}`;
+
+/** The values of a domain that lists them. */
+export const setValues = (domain: Domain | undefined, scope: Scope): readonly number[] | undefined =>
+  domain?.kind === 'set' ? domain.values.flatMap((v) => constantOf(v, scope) ?? []) : undefined;
 
 function domainRange(domain: Domain, scope: Scope): Range | undefined {
   const bounds = domain.kind === 'set' ? domain.values : [domain.low, domain.high];
   const values = bounds.map((bound) => constantOf(bound, scope));
   const known = values.filter((v) => v !== undefined);
-  if (known.length < values.length) return complain(scope, 'domain-constant', domain.span, {});
+  if (known.length < values.length || known.some(Number.isNaN))
+    return complain(scope, 'domain-constant', domain.span, {});
   const [lo, hi] = [Math.min(...known), Math.max(...known)];
   if (domain.kind === 'set') {
     if (known.length === 0) return complain(scope, 'domain-empty', domain.span, {});

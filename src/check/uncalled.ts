@@ -1,6 +1,7 @@
 /** Names and numbers of arguments in a function's body, called or not: what does not depend on the call. */
 import type { Call, Expression, FunctionDeclaration } from '../syntax/tree.ts';
-import { countArguments, takesAxis } from './builtins.ts';
+import { countArguments } from './arguments.ts';
+import { takesAxis } from './builtins.ts';
 import { isCallable } from './call.ts';
 import { isName } from './expression.ts';
 import type { Scope } from './scope.ts';

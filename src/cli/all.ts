@@ -5,7 +5,7 @@ import { counted } from '../data/problem.ts';
 import { aboutLoss, type About } from './about.ts';
 import { forEachLoss, type Work } from './each.ts';
 import { gatherWarnings, summariseWarnings } from './finite.ts';
-import { compileLoss, declaredLosses, optionsFor, runOptions, verifiedBackends } from './losses.ts';
+import { compileLoss, optionsFor, requireLosses, runOptions, verifiedBackends } from './losses.ts';
 import { printJson, verdict, type Session } from './session.ts';
 import { findSources } from './sources.ts';
 import { alignColumns, bytes, errorText, milliseconds } from './text.ts';
@@ -24,7 +24,7 @@ interface Entry {
 export async function run(session: Session): Promise<ExitCode> {
   const [folder = 'losses'] = session.arguments.positionals;
   const start = performance.now();
-  const losses = declaredLosses(findSources([folder]), session);
+  const losses = requireLosses(findSources([folder]), session);
   gatherWarnings(session, losses.length);
   const entries = await forEachLoss(losses, session, each);
   const fine = entries.length === losses.length && entries.every(({ gradient }) => gradient.fine);

@@ -10,6 +10,7 @@ import {
   chosenBackends,
   compileLoss,
   declaredLosses,
+  nothingDeclared,
   optionsFor,
   requireKnown,
   runOptions,
@@ -17,7 +18,7 @@ import {
 import { compareOutput, writeOutput } from './output.ts';
 import { verdict, type Session } from './session.ts';
 import { findSources, type SourceFile } from './sources.ts';
-import { UsageError, type ExitCode } from './usage.ts';
+import { exitCode, tellUsage, UsageError, type ExitCode } from './usage.ts';
 import { verdictOn } from './verdict.ts';
 import { watchSources } from './watch.ts';
 
@@ -39,6 +40,8 @@ async function buildOnce(session: Session): Promise<Round> {
   const sources = findSources(given.positionals.length > 0 ? given.positionals : (config.files ?? ['.']));
   requireDistinctTopics(sources);
   const losses = declaredLosses(sources, session);
+  const nothing = nothingDeclared(sources, losses, session);
+  if (nothing !== undefined) tellUsage(nothing, session.error);
   const options = runOptions(session);
   if (losses.length > 0) requireKnown(options, losses);
   gatherWarnings(session, losses.length);
@@ -59,7 +62,7 @@ async function buildOnce(session: Session): Promise<Round> {
   const read = losses.flatMap(({ program }) => [...program.modules.keys()]);
   const upToDate = !given.has('check') || differences.length === 0;
   return {
-    code: verdict(session, complete && upToDate),
+    code: nothing === undefined ? verdict(session, complete && upToDate) : exitCode.usage,
     read: [...new Set([...sources.map(({ path }) => path), ...read])],
   };
 }

@@ -8,7 +8,7 @@ import {
   gatherWarnings,
   type FinitenessReport,
 } from './finite.ts';
-import { compileLoss, declaredLosses, optionsFor, runOptions, verifiedBackends } from './losses.ts';
+import { compileLoss, optionsFor, requireLosses, runOptions, verifiedBackends } from './losses.ts';
 import { printJson, verdict, type Session } from './session.ts';
 import { findSources } from './sources.ts';
 import { alignColumns, errorText } from './text.ts';
@@ -26,7 +26,7 @@ interface Checked {
 export async function run(session: Session): Promise<ExitCode> {
   const { arguments: given, config } = session;
   const sources = findSources(given.positionals.length > 0 ? given.positionals : (config.files ?? ['.']));
-  const losses = declaredLosses(sources, session);
+  const losses = requireLosses(sources, session);
   gatherWarnings(session, losses.length);
   const checked = await forEachLoss(losses, session, each);
   print(checked, session);

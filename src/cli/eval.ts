@@ -3,6 +3,8 @@ import { text } from 'node:stream/consumers';
 import type { CompiledLoss } from '../compile.ts';
 import { bindData, type BoundData } from '../data/bind.ts';
 import { readDocument } from '../data/document.ts';
+import { ignoredText } from '../data/ignored.ts';
+import { checkSingle } from '../data/precision.ts';
 import type { Complain } from '../data/problem.ts';
 import { arrange } from '../verify/oracle/tensor.ts';
 import { readText } from './host.ts';
@@ -31,14 +33,22 @@ export async function run(session: Session): Promise<ExitCode> {
   const complain: Complain = (problem) => session.findings.problem(dataPath, problem);
   const document = readDocument(await readData(dataPath), complain);
   const bound = document && bindData(compiled.signature, document, complain);
-  if (bound === undefined) return exitCode.failed;
+  if (bound === undefined || !isHeld(bound, session, complain)) return exitCode.failed;
 
   const outcome = await compute(loss, compiled, bound, session, complain);
   if (outcome === undefined) return exitCode.failed;
   const nested = nestOutcome(outcome, compiled.signature, bound.dimensions, gradient);
   if (given.has('json')) printJson(session, nested);
-  else printOutcome(nested, bound, name, session);
+  else printOutcome(nested, bound, name, ignoredText(compiled.signature, bound), session);
   return verdict(session);
+}
+
+/** Whether the precision that is computed with holds the data. */
+function isHeld({ inputs }: BoundData, { arguments: given }: Session, complain: Complain): boolean {
+  const backend = given.value('backend');
+  if (backend === 'reference' || (backend !== 'wgsl' && backend !== 'tfjs' && given.has('f64'))) return true;
+  const others = backend === 'wgsl' || backend === 'tfjs' ? ' with `--backend js`' : '';
+  return checkSingle(inputs, `Compute in double precision: \`--f64\`${others}.`, complain);
 }
 
 async function readData(path: string): Promise<string> {
@@ -152,9 +162,11 @@ function printOutcome(
   outcome: NestedOutcome,
   { dimensions }: BoundData,
   name: string,
+  ignored: readonly string[],
   { out }: Session,
 ): void {
-  const axes = [...dimensions].map(([axis, lengths]) => `${axis} = ${lengths.join(' × ')}`);
+  const sizes = [...dimensions].map(([axis, lengths]) => `${axis} = ${lengths.join(' × ')}`);
+  const axes = [...sizes, ...ignored];
   out.line(out.style('bold', name) + (axes.length === 0 ? '' : `  ${out.style('dim', axes.join(', '))}`));
   const rows = [
     ['value', outcome.value] as const,

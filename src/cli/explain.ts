@@ -1,16 +1,24 @@
 /** `lossc explain`: a loss in; formula, gradient, rewrites, passes over memory and cost for people out. */
 import { finitenessObject } from './finite.ts';
-import { compileLoss, declaredLosses, findLoss, optionsFor, requireKnown, runOptions } from './losses.ts';
+import {
+  asUsage,
+  compileLoss,
+  findLoss,
+  optionsFor,
+  requireKnown,
+  requireLosses,
+  runOptions,
+} from './losses.ts';
 import { printJson, verdict, type Session } from './session.ts';
-import { requireFile } from './sources.ts';
+import { requireLossFile } from './sources.ts';
 import type { ExitCode } from './usage.ts';
 
 export async function run(session: Session): Promise<ExitCode> {
   const [path = '', name] = session.arguments.positionals;
-  requireFile(path);
+  requireLossFile(path);
   const losses =
     name === undefined
-      ? declaredLosses([{ path, topic: '' }], session)
+      ? requireLosses([{ path, topic: '' }], session)
       : [findLoss(path, name, session)].filter((loss) => loss !== undefined);
   const options = runOptions(session);
   if (losses.length > 0) requireKnown(options, losses);
@@ -18,7 +26,7 @@ export async function run(session: Session): Promise<ExitCode> {
   const explained = losses.flatMap((loss) => {
     const compiled = compileLoss(loss, optionsFor(loss, options), session);
     if (compiled === undefined) return [];
-    const text = compiled.explain(pass === undefined ? {} : { pass });
+    const text = asUsage(() => compiled.explain(pass === undefined ? {} : { pass }));
     const finiteness = finitenessObject(compiled.finiteness);
     const { signature, cost, tfjs } = compiled;
     return [{ signature, cost, kernels: tfjs.kernels, finiteness, text }];

@@ -12,6 +12,9 @@ interface FileProblem extends DataProblem {
   readonly file: string;
 }
 
+/** Most messages go on from the place, `inputs.x is missing`; some are sentences of their own. */
+const isSentence = (message: string): boolean => /^\p{Lu}/u.test(message);
+
 export class Findings {
   readonly #terminal: Terminal;
   readonly #format: Format;
@@ -85,7 +88,7 @@ export class Findings {
   #problemText(file: string, { where, message, remedy }: DataProblem): string {
     if (this.#format === 'json')
       return JSON.stringify({ severity: 'error', path: file, where, message, remedy });
-    const sentence = where === '' ? message : `${where} ${message}`;
+    const sentence = where === '' ? message : `${where}${isSentence(message) ? ':' : ''} ${message}`;
     if (this.#format === 'github')
       return `::error file=${file}::${[sentence, remedy].filter(Boolean).join(' ').replace(/%/g, '%25')}`;
     const head = `${this.#terminal.style('red', 'error')}: ${file}: ${sentence}`;

@@ -1,5 +1,5 @@
 /** The file system as the compiler sees it: where sources, imports and the standard library are. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Host } from '../syntax/program.ts';
@@ -26,22 +26,32 @@ const isMissing = (error: unknown): boolean =>
 const resolveImport = (from: string, specifier: string): string =>
   isAbsolute(specifier) ? specifier : join(dirname(from), specifier);
 
-/** The loss files below a folder, sorted, hidden folders and installed packages left out. */
-export function lossFilesIn(folder: string): readonly string[] {
+/** The loss files below a folder, sorted, hidden folders and installed packages left out; `inside` are those it is in. */
+export function lossFilesIn(folder: string, inside: readonly string[] = []): readonly string[] {
+  // A link may lead back to a folder that it is in.
+  const place = realpathSync(folder);
+  if (inside.includes(place)) return [];
   const entries = readdirSync(folder, { withFileTypes: true });
   return entries
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.name.startsWith('.') || entry.name === 'node_modules') return [];
-      if (isFolder(path)) return lossFilesIn(path);
+      if (isFolder(path)) return lossFilesIn(path, [...inside, place]);
       return entry.name.endsWith('.loss') ? [path] : [];
     });
 }
 
 /** Whether there is a folder of this path. */
-export const isFolder = (path: string): boolean =>
-  statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+export function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  } catch (error) {
+    // Links that lead to each other in a circle lead nowhere.
+    if (error instanceof Error && 'code' in error && error.code === 'ELOOP') return false;
+    throw error;
+  }
+}
 
 /**
  * The files of the package's own `losses` folder. It lies beside `dist`, or beside `src` when the sources

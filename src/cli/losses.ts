@@ -1,10 +1,11 @@
 /** Loss files in, their programs and compiled losses out, with the options of the command line applied. */
 import { compile, targets, type CompiledLoss, type CompileOptions, type Target } from '../compile.ts';
-import { suggestion } from '../data/problem.ts';
+import { listed, suggestion } from '../data/problem.ts';
 import { load, type Program } from '../syntax/program.ts';
 import type { LossDeclaration } from '../syntax/tree.ts';
+import { OptionError } from '../text/optionError.ts';
 import type { Session } from './session.ts';
-import { requireFile, type SourceFile } from './sources.ts';
+import { requireLossFile, type SourceFile } from './sources.ts';
 import { UsageError } from './usage.ts';
 
 /** A loss or metric that a file declares. */
@@ -25,9 +26,32 @@ export const declaredLosses = (sources: readonly SourceFile[], session: Session)
     );
   });
 
+/** The error that there is nothing to do; undefined where there is, or where a mistake that was reported hides it. */
+export function nothingDeclared(
+  sources: readonly SourceFile[],
+  losses: readonly DeclaredLoss[],
+  { findings }: Session,
+): UsageError | undefined {
+  if (losses.length > 0 || findings.errors.length > 0) return undefined;
+  const where =
+    sources.length > 3 ? `these ${sources.length} files` : listed(sources.map(({ path }) => path));
+  return new UsageError(
+    `There is no loss or metric in ${where}.`,
+    'Declare one, `loss name(…) = …`; a `fn` or a `const` is compiled where a loss uses it.',
+  );
+}
+
+/** Every loss and metric of these files, of which there has to be one. */
+export function requireLosses(sources: readonly SourceFile[], session: Session): readonly DeclaredLoss[] {
+  const losses = declaredLosses(sources, session);
+  const nothing = nothingDeclared(sources, losses, session);
+  if (nothing !== undefined) throw nothing;
+  return losses;
+}
+
 /** The loss of this name that a file declares or imports; undefined where a mistake was reported. */
 export function findLoss(path: string, name: string, session: Session): DeclaredLoss | undefined {
-  requireFile(path);
+  requireLossFile(path);
   const { report } = session.findings;
   const program = load(path, session.host, report);
   if (program === undefined) return undefined;
@@ -43,7 +67,17 @@ export const compileLoss = (
   { program, declaration }: DeclaredLoss,
   options: CompileOptions,
   session: Session,
-): CompiledLoss | undefined => compile(program, declaration.name.text, options, session.findings.report);
+): CompiledLoss | undefined =>
+  asUsage(() => compile(program, declaration.name.text, options, session.findings.report));
+
+/** What is wrong with an option was wrong on the command line or in the configuration. */
+export function asUsage<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof OptionError ? new UsageError(error.message, error.remedy) : error;
+  }
+}
 
 /** Options as the command line and the configuration give them: for all losses of a run. */
 export interface RunOptions {

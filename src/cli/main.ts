@@ -8,7 +8,7 @@ import { nodeHost } from './host.ts';
 import type { Origin, Session } from './session.ts';
 import type { Command } from './thread.ts';
 import { terminal, type Terminal } from './terminal.ts';
-import { exitCode, UsageError, type ExitCode } from './usage.ts';
+import { exitCode, tellUsage, UsageError, type ExitCode } from './usage.ts';
 import { commonOptions, verbNamed, verbs, type Verb } from './verbs.ts';
 import { version } from './version.ts';
 
@@ -94,8 +94,10 @@ function format(given: Arguments): Format {
 /** Usage errors, and files that cannot be read or written, are the user's to mend; the rest is ours. */
 function tell(thrown: unknown, error: Terminal): ExitCode {
   if (thrown instanceof UsageError || isSystemError(thrown)) {
-    error.line(`${error.style('red', 'error')}: ${thrown.message}`);
-    if (thrown instanceof UsageError && thrown.remedy !== undefined) error.line(`  ${thrown.remedy}`);
+    tellUsage(
+      { message: thrown.message, remedy: thrown instanceof UsageError ? thrown.remedy : undefined },
+      error,
+    );
     return exitCode.usage;
   }
   if (isStackOverflow(thrown)) {

@@ -1,6 +1,7 @@
 /** The paths of a command line in, the loss files that they mean out. */
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join, normalize, relative } from 'node:path';
+import { counted } from '../data/problem.ts';
 import { didYouMean } from '../text/suggest.ts';
 import { isFolder, lossFilesIn } from './host.ts';
 import { UsageError } from './usage.ts';
@@ -14,7 +15,7 @@ export interface SourceFile {
 /** All loss files that are named or lie in a named folder, each once. */
 export function findSources(paths: readonly string[]): readonly SourceFile[] {
   const found = new Map<string, SourceFile>();
-  for (const path of paths) for (const source of sourcesAt(path)) found.set(source.path, source);
+  for (const path of paths) for (const source of sourcesAt(path)) found.set(normalize(source.path), source);
   if (found.size > 0) return [...found.values()];
   const where = paths.join(', ');
   throw new UsageError(
@@ -31,6 +32,18 @@ function sourcesAt(path: string): readonly SourceFile[] {
 }
 
 const withoutEnding = (path: string): string => path.replace(/\.loss$/, '').replaceAll('\\', '/');
+
+/** Throws a usage error where there is no such file, or a folder of this name, naming what to give instead. */
+export function requireLossFile(path: string): void {
+  requireFile(path);
+  if (!isFolder(path)) return;
+  const [first, ...others] = lossFilesIn(path);
+  const more = others.length === 0 ? '' : `, or one of ${counted(others.length, 'other')}`;
+  throw new UsageError(
+    `\`${path}\` is a folder, and one loss file is needed.`,
+    first === undefined ? 'There is no loss file in it.' : `Name a file of it, such as \`${first}\`${more}.`,
+  );
+}
 
 /** Throws a usage error where there is no such file, naming the one that was probably meant. */
 export function requireFile(path: string): void {

@@ -10,6 +10,9 @@ export interface Terminal {
   style(style: Style, text: string): string;
 }
 
+/** Writes nothing: for work whose outcome somebody else tells. */
+export const silent: Terminal = { colour: false, line: () => undefined, style: (_, text) => text };
+
 /** Colour follows NO_COLOR and FORCE_COLOR, and otherwise whether the stream is a terminal. */
 export function terminal(stream: NodeJS.WriteStream, environment: NodeJS.ProcessEnv): Terminal {
   const colour = wantsColour(stream, environment);

@@ -8,7 +8,7 @@ import { Findings } from './findings.ts';
 import { nodeHost } from './host.ts';
 import type { DeclaredLoss } from './losses.ts';
 import type { Session } from './session.ts';
-import type { Terminal } from './terminal.ts';
+import { silent } from './terminal.ts';
 import { UsageError } from './usage.ts';
 import { commonOptions, verbNamed } from './verbs.ts';
 
@@ -17,9 +17,6 @@ export interface Command {
   readonly verb: string;
   readonly words: readonly string[];
 }
-
-/** Nothing is printed here: the process that asked does. */
-const silent: Terminal = { colour: false, line: () => undefined, style: (_, text) => text };
 
 /** Answers until the thread is ended. */
 export async function serve({ verb: name, words }: Command): Promise<void> {
@@ -30,6 +27,7 @@ export async function serve({ verb: name, words }: Command): Promise<void> {
     arguments: readArguments(words, { ...verb.options, ...commonOptions }),
     config: await readConfig('.'),
     host: nodeHost(),
+    // The process that asked tells the outcome.
     out: silent,
     error: silent,
     findings: new Findings(silent, 'text'),

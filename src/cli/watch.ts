@@ -2,7 +2,7 @@
 import { statSync, watch, type FSWatcher } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Session } from './session.ts';
-import { exitCode, UsageError, type ExitCode } from './usage.ts';
+import { exitCode, tellUsage, UsageError, type ExitCode } from './usage.ts';
 
 /** An editor may write a file in several steps; they are one change. */
 const settleTime = 50;
@@ -33,7 +33,7 @@ async function buildCalmly(session: Session, build: () => Promise<readonly strin
     return await build();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    session.error.line(`${session.error.style('red', 'error')}: ${error.message}`);
+    tellUsage(error, session.error);
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 /** Shapes of the inputs in, the dimensions that each axis stands for out. */
-import { counted, listed, shapeText, type Complain } from './problem.ts';
+import { arrayText, counted, listed, shapeText, type Complain } from './problem.ts';
 
 /** An input with the shape of its data. */
 export interface Shaped {
@@ -30,7 +30,7 @@ export interface AxisRequest {
 export function bindAxes(request: AxisRequest, complain: Complain): Dimensions | undefined {
   const candidates = [...splits(request.inputs, new Map())].map((ranks) => attempt(ranks, request));
   const [first] = candidates.sort(byFitness);
-  if (first === undefined) complainAboutRanks(request.inputs, complain);
+  if (first === undefined) complainAboutRanks(request, complain);
   else if (first.conflicts.length > 0) for (const text of first.conflicts) complain(conflict(text));
   else return first.dimensions;
   return undefined;
@@ -88,7 +88,9 @@ function attempt(ranks: Ranks, { inputs, stated, classes }: AxisRequest): Attemp
         ? differing
         : [...differing, { by: 'under "axes"', dimensions: typeof claim === 'number' ? [claim] : claim }];
     if (all.length < 2) return [];
-    return [`The axis \`${axis}\` is ${listed(all.map((s) => `${shapeText(s.dimensions)} ${s.by}`))}.`];
+    return [
+      `The axis \`${axis}\` has the size ${listed(all.map((s) => `${shapeText(s.dimensions)} ${s.by}`))}.`,
+    ];
   });
 
   const several = [...ranks].filter(([, rank]) => rank > 1).map(([axis]) => axis);
@@ -117,26 +119,40 @@ const agrees = (stated: StatedSize, dimensions: readonly number[]): boolean =>
 /** The number of elements in an array of these dimensions. */
 export const product = (dimensions: readonly number[]): number => dimensions.reduce((a, b) => a * b, 1);
 
+/** Whether an input that has no class axis is nested as deep as one that has: a label for each class instead of a class. */
+const isOneHot = (inputs: readonly Shaped[], classes: ReadonlySet<string>): boolean =>
+  inputs.some(({ axes, shape }) =>
+    inputs.some((other) => {
+      const without = other.axes.filter((axis) => !classes.has(axis));
+      const isLabel = without.length < other.axes.length && without.join() === axes.join();
+      return isLabel && other.shape.length === shape.length;
+    }),
+  );
+
 /** No way of dealing out the levels exists: some input has too few, or two inputs contradict each other. */
-function complainAboutRanks(inputs: readonly Shaped[], complain: Complain): void {
+function complainAboutRanks({ inputs, classes }: AxisRequest, complain: Complain): void {
   const declared = ({ name, axes }: Shaped) => `\`${name}[${axes.join(', ')}]\``;
   const wrong = inputs.filter(({ axes, shape }) =>
     axes.length === 0 ? shape.length > 0 : shape.length < axes.length,
   );
   for (const input of wrong) {
-    const { axes, shape } = input;
+    const { name, axes, shape } = input;
     const needs =
       axes.length === 0
-        ? 'It has no axes: give a plain number.'
+        ? `Give the number itself, "${name}": 0.5; for one per element, declare the axes that it has.`
         : `Nest arrays at least ${counted(axes.length, 'level')} deep, in the order ${axes.join(', ')}.`;
-    const message = `is ${shapeText(shape)}, but declared as ${declared(input)}`;
+    const kind =
+      axes.length === 0 ? 'which is a single number' : `which has ${counted(axes.length, 'axis', 'axes')}`;
+    const message = `is ${arrayText(shape)}, but declared as ${declared(input)}, ${kind}`;
     complain({ where: `inputs.${input.name}`, message, remedy: needs });
   }
   if (wrong.length > 0) return;
-  const levels = inputs.map((input) => `${declared(input)} is ${shapeText(input.shape)}`);
+  const levels = inputs.map((input) => `${declared(input)} is ${arrayText(input.shape)}`);
   complain({
     where: 'inputs',
     message: `The levels of nesting contradict each other: ${listed(levels)}.`,
-    remedy: 'An axis must stand for the same number of array dimensions in every input.',
+    remedy: isOneHot(inputs, classes)
+      ? 'An index has one number for each element, and no dimension for the classes: give 2, not [0, 0, 1].'
+      : 'An axis must stand for the same number of array dimensions in every input.',
   });
 }

@@ -62,7 +62,7 @@ function readInputs(
     const where = `inputs.${input.name}`;
     if (missing.includes(input.name)) complain({ where, message: 'is missing', remedy: expectation(input) });
     else {
-      const dense = flatten(document.inputs.get(input.name), where, complain);
+      const dense = flatten(document.inputs.get(input.name), where, complain, expectation(input));
       if (dense === undefined) continue;
       checkValues(input, dense, complain);
       result.set(input.name, dense);
@@ -71,9 +71,10 @@ function readInputs(
   return result;
 }
 
-function expectation({ name, kind, axes }: InputSignature): string {
+function expectation({ name, kind, axes, of }: InputSignature): string {
   if (axes.length === 0) return `Give a number, "${name}": 0.5.`;
-  return `It is declared as \`${name}: ${kind}[${axes.join(', ')}]\`: give nested arrays in this order.`;
+  const declared = `${name}: ${kind}[${axes.join(', ')}]${of === undefined ? '' : ` of ${of}`}`;
+  return `It is declared as \`${declared}\`: give nested arrays in this order.`;
 }
 
 function readParams(signature: Signature, document: DataDocument, complain: Complain) {
@@ -92,6 +93,11 @@ function readParams(signature: Signature, document: DataDocument, complain: Comp
         where,
         message: 'is missing and has no default',
         remedy: `It lies in ${domainText(domain)}.`,
+      });
+    else if (!Number.isFinite(value))
+      complain({
+        where,
+        message: `is ${value}; a hyperparameter is a finite number in ${domainText(domain)}`,
       });
     else if (!contains(domain, value))
       complain({ where, message: `is ${value}, outside its domain ${domainText(domain)}` });

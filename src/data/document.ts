@@ -63,7 +63,8 @@ function object(value: unknown, where: string, complain: Complain): Map<string, 
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return new Map<string, unknown>(Object.entries(value));
   const message = where === '' ? 'The data is not a JSON object.' : 'is not a JSON object';
-  complain({ where, message, remedy: example });
+  const own = where === 'axes' ? 'Write {"axes": {"c": 4, "i": [2, 3]}}, the size of each axis.' : example;
+  complain({ where, message, remedy: own });
   return undefined;
 }
 

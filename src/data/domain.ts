@@ -44,12 +44,23 @@ export function checkValues(input: InputSignature, { shape, values }: Dense, com
   if (count === 0) return;
   const more = count === 1 ? '' : ` (and ${counted(count - 1, 'more element')} like it)`;
   const what = input.kind === 'index' ? 'an integer' : `in ${domainText(input.domain)}`;
-  const remedy = remedies[input.kind];
+  const remedy = remedyFor(input, values[first] ?? NaN);
   complain({
     where: pathTo(`inputs.${input.name}`, coordinates(first, shape)),
     message: `is ${values[first]}, but a value of \`${input.name}: ${input.kind}\` is ${what}${more}`,
     ...(remedy === undefined ? {} : { remedy }),
   });
+}
+
+/** The remedy of the kind, unless the value is one of the kind and only the declared domain is narrower. */
+function remedyFor({ kind, name, domain }: InputSignature, value: number): string | undefined {
+  if (kind === 'index') return remedies[kind];
+  if (Number.isNaN(value))
+    return 'NaN is data for a `logit`, `real` or `map` only: find where it comes from.';
+  const isOfKind = value >= 0 && (kind === 'weight' || ((kind === 'prob' || kind === 'soft') && value <= 1));
+  return isOfKind
+    ? `The declaration of \`${name}\` allows ${domainText(domain)} only: mend the data, or widen the domain.`
+    : remedies[kind];
 }
 
 /** NaN and infinities are data only where all reals are: a network does produce them, a label does not. */
@@ -59,7 +70,7 @@ function allowance({ kind, domain }: InputSignature): (value: number) => boolean
 }
 
 /** The coordinates of a row-major offset. */
-function coordinates(offset: number, shape: readonly number[]): number[] {
+export function coordinates(offset: number, shape: readonly number[]): number[] {
   const result: number[] = [];
   let rest = offset;
   for (const size of [...shape].reverse()) {

@@ -13,8 +13,21 @@ export type Nested = JsonNumber | readonly Nested[];
 /** Deeper nesting is a mistake, and would only make the binding of axes slow. */
 const deepest = 16;
 
-/** Reads nested arrays; what is ragged, empty or not a number is reported, and then there is no result. */
-export function flatten(value: unknown, where: string, complain: Complain): Dense | undefined {
+/**
+ * Reads nested arrays; what is ragged, empty or not a number is reported, and then there is no result.
+ * `expected` says what stands here, for data that are no array and no number at all.
+ */
+export function flatten(
+  value: unknown,
+  where: string,
+  complain: Complain,
+  expected?: string,
+): Dense | undefined {
+  if (!Array.isArray(value) && readNumber(value) === undefined) {
+    const { message, remedy } = notANumber(value);
+    complain({ where, message, remedy: expected ?? remedy });
+    return undefined;
+  }
   const shape = shapeAlongFirst(value);
   if (shape.length > deepest) {
     complain({ where, message: `is nested ${shape.length} levels deep; at most ${deepest} make sense` });

@@ -25,6 +25,15 @@ export function listed(words: readonly string[]): string {
 export const shapeText = (shape: readonly number[]): string =>
   shape.length === 0 ? 'a plain number' : shape.join(' × ');
 
+/** `a plain number`, `a list of 2 numbers`, `an array of 2 × 3 numbers`. */
+export function arrayText(shape: readonly number[]): string {
+  const [only, ...others] = shape;
+  if (only === undefined) return shapeText(shape);
+  return others.length === 0
+    ? `a list of ${counted(only, 'number')}`
+    : `an array of ${shapeText(shape)} numbers`;
+}
+
 /** `1 level`, `2 levels`. */
 export const counted = (count: number, one: string, several = `${one}s`): string =>
   `${count} ${count === 1 ? one : several}`;

@@ -1,8 +1,8 @@
 /** An expression and what is assumed in; the places out at which its computed value may be infinite or NaN. */
-import { termsOf } from '../graph/parts.ts';
-import type { Apply, Multiply, Node, Pick } from '../graph/node.ts';
-import type { Names } from '../graph/print.ts';
+import { first, termsOf } from '../graph/parts.ts';
+import type { Along, Apply, Multiply, Node, Pick } from '../graph/node.ts';
 import type { Range } from '../graph/range.ts';
+import { isComparison, isMark } from '../graph/shapes.ts';
 import { Contexts, Reach, type Context } from './context.ts';
 import { informed, type Fact } from './facts.ts';
 import {
@@ -23,9 +23,11 @@ import {
 } from './floats.ts';
 import { alongAxes, isValid } from './alongAxes.ts';
 import { applied } from './operators.ts';
-import { expressionOf, reasonOf, type Values } from './reason.ts';
+import type { Failures } from './places.ts';
+import type { Values } from './reason.ts';
+import { maskOf } from '../graph/masks.ts';
+import { keepsSome } from './masks.ts';
 import { meanIn, shareIn } from './shares.ts';
-import type { Place } from './verdict.ts';
 
 /** What takes the place of an infinite end once it is reported: the rest is judged as if it were mended. */
 const mended = 1e100;
@@ -79,21 +81,6 @@ export class Analyser {
 
 /** Thrown at the first failure where no more is asked: nothing that follows from it is kept. */
 const notFinite = Symbol('not finite');
-
-/** Nodes with an infinite or undefined end, with the values of what they are computed from. */
-export type Failures = ReadonlyMap<Node, Values>;
-
-/** Failures in words, each once. */
-export function placesOf(failures: Failures, names: Names): readonly Place[] {
-  const texts = new Map(
-    [...failures].map(([node, values]) => {
-      const expression = expressionOf(node, names);
-      const where = reasonOf(node, values, names);
-      return [`${expression} ${where}`, { expression, where }];
-    }),
-  );
-  return [...texts.values()];
-}
 
 class Analysis {
   readonly #contexts: Contexts;
@@ -168,9 +155,15 @@ class Analysis {
       case 'multiply':
         return multiply(this.#factors(node, args(), context));
       case 'apply':
-        return node.name === 'select' ? this.#choice(node, context) : this.#operator(node, args());
+        if (node.name === 'select') return this.#choice(node, context);
+        if (isComparison(node))
+          return applied(
+            node.name,
+            node.args.map((arg) => this.#compared(arg, context)),
+          );
+        return this.#operator(node, args());
       case 'along':
-        return alongAxes(node, args()[0] ?? unit);
+        return this.#ofKept(node, outer, context) ?? alongAxes(node, args()[0] ?? unit);
       case 'pick':
         return this.#pick(node, args(), outer);
     }
@@ -183,6 +176,28 @@ class Analysis {
       this.valueOf(of, this.#contexts.across(context, axes));
     const { gone, made } = meanIn(node, args, within) ?? shareIn(node, args) ?? { gone: [], made: [] };
     return [...made, ...powers.filter((_, k) => !gone.includes(k))];
+  }
+
+  /** An extremum of what is kept: infinite only where nothing is. */
+  #ofKept(node: Along, outer: Context, context: Context): Floats | undefined {
+    const mask = maskOf(node);
+    if (mask === undefined) return undefined;
+    const [kept = unit, ...others] = this.#within(mask.kept, mask.test, mask.holds, context);
+    const made = alongAxes(node, others.reduce(join, kept));
+    if (node.name === 'argmax' || keepsSome(mask, node.over, outer.facts)) return made;
+    return floats(node.name === 'min' ? made.lo : -Infinity, node.name === 'min' ? Infinity : made.hi, made);
+  }
+
+  /** What is compared may be infinite: that is judged where its value is used. */
+  #compared(node: Node, context: Context): Floats {
+    if (isMark(node)) return this.#compared(first(node), context);
+    if (node.op === 'const') return exactly(node.value);
+    if (node.op === 'apply' && node.name === 'select') return this.#choice(node, context);
+    const kept =
+      node.op === 'along'
+        ? this.#ofKept(node, context, this.#contexts.across(context, node.over))
+        : undefined;
+    return kept ?? this.valueOf(node, context);
   }
 
   #operator(node: Apply, args: readonly Floats[]): Floats {
@@ -198,6 +213,15 @@ class Analysis {
     const [test, yes, no] = node.args;
     if (test === undefined || yes === undefined || no === undefined) return exactly(0);
     const outcome = this.valueOf(test, context);
+    const values = [
+      ...(isZero(outcome) ? [] : this.#within(yes, test, true, context)),
+      ...(outcome.nonZero ? [] : this.#within(no, test, false, context)),
+    ];
+    return values.length === 0 ? exactly(0) : values.reduce(join);
+  }
+
+  /** A branch in each case in which the test comes out so. */
+  #within(branch: Node, test: Node, holds: boolean, context: Context): readonly Floats[] {
     const possible = (facts: readonly Fact[]): boolean =>
       facts.every((fact) => {
         const [only, ...others] = fact.terms;
@@ -206,13 +230,11 @@ class Analysis {
           others.length > 0 || informed(only.node, this.valueOf(only.node, context), [fact]) !== undefined
         );
       });
-    const within = (branch: Node, holds: boolean): readonly Floats[] =>
-      this.#contexts.where(context, test, holds, possible).map((inner) => this.valueOf(branch, inner));
-    const values = [
-      ...(isZero(outcome) ? [] : within(yes, true)),
-      ...(outcome.nonZero ? [] : within(no, false)),
-    ];
-    return values.length === 0 ? exactly(0) : values.reduce(join);
+    const cases = this.#contexts.where(context, test, holds, possible);
+    // Infinity as it is written is no mishap of its own: it is one of the choice, in that case.
+    return cases.map((inner) =>
+      branch.op === 'const' ? exactly(branch.value) : this.valueOf(branch, inner),
+    );
   }
 
   /** The entry of a class; 0 where the index is none, if that can be. */

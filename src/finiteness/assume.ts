@@ -2,9 +2,10 @@
 import { term } from '../graph/parts.ts';
 import { topological, type HyperparameterNode, type InputNode, type Node } from '../graph/node.ts';
 import type { Names } from '../graph/print.ts';
-import { Analyser, placesOf, type Subject } from './analyse.ts';
+import { Analyser, type Subject } from './analyse.ts';
 import type { Fact } from './facts.ts';
 import { above, type Floats } from './floats.ts';
+import { placesOf } from './places.ts';
 import { satisfies, type Assumption, type Verdict } from './verdict.ts';
 
 /** Defaults of hyperparameters, by name. */

@@ -2,6 +2,8 @@
 import { topological, type Node } from '../graph/node.ts';
 import { casesOf, type Cases, type Fact } from './facts.ts';
 import type { Floats } from './floats.ts';
+import { counts } from '../graph/masks.ts';
+import { isPositional, masksIn } from './masks.ts';
 
 /** The facts of a branch, with the values that were found in it. */
 export class Context {
@@ -82,6 +84,7 @@ export class Contexts {
 export class Reach {
   readonly #index = new Map<Node, number>();
   readonly #below: readonly Uint32Array[];
+  readonly #masks: readonly Node[];
   readonly #cases = new Map<Node, { readonly yes: Cases; readonly no: Cases }>();
   readonly #numbers = new Map<Fact, number>();
   readonly #forms = new Map<string, number>();
@@ -99,6 +102,7 @@ export class Reach {
       below.push(mask);
     }
     this.#below = below;
+    this.#masks = masksIn(nodes);
   }
 
   /** Whether a node is another, or made of it. */
@@ -128,11 +132,22 @@ export class Reach {
     return number;
   }
 
+  /** The test by which an extremum keeps elements, where it is their number that is known. */
+  #counted(node: Node): readonly Node[] {
+    const [of] = node.args;
+    if (node.op === 'along' && node.name === 'sum' && of !== undefined)
+      return this.#masks.filter((test) => counts(of, test, true) || counts(of, test, false));
+    const isLength = node.op === 'size' || (node.op === 'apply' && node.axes.length === 0);
+    return isLength ? this.#masks.filter(isPositional) : [];
+  }
+
   /** Nodes by which what a fact speaks of can be recognised. */
   anchors(fact: Fact): readonly Node[] {
     const known = this.#anchors.get(fact);
     if (known !== undefined) return known;
-    const made = fact.terms.slice(0, 1).flatMap(({ node }) => [node, ...indexesOf(node), ...testsOf(node)]);
+    const made = fact.terms
+      .slice(0, 1)
+      .flatMap(({ node }) => [node, ...indexesOf(node), ...testsOf(node), ...this.#counted(node)]);
     this.#anchors.set(fact, made);
     return made;
   }

@@ -1,6 +1,6 @@
 /** The outcome of a test in; what it says about linear combinations of nodes, and so about nodes, out. */
 import { elementwise } from '../operators/elementwise.ts';
-import { factorsOf, term, termsOf } from '../graph/parts.ts';
+import { factorsOf, first, term, termsOf } from '../graph/parts.ts';
 import { isConst, type Apply, type Node, type Term } from '../graph/node.ts';
 import { meet, type Floats } from './floats.ts';
 
@@ -30,10 +30,12 @@ export function casesOf(test: Node, holds: boolean): Cases {
   return more.map((facts) => [...itself, ...facts]);
 }
 
-/** A node that is not 0; neither is any factor of a product, unless it divides. */
+/** A node that is not 0; neither is any factor of a product, unless it divides, nor the test of what is 0 without it. */
 function nonZero(node: Node): readonly Fact[] {
   const factors = node.op === 'multiply' ? factorsOf(node).filter((f) => f.exponent > 0) : [];
   const isScaled = node.op === 'add' && node.args.length === 1 && node.constant === 0;
+  const guard = node.op === 'apply' && node.name === 'select' && node.args[2];
+  if (guard && isConst(guard, 0)) return [linear([[node, 1]], { nonZero: true }), ...nonZero(first(node))];
   const inner =
     isScaled || (node.op === 'apply' && node.name === 'abs') ? node.args : factors.map((f) => f.node);
   return [linear([[node, 1]], { nonZero: true }), ...inner.flatMap(nonZero)];

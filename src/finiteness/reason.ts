@@ -1,7 +1,9 @@
 /** A node that can be infinite in; what has to be so for that, in the words of the source, out. */
-import type { Node } from '../graph/node.ts';
+import { isConst, type Node } from '../graph/node.ts';
 import { printNode, type Names } from '../graph/print.ts';
+import { isTest } from '../graph/shapes.ts';
 import { farthest, isFinite, nearest, power, unit, type Floats } from './floats.ts';
+import { maskOf } from '../graph/masks.ts';
 
 /** What the arguments of a node come out as. */
 export type Values = (node: Node) => Floats;
@@ -19,10 +21,18 @@ export function reasonOf(node: Node, value: Values, names: Names): string {
     const root = node.args.find((_, k) => Number.isNaN(powers[k]?.lo));
     return root === undefined ? 'its factors are large' : `${print(root)} is below 0`;
   }
+  const mask = node.op === 'along' ? maskOf(node) : undefined;
+  if (mask !== undefined) return 'nothing is kept';
+  if (node.op === 'const') return `${node.value < 0 ? '-inf' : 'inf'} is written`;
+  if (node.op === 'add' && ![node.constant, ...node.coefficients].every(Number.isFinite))
+    return 'inf is written';
   if (node.op !== 'apply') return 'its operand is large';
   const [x = node, y = x] = node.args;
   switch (node.name) {
+    case 'select':
+      return choiceOf(x, isConst(y) && !Number.isFinite(y.value), print);
     case 'log':
+      return value(x).lo < 0 ? `${print(x)} is not above 0` : `${print(x)} is 0`;
     case 'log1mexp':
       return `${print(x)} is 0`;
     case 'log1p':
@@ -39,6 +49,34 @@ export function reasonOf(node: Node, value: Values, names: Names): string {
     default:
       return `${print(x)} is large`;
   }
+}
+
+/** What to do, where the sort of place says it. `where` is the reason. */
+export function remedyOf(node: Node, where: string, names: Names): string | undefined {
+  const mask = node.op === 'along' ? maskOf(node) : undefined;
+  if (node.op === 'along' && mask !== undefined) {
+    const test = printNode(mask.test, names);
+    const keep = mask.holds ? test : `not (${test})`;
+    const call = `${node.name}[${node.over.join(', ')}](${printNode(mask.kept, names)}; keep = ${keep})`;
+    return `\`${call}\` is 0 where nothing is kept.`;
+  }
+  const isChoice = node.op === 'apply' && node.name === 'select';
+  if (isChoice || node.op === 'const')
+    return 'To leave elements out of a reduction, write `keep = …`; elsewhere a finite number has to take their place.';
+  if (node.op === 'add' && ![node.constant, ...node.coefficients].every(Number.isFinite))
+    return 'A finite number has to take the place of infinity.';
+  if (node.op === 'apply' && (node.name === 'log' || node.name === 'xlogy'))
+    return 'Keep what the logarithm is taken of above 0: `max(x, 1e-7)`, a term added to it, or a domain such as `in (0, inf)`.';
+  const isRoot = node.op === 'multiply' && node.exponents.some((e) => !Number.isInteger(e));
+  return (isRoot || (node.op === 'apply' && node.name === 'pow')) && where.endsWith('below 0')
+    ? 'Keep it from being negative: `max(x, 0)`, `abs(x)`, or a domain such as `in [0, inf)`.'
+    : undefined;
+}
+
+/** `k is 0`, `x < y does not hold` */
+function choiceOf(test: Node, holds: boolean, print: Print): string {
+  if (isTest(test)) return `${print(test)} ${holds ? 'holds' : 'does not hold'}`;
+  return `${print(test)} is ${holds ? 'not 0' : '0'}`;
 }
 
 /** Where 1 + x is 0, without a sign where there need not be one. */

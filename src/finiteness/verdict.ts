@@ -13,6 +13,8 @@ export interface Place {
   readonly expression: string;
   /** Where it happens: `p is 0`. */
   readonly where: string;
+  /** What to do about it, where that follows from what stands there. */
+  readonly remedy?: string;
 }
 
 /** Data for which an output is not finite. */

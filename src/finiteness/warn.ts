@@ -32,6 +32,7 @@ export function warnOfInfinity(
   const first = open[0];
   if (first === undefined) return;
   const remedy =
+    first.remedy ??
     'Where a divisor can be 0, `ratio(a, b)` or a term added to it helps; `lossc check` searches for data at which it goes wrong.';
   const { where, expression } = first;
   report(

@@ -1,6 +1,7 @@
 /** Graphs as text in the loss language's own notation, for `explain` and for comments in generated code. */
 import { factorsOf, termsOf } from './parts.ts';
 import type { Apply, Factor, Node } from './node.ts';
+import { printNumber } from './range.ts';
 
 /** How tightly an expression binds: what is looser than its place gets parentheses. */
 const level = { choice: 0, compare: 1, sum: 2, product: 3, power: 4, atom: 5 } as const;
@@ -63,12 +64,6 @@ function textOf(node: Node, inner: Inner): Text {
 }
 
 type Inner = (node: Node, at: number) => string;
-
-export function printNumber(value: number): string {
-  if (value === Infinity) return 'inf';
-  if (value === -Infinity) return '-inf';
-  return String(value);
-}
 
 function showSum(node: Node, inner: Inner): string {
   const constant = node.op === 'add' ? node.constant : 0;

@@ -152,6 +152,8 @@ export function absRange(r: Range): Range {
 /** For messages: `[0, 1]`, `(0, inf)`, `{0, 1}`. */
 export function printRange(r: Range): string {
   if (r.integer && r.lo === 0 && r.hi === 1) return '{0, 1}';
-  const number = (x: number): string => (x === Infinity ? 'inf' : x === -Infinity ? '-inf' : String(x));
-  return `${r.loOpen ? '(' : '['}${number(r.lo)}, ${number(r.hi)}${r.hiOpen ? ')' : ']'}`;
+  return `${r.loOpen ? '(' : '['}${printNumber(r.lo)}, ${printNumber(r.hi)}${r.hiOpen ? ')' : ']'}`;
 }
+
+/** As the language writes it: infinity is `inf`. */
+export const printNumber = (x: number): string => String(x).replace('Infinity', 'inf');

@@ -1,6 +1,6 @@
 /** A node in; whether it is a guard, a test, a one-hot entry, or known only after a reduction, out. */
 import type { ElementwiseName } from '../operators/elementwise.ts';
-import { isConst, type Node } from './node.ts';
+import { isConst, type Apply, type Node } from './node.ts';
 
 /** `if c then e else 0`, or the other way round. */
 export const isGuard = (node: Node): boolean =>
@@ -8,15 +8,10 @@ export const isGuard = (node: Node): boolean =>
 
 /** A comparison, or tests combined: 0 or 1, and meant as a condition. A label is a number. */
 export const isTest = (node: Node): boolean => node.op === 'apply' && tests.has(node.name);
-const tests: ReadonlySet<ElementwiseName> = new Set([
-  'less',
-  'less_equal',
-  'equal',
-  'not_equal',
-  'and',
-  'or',
-  'not',
-]);
+/** Whether two numbers are compared. */
+export const isComparison = (node: Apply): boolean => comparisons.has(node.name);
+const comparisons: ReadonlySet<ElementwiseName> = new Set(['less', 'less_equal', 'equal', 'not_equal']);
+const tests: ReadonlySet<ElementwiseName> = new Set([...comparisons, 'and', 'or', 'not']);
 
 /** A value that is compared with an extremum of it: what is done to it is done without regard to where it stands. */
 export const isSame = (node: Node): boolean => node.op === 'apply' && node.name === 'same';

@@ -63,6 +63,7 @@ class Loader {
       modules: this.#modules,
       lookup: (module, name) => declared(module, name) ?? importedOf(module).get(name),
       names: (module) => [...declaredNames(module), ...importedOf(module).keys()],
+      isInLibrary: (name) => this.#librarySaying(name).some((module) => declared(module, name) !== undefined),
       isBroken: (module, name) => {
         const imported = importedOf(module);
         const unresolved = imported.has(name) && imported.get(name) === undefined;
@@ -78,6 +79,12 @@ class Loader {
       const found = sources === undefined ? undefined : this.#find(name, statement, sources);
       if (!imported.has(name.local.text)) imported.set(name.local.text, found);
     }
+  }
+
+  /** The library's modules in which a word occurs. */
+  #librarySaying(word: string): readonly Module[] {
+    const says = (path: string): boolean => this.#host.read(path)?.includes(word) === true;
+    return this.#readAll(this.#host.library.filter(says));
   }
 
   /** The library's modules that may declare the names; all of them where a name is in none, to suggest another. */
@@ -122,7 +129,10 @@ class Loader {
     const found = attempts.find(
       (each) => this.#host.read(this.#host.resolve(importing.source.path, each)) !== undefined,
     );
-    return found === undefined ? undefined : `Did you mean "${found}"?`;
+    if (found !== undefined) return `Did you mean "${found}"?`;
+    return specifier.endsWith('.loss')
+      ? undefined
+      : 'A path names one file, with its ending, from the file that imports it: "./region.loss".';
   }
 
   #find({ name }: ImportedName, { from }: Import, sources: readonly Module[]): Resolved | undefined {

@@ -21,6 +21,8 @@ export interface Program {
   lookup(module: Module, name: string): Resolved | undefined;
   /** All names in scope at the top level of a module, for "did you mean". */
   names(module: Module): readonly string[];
+  /** Whether the standard library declares a name, imported or not. */
+  isInLibrary(name: string): boolean;
   /** Whether a name is missing only because of a mistake that was reported where it should come from. */
   isBroken(module: Module, name: string): boolean;
 }

@@ -162,6 +162,20 @@ export const catalogue = {
     message: 'A `,` is missing between {left} and {right}.',
     explanation: 'The entries of a list stand between commas.',
   },
+  'number-beyond-range': {
+    code: 'L0126',
+    severity: 'error',
+    message: '`{number}` is too {how} for a number of 64 bits: it would be read as {read}.',
+    explanation:
+      'Numbers other than 0 lie between about 5e-324 and 1.8e308 in size. Infinity is written `inf`.',
+  },
+  'name-unusable': {
+    code: 'L0127',
+    severity: 'error',
+    message: '`{name}` cannot be a name: in JavaScript every object has something else under it.',
+    explanation:
+      'Generated code takes arrays, sizes and hyperparameters as objects, `{ z, y }`. What they all have without being given it, `constructor`, `hasOwnProperty`, `isPrototypeOf`, `propertyIsEnumerable`, `toString`, `toLocaleString`, `valueOf` and a few that start with two underscores such as `__proto__`, could not be told from what is given. Any other name will do.',
+  },
   'declared-twice': {
     code: 'L0290',
     severity: 'error',

@@ -237,6 +237,13 @@ export const checkingMessages = {
     message: 'A default must be a constant.',
     explanation: 'Numbers, `inf`, `pi` and `const` declarations may stand in a default or a `const`.',
   },
+  'constant-not-finite': {
+    code: 'L0415',
+    severity: 'error',
+    message: '`{expression}` is {value}, whatever the data.',
+    explanation:
+      'All of its parts are constants, so it is the same in every call: a division by 0, or a function outside its domain. Where infinity is meant, write `inf`.',
+  },
   'gradient-none': {
     code: 'L0501',
     severity: 'warning',
@@ -249,6 +256,13 @@ export const checkingMessages = {
     severity: 'warning',
     message: '{input} is declared but never used.',
     explanation: 'Use it or leave it out of the signature.',
+  },
+  'binding-unused': {
+    code: 'L0504',
+    severity: 'warning',
+    message: '{name} is named but never used.',
+    explanation:
+      'A name of a `where` that nothing uses is often a misspelling, or what is left of an earlier version. `part name = …` is reported beside the loss, used or not.',
   },
   'ignored-counted': {
     code: 'L0503',

@@ -1,13 +1,9 @@
 /** `lossc check` and `lossc all`: right gradients pass, wrong ones are found, seeds are told. */
 import { expect, test } from 'vitest';
-import { Arguments } from '../../src/cli/arguments.ts';
-import { Findings } from '../../src/cli/findings.ts';
-import { nodeHost } from '../../src/cli/host.ts';
 import { compileLoss, declaredLosses } from '../../src/cli/losses.ts';
-import type { Session } from '../../src/cli/session.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
 import { verdictOn } from '../../src/cli/verdict.ts';
 import { folderWith, lossc } from './lossc.ts';
+import { quietSession } from './session.ts';
 
 const losses =
   'loss mse(x: real[n], y: const real[n]) = mean[n]((x - y)^2)\n' +
@@ -103,19 +99,6 @@ test('many warnings are summed up, and standard output is clean', async () => {
   expect(error.trimEnd().split('\n')).toHaveLength(2);
 });
 
-const silent: Terminal = { colour: false, line: () => undefined, style: (_, text) => text };
-
-/** A session over a folder, without a process. */
-const session = (): Session => ({
-  arguments: new Arguments([], new Map()),
-  config: {},
-  host: nodeHost([]),
-  out: silent,
-  error: silent,
-  findings: new Findings(silent, 'text'),
-  origin: undefined,
-});
-
 test.each([
   ['untouched', (code: string) => code, true],
   ['with a gradient that is off by one part in a million', spoil('g.x[0] *= 1 + 1e-6;'), false],
@@ -123,7 +106,7 @@ test.each([
   ['with a value that is off', spoil('', 'r + 1e-6'), false],
   ['that throws', spoil('throw new Error("broken");'), false],
 ])('generated code %s', async (_, change, fine) => {
-  const here = session();
+  const here = quietSession();
   const path = `${folderWith({ 'a.loss': losses })}/a.loss`;
   const [loss] = declaredLosses([{ path, topic: 'a' }], here);
   const compiled = loss && compileLoss(loss, {}, here);
@@ -147,7 +130,7 @@ function spoil(statement: string, result = 'r'): (code: string) => string {
 }
 
 test('a pinned hyperparameter is verified at its value', async () => {
-  const here = session();
+  const here = quietSession();
   const path = `${folderWith({ 'a.loss': losses })}/a.loss`;
   const loss = declaredLosses([{ path, topic: 'a' }], here)[1];
   const pin = { gamma: 3 };

@@ -3,15 +3,12 @@ import { expect, test } from 'vitest';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { Arguments } from '../../src/cli/arguments.ts';
 import { forEachLoss } from '../../src/cli/each.ts';
-import { Findings } from '../../src/cli/findings.ts';
-import { nodeHost } from '../../src/cli/host.ts';
 import { declaredLosses } from '../../src/cli/losses.ts';
 import type { Session } from '../../src/cli/session.ts';
-import type { Terminal } from '../../src/cli/terminal.ts';
 import { UsageError } from '../../src/cli/usage.ts';
 import { folderWith, lossc } from './lossc.ts';
+import { quietSession } from './session.ts';
 
 const names = Array.from({ length: 12 }, (_, k) => `power_${k + 2}`);
 /** The fifth has no gradient, which is a warning; the seventh is an error. */
@@ -52,22 +49,12 @@ test('threads find what one thread finds, in the same order', async () => {
   expect(shared.error.indexOf('power_6')).toBeLessThan(shared.error.indexOf('power_8'));
 }, 120_000);
 
-const silent: Terminal = { colour: false, line: () => undefined, style: (_, text) => text };
-
 /** A session whose threads run a program of the test. */
 function sessionWith(program: string): { readonly session: Session; readonly folder: string } {
   const folder = folderWith({ 'all.loss': losses.join('\n') });
   const path = join(folder, 'thread.mjs');
   writeFileSync(path, program);
-  const session = {
-    arguments: new Arguments([], new Map()),
-    config: {},
-    host: nodeHost([]),
-    out: silent,
-    error: silent,
-    findings: new Findings(silent, 'text'),
-    origin: { executable: pathToFileURL(resolve(path)), verb: 'check', words: [] },
-  };
+  const session = quietSession({ executable: pathToFileURL(resolve(path)), verb: 'check', words: [] });
   return { session, folder };
 }
 

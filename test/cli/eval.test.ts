@@ -154,10 +154,36 @@ test('without --json it prints rows for people, and what the axes stand for', as
   expect(out).toMatch(/^ {2}gradient x +\[\[\[1,3\],\[3\.5,4\]\]\]$/m);
 });
 
+test('labels that are no class are counted where people read', async () => {
+  const document = { inputs: { z: x, t: [1, 2] }, params: { scale: 1 } };
+  const folder = folderWith({ 'a.loss': losses, 'd.json': JSON.stringify(document) });
+  const { out } = await lossc(['eval', 'a.loss', 'chosen', '--data', 'd.json'], { folder });
+  expect(out).toMatch(/^chosen {2}n = 2, c = 2, t: 1 of 2 ignored\n/);
+});
+
+test('numbers that single precision does not hold are refused without --f64', async () => {
+  const document = { inputs: { x: [[1, 2e39]], y: [[0, 0]] } };
+  const { code, error } = await evaluate('mse', document);
+  expect(code).toBe(1);
+  expect(error).toMatch(/inputs\.x\[0\]\[1\] is 2e\+39, which is infinite in single precision.*`--f64`/s);
+  expect((await evaluate('mse', document, '--f64')).code).toBe(0);
+  expect((await evaluate('mse', document, '--backend', 'reference')).code).toBe(0);
+});
+
 const refused: readonly [what: string, name: string, document: unknown, error: RegExp][] = [
   ['ragged arrays', 'mse', { inputs: { x: [[1], [1, 2]], y } }, /data\.json: inputs\.x\[1\] has 2 entries/],
-  ['wrong ranks', 'mse', { inputs: { x: [1, 2], y } }, /inputs\.x is 2, but declared as `x\[n, i\]`/],
-  ['sizes that disagree', 'mse', { inputs: { x, y: [[1, 2]] } }, /axis `n` is 2 in `x` and 1 in `y`/],
+  [
+    'wrong ranks',
+    'mse',
+    { inputs: { x: [1, 2], y } },
+    /inputs\.x is a list of 2 numbers, but declared as `x\[n, i\]`/,
+  ],
+  [
+    'sizes that disagree',
+    'mse',
+    { inputs: { x, y: [[1, 2]] } },
+    /axis `n` has the size 2 in `x` and 1 in `y`/,
+  ],
   ['missing inputs', 'mse', { inputs: { x } }, /inputs\.y is missing/],
   ['misspelt inputs', 'accuracy', { inputs: { q: [1], y: [1] } }, /inputs\.q is not an input of `accuracy`/],
   ['unknown parameters', 'mse', { inputs: { x, y }, params: { k: 1 } }, /params\.k is not a hyperparameter/],
@@ -189,6 +215,37 @@ const refused: readonly [what: string, name: string, document: unknown, error: R
   ['NaN where it is no data', 'accuracy', { inputs: { p: ['NaN'], y: [1] } }, /inputs\.p\[0\] is NaN/],
   ['empty arrays', 'mse', { inputs: { x: [], y: [] } }, /inputs\.x has no elements/],
   ['sizes left open', 'covered', { inputs: { t: [0] } }, /size of the axis `c` does not follow/],
+  [
+    'NaN for a parameter',
+    'both',
+    { inputs: { x, y }, params: { w: 'NaN' } },
+    /w is NaN; a hyperparameter is a finite number in \[0, 1\]/,
+  ],
+  ['a word for an array', 'mse', { inputs: { x: 'x', y } }, /inputs\.x is the string "x"\n.*nested arrays/],
+  [
+    'an object for an array',
+    'mse',
+    { inputs: { x: { 0: 1 }, y } },
+    /inputs\.x is an object\n.*`x: real\[n, i\]`/,
+  ],
+  [
+    'one-hot labels',
+    'covered',
+    { inputs: { t: [[0, 1]] }, axes: { n: 1, c: 2 } },
+    /axis `n` has the size 1 × 2 in `t` and 1/,
+  ],
+  [
+    'one-hot labels beside logits',
+    'chosen',
+    { inputs: { z: x, t: x }, params: { scale: 1 } },
+    /inputs: The levels.*give 2, not \[0, 0, 1\]/s,
+  ],
+  [
+    'a list of axes',
+    'covered',
+    { inputs: { t: [1] }, axes: [1] },
+    /axes is not a JSON object\n.*"axes": \{"c": 4/,
+  ],
   ['a list of inputs', 'mse', [x, y], /The data is not a JSON object/],
 ];
 

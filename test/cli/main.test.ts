@@ -1,6 +1,6 @@
 /** The executable as a process: verbs, help, exit codes, configuration, and the formats of messages. */
 import { expect, test } from 'vitest';
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { verbs } from '../../src/cli/verbs.ts';
 import { folderWith, lossc } from './lossc.ts';
@@ -38,12 +38,27 @@ const usageErrors: readonly [words: string[], error: RegExp][] = [
   [['eval', 'a.loss', 'mse', 'more'], /does not know what to do with `more`/],
   [['explain', 'a.loss', '--pin', 'gamma'], /--pin NAME=VALUE/],
   [['explain', 'a.loss', '--pin', 'gamma=2'], /None of the losses has a hyperparameter `gamma`/],
+  [['explain', 'empty'], /`empty` is a folder, and one loss file is needed.*no loss file in it/s],
+  [['explain', '.'], /`\.` is a folder.*Name a file of it, such as `a\.loss`, or one of 2 others\./s],
+  [['eval', '.', 'mse', '--data', 'a.loss'], /`\.` is a folder, and one loss file is needed/],
+  [['eval', 'a.loss', 'mse', '--data', 'empty'], /`empty` is a folder, not a data file/],
+  [['explain', 'nothing.loss'], /no loss or metric in nothing\.loss\.\n {2}Declare one/],
+  [['check', 'nothing.loss'], /no loss or metric in nothing\.loss/],
+  [['check', 'nothing.loss', 'helpers.loss'], /no loss or metric in nothing\.loss and helpers\.loss/],
+  [['build', 'helpers.loss'], /no loss or metric in helpers\.loss/],
+  [['all', 'nothing.loss'], /no loss or metric in nothing\.loss/],
+  [['explain', 'a.loss', '--pass', 'reslt'], /no pass `reslt`.*mean `result`/s],
   [['build', '--watch', '--check'], /exclude each other/],
   [['fmt', '-', 'a.loss'], /stands alone/],
 ];
 
 test.each(usageErrors)('lossc %j is a usage error', async (words, error) => {
-  const folder = folderWith({ 'a.loss': good, 'empty/readme.txt': '' });
+  const folder = folderWith({
+    'a.loss': good,
+    'empty/readme.txt': '',
+    'nothing.loss': '',
+    'helpers.loss': 'fn twice(x) = 2 * x',
+  });
   const finished = await lossc(words, { folder });
   expect([finished.code, finished.out]).toEqual([2, '']);
   expect(finished.error).toMatch(error);
@@ -68,6 +83,29 @@ test('the standard library is found from any folder', async () => {
   });
   expect(finished.error).toBe('');
   expect(JSON.parse(finished.out).value).toBeCloseTo(1 - 2 / 2.5, 6);
+});
+
+test('a loss of the library has to be imported, and a path has an ending', async () => {
+  const call = 'loss mine(p: prob[n, i], y: label[n, i]) = dice(p, y)\n';
+  const folder = folderWith({ 'a.loss': call, 'b.loss': `import { dice } from "./folder"\n${call}` });
+  expect((await lossc(['explain', 'a.loss'], { folder })).error).toMatch(/import \{ dice \} from "lossc"/);
+  expect((await lossc(['explain', 'b.loss'], { folder })).error).toMatch(/names one file, with its ending/);
+});
+
+test('links that lead back are followed once, and a file that is named twice is one', async () => {
+  const folder = folderWith({ 'src/a.loss': good });
+  symlinkSync(folder, join(folder, 'src', 'back'));
+  symlinkSync(join(folder, 'circle'), join(folder, 'circle'));
+  const { code, out } = await lossc(['fmt', '--check', '.', './src/a.loss', 'src/a.loss', '--json'], {
+    folder,
+  });
+  expect([code, JSON.parse(out)]).toEqual([0, { unformatted: [] }]);
+});
+
+test('a loss with a mistake in its syntax is not said to be missing', async () => {
+  const folder = folderWith({ 'a.loss': 'loss f(x: real[n]) = mean[n](x\n', 'd.json': '{}' });
+  const { error } = await lossc(['eval', 'a.loss', 'f', '--data', 'd.json'], { folder });
+  expect(error.match(/L\d{4}/g)).toEqual(['L0114']);
 });
 
 test('a mistake in a loss is shown with its place, a remedy and exit code 1', async () => {
@@ -144,6 +182,12 @@ test.each(configurations)('%s with %s is a usage error', async (name, text, erro
   const finished = await lossc(['fmt', '--check'], { folder });
   expect([finished.code, finished.out]).toEqual([2, '']);
   expect(finished.error).toMatch(error);
+});
+
+test('a layout of other axes is a usage error', async () => {
+  const folder = folderWith({ 'lossc.config.json': '{"layout": {"x": ["i"]}}', 'a.loss': good });
+  const { code, error } = await lossc(['explain', 'a.loss'], { folder });
+  expect([code, error]).toEqual([2, 'error: The layout of x must name its axes n, each once; it names i.\n']);
 });
 
 test('two configurations are one too many', async () => {

@@ -61,17 +61,32 @@ describe('binding', () => {
 });
 
 const refused: readonly [string, Shaped[], Record<string, StatedSize>, RegExp[]][] = [
-  ['sizes that disagree', inputs('z[n,i]: 2 3', 'y[n,i]: 2 4'), {}, [/axis `i` is 3 in `z` and 4 in `y`/]],
+  [
+    'sizes that disagree',
+    inputs('z[n,i]: 2 3', 'y[n,i]: 2 4'),
+    {},
+    [/axis `i` has the size 3 in `z` and 4 in `y`/],
+  ],
   [
     'every axis that disagrees',
     inputs('z[n,i]: 2 3', 'y[n,i]: 1 4'),
     {},
-    [/`n` is 2 in `z` and 1 in `y`/, /`i` is 3 in `z` and 4 in `y`/],
+    [/`n` has the size 2 in `z` and 1 in `y`/, /`i` has the size 3 in `z` and 4 in `y`/],
   ],
-  ['too little nesting', inputs('z[n,i]: 2', 'y[n,i]: 2 3'), {}, [/is 2, but declared as `z\[n, i\]`/]],
-  ['arrays for a plain number', inputs('z[]: 2'), {}, [/is 2, but declared as `z\[\]`/]],
+  [
+    'too little nesting',
+    inputs('z[n,i]: 2', 'y[n,i]: 2 3'),
+    {},
+    [/is a list of 2 numbers, but declared as `z\[n, i\]`, which has 2 axes/],
+  ],
+  [
+    'arrays for a plain number',
+    inputs('z[]: 2'),
+    {},
+    [/is a list of 2 numbers, but declared as `z\[\]`, which is a single number/],
+  ],
   ['contradicting levels', inputs('z[n,i]: 2 4 5', 'y[n,i]: 2 20'), {}, [/levels of nesting contradict/]],
-  ['a wrong statement', inputs('z[n,i]: 2 3'), { i: 4 }, [/`i` is 3 in `z` and 4 under "axes"/]],
+  ['a wrong statement', inputs('z[n,i]: 2 3'), { i: 4 }, [/`i` has the size 3 in `z` and 4 under "axes"/]],
 ];
 
 test.each(refused)('%s are refused', (_, shaped, stated, messages) => {

@@ -28,6 +28,12 @@ test('params and axes may be absent', () => {
   expect(read('{"inputs": {}}').document?.params.size).toBe(0);
 });
 
+test('names that JavaScript objects have are names like others', () => {
+  const { document } = read('{"inputs": {"__proto__": [1]}, "params": {"__proto__": 2, "toString": 3}}');
+  expect([...(document?.inputs.keys() ?? [])]).toEqual(['__proto__']);
+  expect([...(document?.params ?? [])]).toEqual([['__proto__', 2], ['toString', 3]]); // prettier-ignore
+});
+
 const refused: readonly [name: string, text: string, where: string, message: RegExp, remedy: RegExp][] = [
   ['no JSON', '{"inputs": {', '', /not JSON/, /Write \{"inputs"/],
   ['a bare NaN', '{"inputs": {"z": [1, NaN]}}', '', /not JSON/, /the strings "NaN"/],
@@ -35,6 +41,7 @@ const refused: readonly [name: string, text: string, where: string, message: Reg
   ['no inputs', '{"params": {}}', '', /has no "inputs"/, /Write/],
   ['a misspelt part', '{"inputs": {}, "parms": {}}', 'parms', /not a part/, /mean `params`/],
   ['inputs outside "inputs"', '{"inputs": {}, "z": [1]}', 'z', /not a part/, /belong inside "inputs"/],
+  ['the name of a prototype', '{"inputs": {}, "__proto__": {"z": [1]}}', '__proto__', /not a part/, /belong/],
   ['a parameter that is an array', '{"inputs": {}, "params": {"w": [1]}}', 'params.w', /an array/, /number/],
   ['an axis of size 0', '{"inputs": {}, "axes": {"c": 0}}', 'axes.c', /is 0, which is no size/, /positive/],
   ['an axis without dimensions', '{"inputs": {}, "axes": {"c": []}}', 'axes.c', /no size/, /positive/],

@@ -44,6 +44,18 @@ describe('proved', () => {
       'powers of a hyperparameter above 0',
       '(x: real[i]; e: real in (0, inf) = 1) = mean[i](sqrt(x^2 + e^2))',
     ],
+    ['the largest of what is kept', '(x: prob[n, i], k: label[n, i]) = mean[n](max[i](x; keep = k))'],
+    ['of what is not', '(x: prob[n, i], k: label[n, i]) = mean[n](min[i](x; keep = not k))'],
+    ['of what is no class', '(x: prob[n, i], k: map[n, i]) = mean[n](max[i](x; keep = k != 3))'],
+    ['of what is kept by row', '(x: prob[n, i], k: map[n]) = mean[n](max[i](x; keep = k))'],
+    ['of a part of an axis', '(z: prob[n, c]) = mean[n](logsumexp[c: 1..](z))'],
+    ['of parts of two axes', '(z: prob[n, c]) = max[n: 2.., c: ..3](z)'],
+    [
+      'of a part that is there',
+      '(x: prob[i]) = if size(i) > 3 then max[i](if position(i) >= 3 then x else -inf) else 0',
+    ],
+    ['of an empty part', '(x: prob[n, c]) = mean[n, c](x) + max[n, c: 1..1](x)'],
+    ['of valid elements', '(x: prob[n, i], t: index[n, i] of c) = mean[n](max[i](x; keep = valid[c](t)))'],
   ])('%s', (_, text) => {
     expect(wordsOn(text)).toEqual([always, always]);
   });
@@ -77,6 +89,24 @@ describe('not proved', () => {
     ['the wrong branch', '(x: real[i], y: map[i]) = mean[i](if y != 0 then 0 else x / y)'],
     ['a guard that is not strict', '(x: real[i], y: map[i]) = mean[i](if y >= 0 then x / y else 0)'],
     ['a root of what can be negative', '(x: real[i]) = mean[i](sqrt(x))'],
+    ['an extremum of what may be nothing', '(x: prob[i], k: label[i]) = max[i](if k then x else -inf)'],
+    [
+      'an extremum where something else is kept',
+      '(x: prob[i], k: label[i]) = if sum[i](not k) then max[i](if k then x else -inf) else 0',
+    ],
+    [
+      'an extremum of another part',
+      '(x: prob[i]) = if size(i) > 1 then max[i](if position(i) >= 2 then x else -inf) else 0',
+    ],
+    [
+      'a part behind the end of an axis',
+      '(x: prob[i]) = if size(i) != 3 then max[i](if position(i) >= 3 then x else -inf) else 0',
+    ],
+    [
+      'a part that is empty',
+      '(x: prob[i]) = if size(i) != 1 then max[i](if position(i) >= 1 and position(i) < 1 then x else -inf) else 0',
+    ],
+    ['infinity in a sum', '(x: prob[i], k: label[i]) = mean[i](if k then x else -inf)'],
     [
       'a conjunction that fails',
       '(x: real[i], y: map[i], w: map[i]) = mean[i](if y != 0 and w != 0 then 0 else x / y)',
@@ -95,6 +125,27 @@ describe('warnings', () => {
     expect(warnings).toMatchObject([{ code: 'L0510', severity: 'warning' }]);
     expect(warnings[0]?.message).toBe('f can be infinite or NaN where p is 0: log(p).');
     expect(warnings[0]?.remedy).toMatch(/logits.*clamp\(p,/);
+  });
+
+  test('infinity for what does not count, with `keep` as the remedy', () => {
+    const { warnings } = compiled('(x: prob[i], k: label[i]) = max[i](if k then x else -inf)');
+    expect(warnings).toMatchObject([{ code: 'L0511' }]);
+    expect(warnings[0]?.message).toMatch(/where nothing is kept: max\[i\]/);
+    expect(warnings[0]?.remedy).toMatch(/`max\[i\]\(x; keep = k\)` is 0 where nothing is kept/);
+  });
+
+  test.each([
+    ['(x: real[i]) = mean[i](log(x))', /where x is not above 0: log\(x\)/, /logarithm.*`max\(x, 1e-7\)`/],
+    ['(x: real[i]) = mean[i](sqrt(x))', /where x is below 0: sqrt\(x\)/, /negative: `max\(x, 0\)`/],
+    ['(x: real[i]; k = 2.5) = mean[i](x^k)', /where x is below 0: pow/, /negative: `max\(x, 0\)`/],
+    ['(x: prob[i]) = mean[i](x * inf)', /where inf is written/, /finite number/],
+    ['(x: prob[i], k: label[i]) = mean[i](if k then x else -inf)', /where k is 0: if k/, /`keep = …`/],
+    ['(x: real[i], y: map[i]) = mean[i](x / y)', /where y is 0/, /`ratio\(a, b\)`/],
+  ])('a remedy for its cause: %s', (text, message, remedy) => {
+    const { warnings } = compiled(text);
+    expect(warnings.map((w) => w.code)).toEqual(['L0511']);
+    expect(warnings[0]?.message).toMatch(message);
+    expect(warnings[0]?.remedy).toMatch(remedy);
   });
 
   test('a default that the proof needs is no reason to warn, one that breaks it is', () => {

@@ -93,7 +93,7 @@ describe('in declarations', () => {
     ["import { a } from 'lossc'", "foreign-sign: 'lossc'"],
     ['import { a } from "lossc', 'string-not-closed: "lossc'],
     ['function f(x) = x', 'declaration-expected: function'],
-    ['constructor(x) = x', 'declaration-expected: constructor'],
+    ['constructor(x) = x', 'name-unusable: constructor,declaration-expected: constructor'],
     ['/* open', 'comment-not-closed: /*'],
     ['/// nothing', 'documentation-of-nothing: /// nothing'],
   ])('%s', (text, expected) => {
@@ -210,4 +210,28 @@ test('any text at all is parsed without an exception', () => {
     }
     expect(module.declarations.length + diagnostics.length, text).toBeGreaterThanOrEqual(0);
   }
+});
+
+describe('what to do', () => {
+  test.each([
+    ['loss f(x: real[n]; g in [0, 1] = 0.5) = x', 'in', /write `g: real in …`/],
+    ['loss f(x: real[n]; g: weight[c] = 1) = x', '[', /write `g: weight\[…\]` before the `;`/],
+    ['loss f(x: real[n]) = g(x; 3)', '3', /by name: `name = value`/],
+    ['loss f(x: real[n]) = g(x; k = 2, -3)', '-', /by name: `name = value`/],
+    ['loss f(x: real[n]) = mean[n: 1](x)', ']', /`c: 1\.\.` to leave out the first/],
+    ['loss f(x: real[n]) = g(x[t])', ')', /the entry of a class is `pick\[c\]\(x, t\)`/],
+    ['loss f(x: real[n]; k: real > 0 = 1) = x', '>', /a domain: `real in \(0, inf\)`/],
+    ['loss f(x: real[n]) = g(x)[t]', '[', /`pick\[c\]\(x, t\)`/],
+    ['loss f(x: real[n]) = x * 0x10', '0x10', /decimal digits alone/],
+    ['loss f(x: real[n]) = x * 1_000', '1_000', /decimal digits alone/],
+    ['loss f(x: real[n]) = x * 1,5', ',', /The decimal sign is a point: `1\.5`/],
+    ['loss f(x: real[n]) = x | x', '|', /`abs\(x\)`/],
+    ['loss 2a(x: real[n]) = x', 'loss', /starts with a letter/],
+    ['loss (x: real[n]) = x', 'loss', /A name follows `loss`/],
+    ['Loss f(x: real[n]) = x', 'Loss', /Did you mean `loss`/],
+  ])('%s', (text, place, remedy) => {
+    const [first] = parseText(text).diagnostics;
+    expect(first && textOf(first.span)).toBe(place);
+    expect(first?.remedy).toMatch(remedy);
+  });
 });

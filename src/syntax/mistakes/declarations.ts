@@ -3,6 +3,7 @@ import { EOF, type IToken } from 'chevrotain';
 import { valueEnd } from '../../../grammar/grammar.ts';
 import * as t from '../../../grammar/tokens.ts';
 import { diagnostic, type Diagnostic } from '../../text/diagnostic.ts';
+import { didYouMean } from '../../text/suggest.ts';
 import { tokenSpan } from '../building/place.ts';
 import { isAny, isReserved, quoted, startsLine, type Scene } from './scene.ts';
 
@@ -23,13 +24,21 @@ export function declarationExpected(scene: Scene): Diagnostic | undefined {
   const startsLine = found.startColumn === 1 && t.is(found, t.Name) && open === undefined;
   const outside = expected === EOF.name || expected === 'module' || before === undefined;
   if (!outside && !(expected === valueEnd && startsLine)) return undefined;
-  const word = declarationWords.get(found.image);
+  const word = declarationWords.get(found.image) ?? headRemedy(found.image);
   return diagnostic(
     'declaration-expected',
     tokenSpan(source, found),
     { found: quoted(found) },
     { remedy: word ?? 'Start it with `loss`, `metric`, `fn`, `const` or `import`.' },
   );
+}
+
+/** A head word without a name after it, or nearly one. */
+function headRemedy(word: string): string | undefined {
+  const heads = t.headWords.map((each) => each.LABEL ?? '').filter((each) => each !== 'part');
+  if (heads.includes(word)) return `A name follows \`${word}\`, and it starts with a letter.`;
+  const guess = didYouMean(word, heads);
+  return guess === undefined ? undefined : `Did you mean \`${guess}\`?`;
 }
 
 /** How other languages start a declaration. */

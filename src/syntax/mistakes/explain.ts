@@ -5,6 +5,7 @@ import * as t from '../../../grammar/tokens.ts';
 import { diagnostic, type Diagnostic } from '../../text/diagnostic.ts';
 import type { Source } from '../../text/source.ts';
 import * as declarations from './declarations.ts';
+import * as hyperparameters from './hyperparameters.ts';
 import * as lists from './lists.ts';
 import { pointBefore, quoted, sceneOf, type Explanation, type Scene } from './scene.ts';
 import * as values from './values.ts';
@@ -26,6 +27,11 @@ const explanations: readonly Explanation[] = [
   declarations.declarationExpected,
   declarations.bindingExpected,
   declarations.hyperparameterTooEarly,
+  hyperparameters.domainWithoutKind,
+  hyperparameters.hyperparameterWithAxes,
+  hyperparameters.valueWithoutName,
+  hyperparameters.comparisonForDomain,
+  values.indexing,
   values.valueMissing,
   lists.separatorNotNeeded,
   values.equalsInExpression,
@@ -56,7 +62,9 @@ const shapes: Readonly<Record<string, string>> = {
   constDeclaration: 'Write `const name = value`.',
   domain: 'Write for example `[0, 1]`, or `[0, inf)` to leave an end out.',
   interval: 'Write for example `[0, 1]`, or `[0, inf)` to leave an end out.',
-  call: 'Write `name[axes](values; hyperparameters)`.',
+  call: 'Write `name[axes](values; hyperparameters)`; the entry of a class is `pick[c](x, t)`.',
+  slice: 'Write `c: 1..` to leave out the first, or `c: 1..3` for the positions 1 and 2.',
+  axisArgument: 'Write `c: 1..` to leave out the first, or `c: 1..3` for the positions 1 and 2.',
 };
 
 /** Rules and token types as people call them. */

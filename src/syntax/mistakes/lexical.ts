@@ -3,7 +3,7 @@ import type { IToken } from 'chevrotain';
 import type { Lexed } from '../../../grammar/lexer.ts';
 import * as t from '../../../grammar/tokens.ts';
 import { diagnostic, type Report } from '../../text/diagnostic.ts';
-import { span, type Source } from '../../text/source.ts';
+import { span, type Source, type Span } from '../../text/source.ts';
 import { tokenSpan } from '../building/place.ts';
 
 /** Deep enough for any formula, and far from the end of the call stack. */
@@ -17,6 +17,7 @@ export function reportLexicalMistakes(source: Source, lexed: Lexed, report: Repo
     report(diagnostic('comment-not-closed', span(source, comment.startOffset, comment.startOffset + 2), {}));
   }
   for (const token of lexed.tokens) reportToken(source, token, report);
+  reportNames(source, lexed.tokens, report);
   return reportDepth(source, lexed.tokens, report);
 }
 
@@ -24,12 +25,35 @@ function reportToken(source: Source, token: IToken, report: Report): void {
   const place = tokenSpan(source, token);
   const sign = t.foreignSigns.find((foreign) => foreign.token === token.tokenType);
   if (sign !== undefined) {
-    report(diagnostic('foreign-sign', place, { written: sign.spelling, right: sign.right }));
+    const remedy = sign.spelling === '|' ? 'The absolute value of x is `abs(x)`.' : undefined;
+    report(diagnostic('foreign-sign', place, { written: sign.spelling, right: sign.right }, { remedy }));
   } else if (token.tokenType === t.SingleQuoted) {
     const right = `"${token.image.slice(1, -1)}"`;
     report(diagnostic('foreign-sign', place, { written: token.image, right }));
   } else if (token.tokenType === t.OpenText) {
     report(diagnostic('string-not-closed', place, {}));
+  } else if (token.tokenType === t.NumberToken) {
+    reportNumber(token.image, place, report);
+  }
+}
+
+/** Each name that objects of JavaScript have of their own, where it is first. */
+function reportNames(source: Source, tokens: readonly IToken[], report: Report): void {
+  const found = new Map<string, IToken>();
+  for (const token of tokens)
+    if (Object.hasOwn(Object.prototype, token.image) && !found.has(token.image))
+      found.set(token.image, token);
+  for (const [name, token] of found) report(diagnostic('name-unusable', tokenSpan(source, token), { name }));
+}
+
+/** Literals that would silently become infinite, or 0 though they are not. */
+function reportNumber(number: string, place: Span, report: Report): void {
+  const value = Number(number);
+  if (value === Infinity) {
+    const remedy = 'Write `inf` where infinity is meant.';
+    report(diagnostic('number-beyond-range', place, { number, how: 'large', read: 'inf' }, { remedy }));
+  } else if (value === 0 && /^[^e]*[1-9]/i.test(number)) {
+    report(diagnostic('number-beyond-range', place, { number, how: 'small', read: '0' }));
   }
 }
 
@@ -39,9 +63,12 @@ const remedies: Readonly<Record<string, string>> = {
   '³': 'Write `^3`.',
   '∞': 'Write `inf`.',
   '√': 'Write `sqrt(x)`.',
+  '‖': 'Write `norm[i](x)`.',
+  "'": 'Names are made of letters, digits and `_`.',
   '∑': 'Write `sum[i](x)`, with the axes to sum over.',
   '∏': 'Write `prod[i](x)`, with the axes to multiply over.',
   '∈': 'Write `in`.',
+  '\uFFFD': 'The file is not text in UTF-8: save it as such.',
   '?': 'Write `if test then a else b`.',
   '%': 'Write the number itself: 5 % is `0.05`.',
   '#': 'Comments start with `//`.',

@@ -12,14 +12,27 @@ export function bracketNotOpened({ source, found, open }: Scene): Diagnostic | u
   return diagnostic('bracket-not-opened', tokenSpan(source, found), { close: found.image });
 }
 
-export function separatorNotNeeded({ source, found, open }: Scene): Diagnostic | undefined {
+export function separatorNotNeeded({
+  source,
+  tokens,
+  index,
+  found,
+  before,
+  open,
+}: Scene): Diagnostic | undefined {
   if (found === undefined || open !== undefined) return undefined;
   if (!t.is(found, t.Comma) && !t.is(found, t.Semicolon)) return undefined;
+  const after = tokens[index + 1];
+  const isDecimal = t.is(found, t.Comma) && t.is(before, t.NumberToken) && t.is(after, t.NumberToken);
   return diagnostic(
     'separator-not-needed',
     tokenSpan(source, found),
     { separator: found.image },
-    { remedy: `Leave out the \`${found.image}\`.` },
+    {
+      remedy: isDecimal
+        ? `The decimal sign is a point: \`${before?.image}.${after?.image}\`.`
+        : `Leave out the \`${found.image}\`.`,
+    },
   );
 }
 

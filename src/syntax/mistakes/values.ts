@@ -85,6 +85,25 @@ export function keywordMissing(scene: Scene): Diagnostic | undefined {
   );
 }
 
+/** `f(x)[t]`, as arrays are indexed elsewhere. */
+export function indexing({ source, found, before }: Scene): Diagnostic | undefined {
+  if (found === undefined || !t.is(found, t.LeftSquare) || !t.is(before, t.RightRound)) return undefined;
+  const remedy =
+    'The entry of a class is `pick[c](x, t)`, a part of an axis stands in a reduction: `sum[c: 1..](x)`.';
+  const parameters = { expected: 'an operator', found: quoted(found) };
+  return diagnostic('unexpected-text', tokenSpan(source, found), parameters, { remedy });
+}
+
+/** What a number followed by a name was meant to be, where it is one of another language. */
+function numberElsewhere(before: IToken, found: IToken): string | undefined {
+  if (!t.is(before, t.NumberToken) || endOf(before) !== found.startOffset) return undefined;
+  const isGrouped = /^_\d/.test(found.image);
+  const isOfBase = before.image === '0' && /^[xbo][\da-f]+$/i.test(found.image);
+  return isGrouped || isOfBase
+    ? 'Numbers are written in decimal digits alone: `1000`, `0.5`, `1e-7`.'
+    : undefined;
+}
+
 export function operatorMissing(scene: Scene): Diagnostic | undefined {
   const { source, found, before, open } = scene;
   if (!isSideBySide(scene) || found === undefined || before === undefined) return undefined;
@@ -96,6 +115,6 @@ export function operatorMissing(scene: Scene): Diagnostic | undefined {
     'operator-missing',
     cover(tokenSpan(source, before), tokenSpan(source, found)),
     { left: quoted(before), right: quoted(found) },
-    { remedy: `To multiply, write ${product}.${list}` },
+    { remedy: numberElsewhere(before, found) ?? `To multiply, write ${product}.${list}` },
   );
 }
