@@ -2,6 +2,7 @@
 import { divisors } from './divisors.ts';
 import { guards } from './guards.ts';
 import { labels } from './labels.ts';
+import { logarithms } from './logarithms.ts';
 import { picks } from './picks.ts';
 import { powers } from './powers.ts';
 import { quotients } from './quotients.ts';
@@ -12,6 +13,7 @@ export const forms: Readonly<Record<string, readonly string[]>> = {
   ...guards,
   ...divisors,
   ...labels,
+  ...logarithms,
   ...picks,
   ...powers,
   ...quotients,
