@@ -18,6 +18,8 @@ function operationDefined(node: Node): boolean {
   switch (node.op) {
     case 'const':
       return Number.isFinite(node.value);
+    case 'add':
+      return Number.isFinite(node.constant);
     case 'multiply':
       return node.args.every((arg, k) => powerDefined(arg.range, node.exponents[k] ?? 1));
     case 'apply': {

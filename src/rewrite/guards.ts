@@ -5,6 +5,7 @@ import { isConst, type Add, type Factor, type Node } from '../graph/node.ts';
 import { contains } from '../graph/range.ts';
 import { assume } from './assume.ts';
 import { choiceOf } from './choice.ts';
+import { logarithms } from './logarithms.ts';
 import { picks } from './picks.ts';
 import { roots } from './powers.ts';
 import { identities } from './sums.ts';
@@ -46,6 +47,7 @@ export const guards: Procedures = {
   ...identities,
   ...roots,
   ...picks,
+  ...logarithms,
   'constant-into-choice': {
     why: 'inside the choice the quotient is alone with its constant, and the two need not cancel',
     apply: (b, node) => (node.op === 'add' ? constantIntoChoice(b, node) : undefined),

@@ -1,6 +1,6 @@
 /** Procedure about logsumexp(x) minus x at a class, where x is a product or sum and the class is picked from its parts. */
 import type { Builder } from '../graph/builder.ts';
-import { factorsOf, term, termsOf } from '../graph/parts.ts';
+import { term, termsOf } from '../graph/parts.ts';
 import {
   isConst,
   topological,
@@ -10,7 +10,6 @@ import {
   type Pick,
   type Term,
 } from '../graph/node.ts';
-import { choiceOf } from './choice.ts';
 import type { Procedures } from './rule.ts';
 
 export const picks: Procedures = {
@@ -31,9 +30,10 @@ function measured(b: Builder, node: Add): Node | undefined {
     for (const index of indexesIn(all, along))
       for (const picked of [b.pick(axis, x, index), b.pickValue(axis, x, index)]) {
         const rest = b.add([term(node), term(along, -sum.coefficient), term(picked, sum.coefficient)]);
-        if (!isZeroElsewhere(picked) || count(rest) !== count(node) - 1 - count(picked)) continue;
+        if (isConst(picked) || count(rest) !== count(node) - 1 - count(picked)) continue;
         const logarithm = b.pick(axis, b.along('log_softmax', [axis], x), index);
-        const loss = b.select(b.valid(axis, index), b.negate(logarithm), along);
+        const elsewhere = b.apply('difference', [along, picked]);
+        const loss = b.select(b.valid(axis, index), b.negate(logarithm), elsewhere);
         return b.add([term(rest), term(loss, sum.coefficient)]);
       }
   }
@@ -47,11 +47,5 @@ const indexesIn = (terms: readonly Term[], { over }: Along): readonly Node[] => 
   );
   return [...new Set(found.flatMap((pick) => pick.args.slice(1)))];
 };
-
-/** Whether nothing is left of it where the index is no class, as of a pick. */
-const isZeroElsewhere = (picked: Node): boolean =>
-  isConst(choiceOf(picked)?.no ?? picked, 0) ||
-  ((picked.op !== 'add' || picked.constant === 0) &&
-    termsOf(picked).every((t) => factorsOf(t.node).some((f) => f.exponent > 0 && f.node.op === 'pick')));
 
 const count = (node: Node): number => (node.op === 'const' ? 0 : termsOf(node).length);

@@ -1,4 +1,5 @@
 /** The rows of the stable table about softmax, its logarithm and sums of exponentials. */
+import { binary, positive } from '../graph/range.ts';
 import { rules } from './rule.ts';
 
 export const softmaxRows = rules({
@@ -56,6 +57,39 @@ export const softmaxRows = rules({
     why: 'the two cancel for a confident class',
     along: ['x'],
   },
+  'logsumexp-minus-kept': {
+    from: 'logsumexp[A](x) - logsumexp[A](if y then x else -1e30)',
+    to: 'softplus(logsumexp[A](if y then -1e30 else x) - logsumexp[A](if y then x else -1e30))',
+    why: 'the two cancel where the part has nearly all of the sum: what is left of it does not',
+    along: ['x', 'y'],
+  },
+  'logsumexp-minus-left': {
+    from: 'logsumexp[A](x) - logsumexp[A](if y then -1e30 else x)',
+    to: 'softplus(logsumexp[A](if y then x else -1e30) - logsumexp[A](if y then -1e30 else x))',
+    why: 'the two cancel where the part has nearly all of the sum: what is left of it does not',
+    along: ['x', 'y'],
+  },
+  'logsumexp-minus-some-kept': {
+    from: 'logsumexp[A](x) - (if z then logsumexp[A](if y then x else -1e30) else w)',
+    to: `if z then softplus(logsumexp[A](if y then -1e30 else x) - logsumexp[A](if y then x else -1e30))
+         else logsumexp[A](x) - w`,
+    why: 'the two cancel where the part has nearly all of the sum: what is left of it does not',
+    along: ['x', 'y'],
+  },
+  'logsumexp-minus-some-left': {
+    from: 'logsumexp[A](x) - (if z then logsumexp[A](if y then -1e30 else x) else w)',
+    to: `if z then softplus(logsumexp[A](if y then x else -1e30) - logsumexp[A](if y then -1e30 else x))
+         else logsumexp[A](x) - w`,
+    why: 'the two cancel where the part has nearly all of the sum: what is left of it does not',
+    along: ['x', 'y'],
+  },
+  'logsumexp-minus-logsumexp-of-kept': {
+    from: 'logsumexp[A](x) - (if z then logsumexp[A](if y then x else -inf) else w)',
+    to: `if z then softplus(logsumexp[A](if y then -1e30 else x) - logsumexp[A](if y then x else -inf))
+         else logsumexp[A](x) - w`,
+    why: 'the two cancel where the part has nearly all of the sum: what is left of it does not',
+    along: ['x', 'y'],
+  },
   'log-of-softmax': {
     from: 'log(softmax[A](x))',
     to: 'log_softmax[A](x)',
@@ -93,5 +127,45 @@ export const softmaxRows = rules({
     to: 'if valid(t) then pick[A](softmax_complement[A](x), t) else 1',
     why: '1 - softmax(x) cancels for a confident class: the sum of the others does not',
     along: ['x'],
+  },
+  'one-minus-kept-share': {
+    from: '1 - sum[A](if y then softmax[A](x) else 0)',
+    to: 'sum[A](if y then 0 else softmax[A](x))',
+    why: '1 minus the share of some classes cancels where it is near 1: the sum of the others does not',
+    along: ['x', 'y'],
+  },
+  'one-minus-left-share': {
+    from: '1 - sum[A](if y then 0 else softmax[A](x))',
+    to: 'sum[A](if y then softmax[A](x) else 0)',
+    why: '1 minus the share of some classes cancels where it is near 1: the sum of the others does not',
+    along: ['x', 'y'],
+  },
+  'one-minus-labelled-share': {
+    from: '1 - sum[A](y * softmax[A](x))',
+    to: 'sum[A]((1 - y) * softmax[A](x))',
+    why: '1 minus the share of some classes cancels where it is near 1: the sum of the others does not',
+    when: { y: binary },
+    along: ['x', 'y'],
+  },
+  'log-of-softmax-complement': {
+    from: 'log(softmax_complement[A](x))',
+    to: `if p <= 0.6 then log1p(-p) else if -5e29 < others then -softplus(x - others) else -inf
+         where p = softmax[A](x) others = logsumexp[A](if p > 0.5 then -1e30 else x)`,
+    why: 'all other classes underflow beside a confident one, while their logarithm does not',
+    along: ['x'],
+  },
+  'log-of-picked-softmax-complement': {
+    from: 'log(pick[A](softmax_complement[A](x), t))',
+    to: `if valid(t) and -5e29 < others then -softplus(pick[A](x, t) - others) else -inf
+         where others = logsumexp[A](if position(A) == t then -1e30 else x)`,
+    why: 'all other classes underflow beside a confident one, while their logarithm does not',
+    along: ['x'],
+  },
+  'softmax-of-weighted-exponentials': {
+    from: 'exp(x) * y / sum[A](exp(x) * y)',
+    to: 'softmax[A](x + log(y))',
+    why: 'exp(x) overflows',
+    when: { y: positive },
+    along: ['x', 'y'],
   },
 });

@@ -126,6 +126,11 @@ export const stable = rules({
     to: 'log(y) - softplus(-x)',
     why: 'sigmoid(x) underflows while its logarithm is -x',
   },
+  'log-of-difference-of-sigmoids': {
+    from: 'log(sigmoid(x) - sigmoid(y))',
+    to: 'log1mexp(y - x) - softplus(-x) - softplus(y)',
+    why: 'the sigmoids are near each other, or both near 0 or 1',
+  },
   'log-of-exp-times': {
     from: 'log(exp(x) * y)',
     to: 'x + log(y)',
@@ -152,6 +157,11 @@ export const stable = rules({
     to: 'log_add_exp(x, y)',
     why: 'exp(x) overflows, or both underflow',
   },
+  'log-add-exp-minus-itself': {
+    from: 'log_add_exp(x, y) - x',
+    to: 'softplus(y - x)',
+    why: 'the two cancel where x is the larger',
+  },
   'log-of-one-plus': { from: 'log(1 + x)', to: 'log1p(x)', why: '1 + x loses the low bits of a small x' },
   'exp-minus-one': { from: 'exp(x) - 1', to: 'expm1(x)', why: 'exp(x) - 1 cancels for small x' },
   'cosh-minus-one': {
@@ -169,6 +179,26 @@ export const stable = rules({
     from: '1 - tanh(x)',
     to: '2 * sigmoid(-2 * x)',
     why: 'the difference cancels for large x',
+  },
+  'expm1-over-one-plus-exp': {
+    from: 'expm1(x) * sigmoid(-x)',
+    to: 'tanh(0.5 * x)',
+    why: 'exp(x) overflows while the quotient is 1',
+  },
+  'difference-over-sum-of-two-exp': {
+    from: '(exp(x) - exp(y)) / (exp(x) + exp(y))',
+    to: 'tanh(0.5 * (x - y))',
+    why: 'both exponentials overflow or underflow while the quotient is 1 or less',
+  },
+  'share-of-two-exp': {
+    from: 'exp(x) / (exp(x) + exp(y))',
+    to: 'sigmoid(x - y)',
+    why: 'both exponentials overflow or underflow while the quotient is 1 or less',
+  },
+  'sinh-over-cosh': {
+    from: 'sinh(x) / cosh(x)',
+    to: 'tanh(x)',
+    why: 'both overflow while the quotient is 1 or less',
   },
   'sqrt-of-one-plus-minus-one': {
     from: '(1 + x)^0.5 - 1',

@@ -4,6 +4,7 @@
  * that keeps its accuracy in a rounded array, as the smaller of two probabilities does.
  */
 import type { Node } from '../graph/node.ts';
+import type { Range } from '../graph/range.ts';
 import { isSame } from '../graph/shapes.ts';
 import { apartOf } from './apart.ts';
 import { isBounded } from './bounded.ts';
@@ -53,9 +54,17 @@ export function park(
     const picked = new Set(here.flatMap((n) => (n.op === 'pick' ? [n.args[0]] : [])));
     // An array of float32 would round what has to be the number that its extremum was.
     const exact = new Set(cones(here.filter(isSame), isComplete));
+    // Nor is an exponential of a rounded number that has no bound exact, or below the largest one.
+    const exponents = new Set(
+      cones(
+        here.filter(isTranscendental).flatMap((n) => n.args),
+        isComplete,
+      ),
+    );
     const candidates = here.filter(
       (n) =>
         n.args.length > 0 &&
+        !(exponents.has(n) && isUnbounded(n.range)) &&
         n.op !== 'pick' &&
         isBounded(n) &&
         isThere(n) &&
@@ -81,6 +90,7 @@ export function park(
   }
 }
 
+const isUnbounded = ({ lo, hi }: Range): boolean => lo === -Infinity || hi === Infinity;
 const isKept = (node: Node): boolean => node.op === 'apply' && node.name === 'kept';
 const sameAxes = (node: Node, output: Output): boolean =>
   node.axes.length === output.axes.length && output.axes.every((a) => node.axes.includes(a));

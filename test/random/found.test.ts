@@ -29,3 +29,18 @@ test('the slope of a branch that is not taken may be infinite', async () => {
   const { value, gradients } = await (await candidates.js(compiled))({ inputs, axes, parameters: {} });
   expect([Number(value), ...Array.from(gradients['x'] ?? [])]).toEqual([3, 1, 0]);
 });
+
+test('a sum with infinity is infinite, and stays behind its choice in TensorFlow.js', async () => {
+  const file = program(
+    'loss f(z: logit[n, c], y: label[n, c]) = mean[n](log(sum[c](exp(z))) - log(sum[c](exp(z); keep = y)))',
+  );
+  const compiled = compile(file, 'f', {}, () => undefined);
+  if (compiled === undefined) throw new Error('It compiles.');
+  const axes = { n: 1, c: 2 };
+  const inputs = {
+    z: { axes: ['n', 'c'], sizes: [1, 2], data: [0, 0] },
+    y: { axes: ['n', 'c'], sizes: [1, 2], data: [1, 0] },
+  };
+  const { value } = await (await candidates.tfjs(compiled))({ inputs, axes, parameters: {} });
+  expect(Number(value)).toBeCloseTo(Math.LN2, 6);
+});

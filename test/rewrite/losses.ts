@@ -22,5 +22,9 @@ export const losses: Readonly<Record<string, string>> = {
   'quotient-by-square': 'loss f(p: prob[i], y: label[i]) = ratio(sum[i](p * y), sum[i](p))',
   'logsumexp-minus-parts-of-pick': `loss f(z: logit[c, i], t: index[i] of c; tau: real in (0, inf) = 1) =
     mean[i](log(sum[c](exp(z / tau))) - pick[c](z / tau, t); keep = valid[c](t))`,
+  'one-minus-labelled-share':
+    'loss f(z: logit[c, i], y: label[c, i]) = mean[i](-log(1 - sum[c](y * softmax[c](z))))',
+  'log-of-exponentials':
+    'loss f(z: logit[c, i], y: label[c, i]) = mean[i](log(1 + sum[c](exp(z); keep = y)))',
   'one-minus-power': 'loss f(p: prob[i]; q: real in (0, 1] = 0.7) = sum[i](1 - p^q)',
 };

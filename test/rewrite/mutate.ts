@@ -9,6 +9,8 @@ export interface Mutant {
 }
 
 const PREFIX = 'fn formula() = '.length;
+/** The logarithm of nothing is further out than minus this; any other number there would do. */
+const FAR = 1e29;
 const comparisons: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '!=', 'and', 'or']);
 
 /** Mutants of a formula; where a form changes over to another that means the same is not one of its slips. */
@@ -23,6 +25,7 @@ export function mutants(formula: string): readonly Mutant[] {
   const slips = (e: Expression): readonly Mutant[] => {
     switch (e.kind) {
       case 'number': {
+        if (e.value > FAR) return [];
         const off = e.value === 0 ? 0.001 : e.value * 1.001;
         return [replaced(e.span, String(off), `${e.text} is ${off}`)];
       }

@@ -27,12 +27,17 @@ describe('the right side loses no more bits', () => {
   });
 });
 
+/** Slips where no sample comes: there are three classes in all of them, and one class alone has no others. */
+const unreached: Readonly<Record<string, readonly string[]>> = {
+  'log-of-softmax-complement': ['no sign: -inf'],
+};
+
 describe('a slip in a rule does not go unnoticed', () => {
-  test.each(Object.entries(tables))('%s', (_, rule) => {
+  test.each(Object.entries(tables))('%s', (name, rule) => {
     const survivors = mutants(rule.to).filter(
       ({ formula }) => !(differences({ ...rule, to: formula }, 160, 2).worst.error > 1e-9),
     );
-    expect(survivors).toEqual([]);
+    expect(survivors.map(({ what }) => what)).toEqual(unreached[name] ?? []);
   });
 });
 
@@ -40,6 +45,8 @@ describe('a slip in a rule does not go unnoticed', () => {
 const guidance = 'the polynomial has terms of one sign for probabilities only';
 const split = 'written with the weights y and 1 - y, terms have one sign for targets in [0, 1] only';
 const powers = 'powers of what may be negative are left as they are written';
+const labels =
+  'of weights that are no labels both sums would be needed, for the share is usually needed as well';
 const guides: Readonly<Record<string, string>> = {
   'exclusive-or x': guidance,
   'exclusive-or y': guidance,
@@ -50,6 +57,7 @@ const guides: Readonly<Record<string, string>> = {
   'one-minus-mixture x': split,
   'softplus-minus-share y': split,
   'sigmoid-minus-target y': split,
+  'one-minus-labelled-share y': labels,
 };
 
 describe('a dropped condition does not go unnoticed', () => {

@@ -36,8 +36,9 @@ const end = (value: number): string =>
 export function declaration({ name, range, along, index }: Hole, differentiable = true): string {
   const axes = along ? '[A, i]' : '[i]';
   if (index) return `${name}: index[i] of A`;
-  const { lo, hi, loOpen, hiOpen } = range;
+  const { lo, hi, loOpen, hiOpen, integer } = range;
   const kind = `${differentiable ? '' : 'const '}real${axes}`;
+  if (integer) return `${name}: ${kind} in {${[...new Set(edgesOf(range))].join(', ')}}`;
   return `${name}: ${kind} in ${loOpen ? '(' : '['}${end(lo)}, ${end(hi)}${hiOpen ? ')' : ']'}`;
 }
 
@@ -52,7 +53,8 @@ export function sides(rule: Rule): Program {
 }
 
 /** Where something happens: 0, near 0, near the ends, everyday and large values. */
-export function edgesOf({ lo, hi, loOpen, hiOpen }: Range): readonly number[] {
+export function edgesOf(range: Range): readonly number[] {
+  const { lo, hi } = range;
   const near = [2 ** -40, 2 ** -24, 2 ** -12, 0.01, 0.3];
   const far = [1, 2.5, 10, 20, 50, 88, 100];
   const values = [
@@ -61,7 +63,7 @@ export function edgesOf({ lo, hi, loOpen, hiOpen }: Range): readonly number[] {
     ...[0, ...near, ...far, ...near.map((d) => 1 - d), ...near.map((d) => 1 + d)],
     ...[...near, ...far].map((d) => -d),
   ].map(Math.fround);
-  return values.filter((v) => (loOpen ? v > lo : v >= lo) && (hiOpen ? v < hi : v <= hi));
+  return values.filter((v) => inside(v, range));
 }
 
 /** Points as data with the axis i: single-precision values, now and then near another hole's or opposite to it. */
@@ -103,5 +105,5 @@ export function draw(rule: Rule, count: number, seed: number): Data {
   return { inputs: Object.fromEntries(inputs), parameters: {}, axes: { A: CLASSES, i: count } };
 }
 
-const inside = (v: number, { lo, hi, loOpen, hiOpen }: Range): boolean =>
-  (loOpen ? v > lo : v >= lo) && (hiOpen ? v < hi : v <= hi);
+const inside = (v: number, { lo, hi, loOpen, hiOpen, integer }: Range): boolean =>
+  (!integer || Number.isInteger(v)) && (loOpen ? v > lo : v >= lo) && (hiOpen ? v < hi : v <= hi);

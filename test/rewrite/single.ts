@@ -75,6 +75,7 @@ function call(e: Call, names: Names): Value {
   const args = e.arguments.map((arg) => evaluate(arg, names));
   const [x = [], y = []] = args;
   if (name === 'sqrt') return map(Math.sqrt, x);
+  if (name === 'position') return Array.from({ length: CLASSES }, (_, k) => k);
   if (name === 'valid') return map((t) => Number(isClass(t, CLASSES)), x);
   if (name === 'pick') return map((t) => (isClass(t, x.length) ? (x[t] ?? NaN) : 0), y);
   const along = e.axes === undefined ? undefined : alongAxis[name];

@@ -61,4 +61,11 @@ export const textbook: Readonly<Record<string, string>> = {
   pnorm: 'loss f(x: real[i] in (0, inf)) = sum[i](x^20)^(1 / 20)',
   exp_ratio: 'loss f(a: logit[i], b: logit[i]) = exp(a) / exp(b)',
   log_quotient: 'loss f(a: real[i] in (0, inf), d: real[i] in [0, inf)) = log((a + d) / a)',
+  tanh_exp: 'loss f(x: logit[i]) = (exp(x) - exp(-x)) / (exp(x) + exp(-x))',
+  share_of_two: 'loss f(a: logit[i], b: logit[i]) = exp(a) / (exp(a) + exp(b))',
+  partial: 'loss f(z: logit[c], y: label[c]) = -log(sum[c](exp(z); keep = y) / sum[c](exp(z)))',
+  zlpr: 'loss f(z: logit[c], y: label[c]) = log(1 + sum[c](exp(z); keep = 1 - y)) + log(1 + sum[c](exp(-z); keep = y))',
+  unlikelihood: 'loss f(z: logit[c]) = -log(1 - softmax[c](z))',
+  mixture: 'loss f(l: real[k], a: logit[k]) = -log(sum[k](softmax[k](a) * exp(l)))',
+  ordinal: 'loss f(b: logit[i], w: const real[i] in (0, inf)) = -log(sigmoid(b + w) - sigmoid(b))',
 };

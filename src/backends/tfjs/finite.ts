@@ -28,6 +28,8 @@ export function isFinite32(node: Node): boolean {
 function operationFinite(node: Node): boolean {
   const [x, y] = node.args;
   switch (node.op) {
+    case 'add':
+      return Number.isFinite(node.constant);
     case 'multiply':
       return node.args.every((arg, k) => powerFinite(arg, node.exponents[k] ?? 1));
     case 'apply':

@@ -3,6 +3,7 @@ import { divisors } from './divisors.ts';
 import { extrema } from './extrema.ts';
 import { guards } from './guards.ts';
 import { labels } from './labels.ts';
+import { logarithms } from './logarithms.ts';
 import { picks } from './picks.ts';
 import { powers } from './powers.ts';
 import { quotients } from './quotients.ts';
@@ -14,6 +15,7 @@ export const forms: Readonly<Record<string, readonly string[]>> = {
   ...divisors,
   ...extrema,
   ...labels,
+  ...logarithms,
   ...picks,
   ...powers,
   ...quotients,

@@ -62,11 +62,18 @@ export const harmless: Readonly<Record<string, Readonly<Record<string, string>>>
     "visit: without n.op === 'along'": 'what is below a reduction has been split before',
     'visit: seen.add(n) is undefined': 'remembers what has been done: only slower',
   },
+  'src/rewrite/logarithms.ts': {
+    'NOTHING: 1e30 is 1e+30 in -1e30': 'any number as far out stands for the logarithm of 0 as well',
+    'logOfWhole: without b.constant(0) in […]': 'NaN or infinite: no number either way',
+    'logOfFactors: f.exponent > 0 is f.exponent >= 0': 'no factor has the exponent 0',
+    'logOfFactors: without f.exponent > 0': 'where a divisor is 0 there is no number to be further from',
+    'logOfFactors: without !isPositive(f.node.range)':
+      'a weight that is never 0 has a choice more: only slower, unless it underflows beyond float64',
+    'logOfFactors: without f.exponent > 0 && !isPositive(f.node.range)': 'both of these',
+    'logOfTerms: t.coefficient > 0 is t.coefficient >= 0': 'no term has the coefficient 0',
+  },
   'src/rewrite/picks.ts': {
     'indexesIn: without over[0] === n.axis': 'a class along another axis picks nothing that would cancel',
-    "isZeroElsewhere: without picked.op !== 'add' || picked.constant === 0":
-      'constants have left a logsumexp before',
-    'isZeroElsewhere: f.exponent > 0 is f.exponent >= 0': 'no factor has the exponent 0',
   },
   'src/rewrite/powers.ts': {
     'mergeRoots: r.sign > 0 is r.sign >= 0':
