@@ -184,6 +184,7 @@ const ratio = (x, d, sure = false) => (sure ? tf.div(x, d) : tf.div(tf.mul(x, tf
  * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
  */
 function chosen(test, x, number, outcome = true) {
+  if (typeof x === 'number') return outcome ? tf.where(test, x, number) : tf.where(test, number, x);
   if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
   const all = test.size === x.size ? test : spreadTest(test, x.shape);
   const shape = x.rank > 4 ? [x.size] : x.shape;
