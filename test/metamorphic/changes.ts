@@ -93,21 +93,40 @@ export function ignored(
   index: string,
   axis: string,
 ): { readonly with: Data; readonly without: Change } {
-  const last = (data.axes[axis] ?? 1) - 1;
-  const from = [...Array(last).keys()];
-  const inputs = mapInputs(data, (input, name) => {
-    if (name !== index) return input;
-    const own = { axes: input.axes, sizes: input.sizes };
-    const place = input.axes.indexOf(axis);
-    const inner = input.sizes.slice(place + 1).reduce((product, size) => product * size, 1);
-    const at_ = (k: number): number => Math.floor(k / inner) % at(input.sizes, place);
-    return { ...own, data: Array.from(input.data, (v, k) => (at_(k) === last ? 255 : v)) };
-  });
-  const marked = { ...data, inputs };
+  const marked = withLast(data, axis, (name) => (name === index ? 255 : undefined));
+  const from = [...Array((data.axes[axis] ?? 1) - 1).keys()];
   return {
     with: marked,
     without: { data: along(marked, axis, from), gradients: gatherAll(data, axis, from) },
   };
+}
+
+/** One position left out by an input that is `out` there, and NaN in all others that can hold it. */
+export function spoiled(
+  data: Data,
+  by: string,
+  axis: string,
+  out: number,
+  others: readonly string[],
+): { readonly with: Data; readonly change: Change } {
+  const marked = withLast(data, axis, (name) => (name === by ? out : undefined));
+  const nan = withLast(marked, axis, (name) => (others.includes(name) ? NaN : undefined));
+  return { with: marked, change: { data: nan, gradients: (before) => before } };
+}
+
+/** Inputs with another value at the last position of an axis. */
+function withLast(data: Data, axis: string, value: (name: string) => number | undefined): Data {
+  const last = (data.axes[axis] ?? 1) - 1;
+  const inputs = mapInputs(data, (input, name) => {
+    const made = value(name);
+    const place = input.axes.indexOf(axis);
+    if (made === undefined || place < 0) return input;
+    const inner = input.sizes.slice(place + 1).reduce((product, size) => product * size, 1);
+    const at_ = (k: number): number => Math.floor(k / inner) % at(input.sizes, place);
+    const own = { axes: input.axes, sizes: input.sizes };
+    return { ...own, data: Array.from(input.data, (v, k) => (at_(k) === last ? made : v)) };
+  });
+  return { ...data, inputs };
 }
 
 /** Every logit negated and every label turned over. */

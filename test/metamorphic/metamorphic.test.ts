@@ -5,7 +5,7 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Data } from '../../src/verify/oracle/data.ts';
-import { doubled, flipped, ignored, reversed, translated, type Change } from './changes.ts';
+import { doubled, flipped, ignored, reversed, spoiled, translated, type Change } from './changes.ts';
 import { librarySubjects, same, sum, type Subject } from './subjects.ts';
 
 async function keeps(
@@ -65,6 +65,22 @@ const relations: readonly Relation[] = [
         .filter((name) => axesOf(subject, name).includes('i'))
         .map((name) => ignored(subject.data, name, 'i'))
         .map((both) => ({ data: both.with, change: both.without })),
+  },
+  {
+    name: 'what is left out may be anything',
+    least: 40,
+    change: (subject) =>
+      [
+        ...inputsOf(subject, 'index').map((name) => ({ name, out: 255 })),
+        ...['label', 'weight'].flatMap((kind) => inputsOf(subject, kind)).map((name) => ({ name, out: 0 })),
+      ]
+        .filter(({ name }) => axesOf(subject, name).includes('i'))
+        .map(({ name, out }) => {
+          const real = ['logit', 'prob', 'real', 'map', 'weight'].flatMap((kind) => inputsOf(subject, kind));
+          const others = real.filter((each) => each !== name);
+          const { with: data, change } = spoiled(subject.data, name, 'i', out, others);
+          return { data, change };
+        }),
   },
   {
     name: 'logits negated and labels turned over',
