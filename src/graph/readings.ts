@@ -1,6 +1,6 @@
 /** Expressions in; under which tests the values that they are made of are read, and so where these matter, out. */
 import type { Builder } from './builder.ts';
-import { isConst, overlap, topological, without, type InputNode, type Node } from './node.ts';
+import { isConst, overlap, topological, without, type Node } from './node.ts';
 import { factorsOf } from './parts.ts';
 import { isBinary } from './range.ts';
 import { containsReduction, isMark, isTest, oneHot, validity } from './shapes.ts';
@@ -60,20 +60,11 @@ export interface Chosen {
  * with what is 0 there, 0 · NaN would be no 0. `parts` are read like the roots that they are parts of.
  */
 export function chooseKept(b: Builder, roots: readonly Node[], parts: readonly Node[]): Chosen {
-  const chosen = guarded(readingsOf(b, roots, passes, choicesOf));
-  const guards = new Map<string, Guards>();
-  for (const [node, reading] of readingsOf(b, roots, passes)) {
-    const [only, ...others] = reading;
-    if (!isLeftOut(node, reading) || chosen.has(node.name) || only === undefined || others.length > 0)
-      continue;
-    guards.set(node.name, only);
-  }
+  const guards = guardsOfInputs(readingsOf(b, roots, passes));
   if (guards.size === 0) return { roots, parts };
   const kept = (node: Node): Node => {
     const made = visit(node);
-    const isChosen = guarded(readingsOf(b, [made], passes, choicesOf));
-    const multiplied = [...guards].filter(([name]) => !isChosen.has(name));
-    const test = testOf(b, node, [missing(b, node, new Map(multiplied))]);
+    const test = testOf(b, node, [missing(b, made, guards)]);
     return test === undefined ? made : b.select(test, made, b.constant(0));
   };
   const memo = new Map<Node, Node>();
@@ -88,20 +79,24 @@ export function chooseKept(b: Builder, roots: readonly Node[], parts: readonly N
   return { roots: roots.map(kept), parts: parts.map(kept) };
 }
 
-/** What has to hold for a product to be anything but 0, of what has to hold for the data in it. */
-function missing(b: Builder, product: Node, guards: ReadonlyMap<string, Guards>): Guards {
-  const own = needed(b, product);
-  const wanted = topological([product]).flatMap((n) =>
-    n.op === 'input' ? [...(guards.get(n.name) ?? [])] : [],
+/** Guards of the data in a value that it is 0 without, and that are no choices in it yet. */
+function missing(b: Builder, value: Node, guards: ReadonlyMap<string, Guards>): Guards {
+  const own = needed(b, value);
+  const chosen = guardsOfInputs(readingsOf(b, [value], passes, choicesOf));
+  const read = new Set(topological([value]).flatMap((n) => (n.op === 'input' ? [n.name] : [])));
+  const wanted = [...guards].flatMap(([name, each]) =>
+    read.has(name) ? [...each].filter(([key]) => own.has(key) && chosen.get(name)?.has(key) !== true) : [],
   );
-  return new Map(wanted.filter(([key]) => own.has(key)));
+  return new Map(wanted);
 }
 
-const isLeftOut = (node: Node, reading: Reading): node is InputNode =>
-  node.op === 'input' && !node.range.integer && reading.every((guards) => guards.size > 0);
-
-const guarded = (readings: ReadonlyMap<Node, Reading>): ReadonlySet<string> =>
-  new Set([...readings].flatMap(([node, reading]) => (isLeftOut(node, reading) ? [node.name] : [])));
+/** What has to hold, by name, for any element of an input that may be NaN to matter; only inputs of which that can be said. */
+function guardsOfInputs(readings: ReadonlyMap<Node, Reading>): ReadonlyMap<string, Guards> {
+  const found = [...readings].flatMap(([node, reading]) =>
+    node.op === 'input' && !node.range.integer ? [[node.name, common(reading)] as const] : [],
+  );
+  return new Map(found.filter(([, guards]) => guards.size > 0));
+}
 
 /** What was tested at one element along some axes says nothing of the others. */
 const elsewhere = (guards: Guards, over: readonly string[]): Guards =>
@@ -190,32 +185,36 @@ function holding(b: Builder, test: Node, holds: boolean): Guards {
   ]);
 }
 
-/** Fewer alternatives with the same meaning: those that others imply are left out, and the two cases of a test are one. */
+/**
+ * Fewer alternatives with the same meaning: those that others imply are left out, and so is a test where the other case
+ * of it is covered anyway.
+ */
 function simplified(reading: Reading): Reading {
   const kept: Guards[] = [];
-  for (const guards of [...reading].sort((x, y) => x.size - y.size))
+  for (const guards of [...reading].filter(isPossible).sort((x, y) => x.size - y.size))
     if (!kept.some((other) => [...other.keys()].every((key) => guards.has(key)))) kept.push(guards);
-  for (const yes of kept)
-    for (const guard of yes.values())
-      for (const no of guard.holds ? kept : []) {
-        const rest = withoutTest(guard, yes, no);
-        const others = kept.filter((each) => each !== yes && each !== no);
-        if (rest !== undefined) return simplified([...others, rest]);
-      }
+  for (const own of kept)
+    for (const guard of own.values()) {
+      const rest = withoutTest(own, guard, kept);
+      if (rest !== undefined) return simplified([...kept.filter((each) => each !== own), rest]);
+    }
   return kept.length <= mostAlternatives ? kept : [common(kept)];
 }
 
-/** What has to hold, whether a test does or not: that of a class, its index is a class anyway. */
-function withoutTest({ test, implied }: Guard, yes: Guards, no: Guards): Guards | undefined {
-  const failing = keyOf(test, false);
-  if (!no.has(failing)) return undefined;
-  const rest = [...no].filter(([key]) => key !== failing);
-  const own = (guards: Iterable<string>): readonly string[] =>
-    [...guards].filter((key) => key !== implied).sort();
-  const isSame =
-    own(new Map(rest).keys()).join() ===
-    own([...yes.keys()].filter((key) => key !== keyOf(test, true))).join();
-  return isSame ? new Map(rest) : undefined;
+/** No test comes out both ways. */
+const isPossible = (guards: Guards): boolean =>
+  [...guards.values()].every(({ test, holds }) => !guards.has(keyOf(test, !holds)));
+
+/** Guards without one of them, where another alternative holds whenever all but it do: of a class, its index is one. */
+function withoutTest(own: Guards, { test, holds, implied }: Guard, all: Reading): Guards | undefined {
+  const failing = keyOf(test, !holds);
+  const other = all.find(
+    (each) => each.has(failing) && [...each.keys()].every((key) => key === failing || own.has(key)),
+  );
+  if (other === undefined) return undefined;
+  const isNeeded = (key: string): boolean =>
+    key !== keyOf(test, holds) && (key !== implied || other.has(key));
+  return new Map([...own].filter(([key]) => isNeeded(key)));
 }
 
 const keyOf = (test: Node, holds: boolean): string => `${test.id} ${holds}`;
@@ -227,7 +226,7 @@ const common = ([first = nothing, ...others]: Reading): Guards =>
 export function testOf(b: Builder, value: Node, reading: Reading): Node | undefined {
   const isKnown = ({ test }: Guard): boolean => without(test.axes, value.axes).length === 0;
   const known = simplified(reading.map((guards) => new Map([...guards].filter(([, each]) => isKnown(each)))));
-  if (known.some((guards) => guards.size === 0)) return undefined;
+  if (known.length === 0 || known.some((guards) => guards.size === 0)) return undefined;
   const joined = (name: 'and' | 'or', nodes: readonly Node[]): Node =>
     nodes.reduce((x, y) => b.apply(name, [x, y]));
   return joined(

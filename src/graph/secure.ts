@@ -61,7 +61,9 @@ function testsOfInputs(b: Builder, roots: readonly Node[]): Map<Node, Found> {
   const found = new Map<Node, Found>();
   for (const [input, reading] of values) {
     if (input.op !== 'input' || input.range.integer) continue;
-    const anywhere = testOf(b, input, all.get(input) ?? reading);
+    const each = testOf(b, input, all.get(input) ?? reading);
+    // What is read in its own test is read there as it is.
+    const anywhere = each !== undefined && topological([each]).includes(input) ? undefined : each;
     const test = anywhere ?? testOf(b, input, reading);
     if (test !== undefined) found.set(input, { test, inTests: anywhere !== undefined });
   }

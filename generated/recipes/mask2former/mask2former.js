@@ -775,14 +775,15 @@ function gradientPass4(and, cSize, d_q, group, group2, group3, group4, group5, i
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      const both2 = and[k2];
       const factor7 = group2[k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = factor7 * others2[c * count + k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c2] = factor7 * others2[c2 * count + k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = both2 !== 0 ? factor7 * others2[c * count + k2] : 0;
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c2] = both2 !== 0 ? factor7 * others2[c2 * count + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * others2[c * count + k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = and[k2] !== 0 ? group2[k2] * others2[c * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {
@@ -919,14 +920,15 @@ function gradientPass4Exact(and, cSize, d_q, group, group2, group3, group4, grou
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     for (let k2 = 0; k2 < count; k2++) {
+      const both2 = and[k2];
       const factor7 = group2[k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = factor7 * others2[c * count + k2];
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c2] = factor7 * others2[c2 * count + k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = both2 !== 0 ? factor7 * others2[c * count + k2] : 0;
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c2] = both2 !== 0 ? factor7 * others2[c2 * count + k2] : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     for (let k2 = 0; k2 < count; k2++) {
-      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = group2[k2] * others2[c * count + k2];
+      if (d_q !== null) d_q[(n * kSize + (start + k2)) * cSize + c] = and[k2] !== 0 ? group2[k2] * others2[c * count + k2] : 0;
     }
   }
   for (let k2 = 0; k2 < count; k2++) {

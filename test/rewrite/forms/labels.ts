@@ -35,9 +35,8 @@ export const labels: Readonly<Record<string, readonly string[]>> = {
   'loss f(x: real[i], y: label[i]) = mean[i](y / (x^2 + y))': ['label-cases'],
   'loss f(x: real[i], y: label[i]) = mean[i](y * sin(y + x))': ['label-cases'],
   // What is 0 without its label stays a choice where the product could be 0 · NaN or 0 · inf.
-  'loss f(x: real[i], p: prob[i], y: label[i]) = sum[i](p * (if y then sigmoid(1 / x - 1 / x^2) else 0))': [
-    'label-cases',
-  ],
+  'loss f(x: real[i], p: prob[i], y: label[i]) = sum[i](x) + sum[i](p * (if y then sigmoid(1 / x - 1 / x^2) else 0))':
+    ['label-cases'],
   'loss f(z: logit[i], p: prob[i], y: label[i]) = sum[i](p * (if y then -exp(99 * z) else 0))': [
     'label-cases',
   ],
