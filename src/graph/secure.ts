@@ -57,17 +57,20 @@ export function secure(b: Builder, roots: readonly Node[], others: readonly Node
 }
 
 function testsOfInputs(b: Builder, roots: readonly Node[]): Map<Node, Found> {
-  const [values, all] = [readingsOf(b, roots, passes), readingsOf(b, roots, () => true)];
-  const found = new Map<Node, Found>();
-  for (const [input, reading] of values) {
-    if (input.op !== 'input' || input.range.integer) continue;
-    const each = testOf(b, input, all.get(input) ?? reading);
-    // What is read in its own test is read there as it is.
-    const anywhere = each !== undefined && topological([each]).includes(input) ? undefined : each;
-    const test = anywhere ?? testOf(b, input, reading);
-    if (test !== undefined) found.set(input, { test, inTests: anywhere !== undefined });
-  }
-  return found;
+  const inputs = [...readingsOf(b, roots, passes)].flatMap(([input, reading]) => {
+    const test = input.op === 'input' && !input.range.integer ? testOf(b, input, reading) : undefined;
+    return test === undefined ? [] : [{ input, test }];
+  });
+  if (inputs.length === 0) return new Map();
+  const all = readingsOf(b, roots, () => true);
+  return new Map(
+    inputs.map(({ input, test }) => {
+      const anywhere = testOf(b, input, all.get(input) ?? []);
+      // What is read in its own test is read there as it is.
+      const inTests = anywhere !== undefined && !topological([anywhere]).includes(input);
+      return [input, { test: inTests ? anywhere : test, inTests }];
+    }),
+  );
 }
 
 /** Inputs of which nothing but one sum is read, as the x and y of x - y, are read through one test. */
