@@ -297,8 +297,8 @@ function oneHot(t, classes) {
 function others(x, classes) {
   if (classes > 32) return tf.sub(tf.sum(x, -1, true), x);
   const apart = tf.tensor2d(Array.from({ length: classes ** 2 }, (_, k) => Number(k % (classes + 1) !== 0)), [classes, classes]);
-  // One large product of the wasm backend is several times as fast as a batch of small ones.
-  if (tf.getBackend() !== 'wasm') return tf.matMul(x, apart);
+  // One large product of the wasm backend is several times as fast as a batch of small ones; a row alone is no matrix.
+  if (tf.getBackend() !== 'wasm' && x.rank > 1) return tf.matMul(x, apart);
   return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
 }
 

@@ -30,6 +30,20 @@ test('the slope of a branch that is not taken may be infinite', async () => {
   expect([Number(value), ...Array.from(gradients['x'] ?? [])]).toEqual([3, 1, 0]);
 });
 
+test('classes may be all there is, in TensorFlow.js too', async () => {
+  const file = program('loss f(z: logit[c], w: weight[c]) = sum[c](w * softmax[c](z))');
+  const compiled = compile(file, 'f', {}, () => undefined);
+  if (compiled === undefined) throw new Error('It compiles.');
+  const inputs = {
+    z: { axes: ['c'], sizes: [2], data: [0, 0] },
+    w: { axes: ['c'], sizes: [2], data: [1, 3] },
+  };
+  const { value, gradients } = await (
+    await candidates.tfjs(compiled)
+  )({ inputs, axes: { c: 2 }, parameters: {} });
+  expect([Number(value), ...Array.from(gradients['z'] ?? [])]).toEqual([2, -0.5, 0.5]);
+});
+
 test('a sum with infinity is infinite, and stays behind its choice in TensorFlow.js', async () => {
   const file = program(
     'loss f(z: logit[n, c], y: label[n, c]) = mean[n](log(sum[c](exp(z))) - log(sum[c](exp(z); keep = y)))',
