@@ -2,7 +2,6 @@
 import type { Builder } from './graph/builder.ts';
 import { expand } from './graph/expand.ts';
 import { topological, type Node } from './graph/node.ts';
-import { chooseKept } from './graph/readings.ts';
 import type { Root } from './derive.ts';
 import type { Cost, Signature } from './compile.ts';
 import { rewrite } from './rewrite/apply.ts';
@@ -15,6 +14,7 @@ import { fuseAxes, type Extents } from './schedule/fuse.ts';
 import { blendChoices } from './schedule/blend.ts';
 import { groupInvariants } from './schedule/group.ts';
 import { Holes } from './schedule/holes.ts';
+import { chooseKept } from './schedule/kept.ts';
 import { hotEntry, hotFolds } from './schedule/hotClass.ts';
 import { labelOddsForms } from './schedule/labelOdds.ts';
 import { separateLogSums } from './schedule/logProducts.ts';

@@ -14,7 +14,7 @@ interface Guard {
 }
 
 /** All of them together, by what tells them apart. */
-type Guards = ReadonlyMap<string, Guard>;
+export type Guards = ReadonlyMap<string, Guard>;
 
 /** Alternatives: a value matters where all guards of any of them hold. One without guards is everywhere. */
 export type Reading = readonly Guards[];
@@ -50,54 +50,6 @@ export function readingsOf(
 
 const everywhere: Reading = [new Map()];
 
-export interface Chosen {
-  readonly roots: readonly Node[];
-  readonly parts: readonly Node[];
-}
-
-/**
- * Results, and what is added up of elements, that are 0 where data are left out, as choices of it: where they are products
- * with what is 0 there, 0 · NaN would be no 0. `parts` are read like the roots that they are parts of.
- */
-export function chooseKept(b: Builder, roots: readonly Node[], parts: readonly Node[]): Chosen {
-  const guards = guardsOfInputs(readingsOf(b, roots, passes));
-  if (guards.size === 0) return { roots, parts };
-  const kept = (node: Node): Node => {
-    const made = visit(node);
-    const test = testOf(b, node, [missing(b, made, guards)]);
-    return test === undefined ? made : b.select(test, made, b.constant(0));
-  };
-  const memo = new Map<Node, Node>();
-  const visit = (node: Node): Node => {
-    const known = memo.get(node);
-    if (known !== undefined) return known;
-    const isSum = node.op === 'along' && node.name === 'sum';
-    const made = b.map(node, isSum ? kept : visit);
-    memo.set(node, made);
-    return made;
-  };
-  return { roots: roots.map(kept), parts: parts.map(kept) };
-}
-
-/** Guards of the data in a value that it is 0 without, and that are no choices in it yet. */
-function missing(b: Builder, value: Node, guards: ReadonlyMap<string, Guards>): Guards {
-  const own = needed(b, value);
-  const chosen = guardsOfInputs(readingsOf(b, [value], passes, choicesOf));
-  const read = new Set(topological([value]).flatMap((n) => (n.op === 'input' ? [n.name] : [])));
-  const wanted = [...guards].flatMap(([name, each]) =>
-    read.has(name) ? [...each].filter(([key]) => own.has(key) && chosen.get(name)?.has(key) !== true) : [],
-  );
-  return new Map(wanted);
-}
-
-/** What has to hold, by name, for any element of an input that may be NaN to matter; only inputs of which that can be said. */
-function guardsOfInputs(readings: ReadonlyMap<Node, Reading>): ReadonlyMap<string, Guards> {
-  const found = [...readings].flatMap(([node, reading]) =>
-    node.op === 'input' && !node.range.integer ? [[node.name, common(reading)] as const] : [],
-  );
-  return new Map(found.filter(([, guards]) => guards.size > 0));
-}
-
 /** What was tested at one element along some axes says nothing of the others. */
 const elsewhere = (guards: Guards, over: readonly string[]): Guards =>
   new Map([...guards].filter(([, { test }]) => overlap(test.axes, over).length === 0));
@@ -111,7 +63,7 @@ function guardsOf(b: Builder, node: Node, argument: number): Guards {
 }
 
 /** The same, of choices alone. */
-function choicesOf(b: Builder, node: Node, argument: number): Guards {
+export function choicesOf(b: Builder, node: Node, argument: number): Guards {
   const [x, y] = node.args;
   if (node.op === 'pick' && argument === 0 && y !== undefined)
     return holding(b, b.apply('equal', [b.position(node.axis), y]), true);
@@ -123,7 +75,7 @@ function choicesOf(b: Builder, node: Node, argument: number): Guards {
 const known = new WeakMap<Node, Guards>();
 
 /** What has to hold for a value to be anything but 0. */
-function needed(b: Builder, node: Node): Guards {
+export function needed(b: Builder, node: Node): Guards {
   const found = known.get(node) ?? neededBy(b, node);
   known.set(node, found);
   return found;
@@ -219,7 +171,8 @@ function withoutTest(own: Guards, { test, holds, implied }: Guard, all: Reading)
 
 const keyOf = (test: Node, holds: boolean): string => `${test.id} ${holds}`;
 
-const common = ([first = nothing, ...others]: Reading): Guards =>
+/** What holds in every alternative. */
+export const common = ([first = nothing, ...others]: Reading): Guards =>
   new Map([...first].filter(([key]) => others.every((other) => other.has(key))));
 
 /** 1 where a value matters; undefined where that is everywhere, or not known where the value is. */
