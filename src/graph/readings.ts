@@ -38,21 +38,33 @@ export function readingsOf(
     const outer = readings.get(node);
     if (outer === undefined) continue;
     for (const [k, arg] of node.args.entries()) {
-      if (!reads(node, k)) continue;
+      const before = readings.get(arg);
+      if (before === everywhere || isLeafWithoutData(arg) || !reads(node, k)) continue;
       const own = guards(b, node, k);
+      if (outer === everywhere && own.size === 0) {
+        readings.set(arg, everywhere);
+        continue;
+      }
       const over = node.op === 'along' ? node.over : node.op === 'pick' ? [node.axis] : [];
-      const inner = outer.map((each) => new Map([...elsewhere(each, over), ...own]));
-      readings.set(arg, simplified([...(readings.get(arg) ?? []), ...inner]));
+      const inner = outer.map((each) => every([elsewhere(each, over), own]));
+      readings.set(arg, simplified(before === undefined ? inner : [...before, ...inner]));
     }
   }
   return readings;
 }
 
-const everywhere: Reading = [new Map()];
+const nothing: Guards = new Map();
+
+/** There is but this one: what is read everywhere needs no closer look. */
+const everywhere: Reading = [nothing];
+
+const isLeafWithoutData = (node: Node): boolean => node.args.length === 0 && node.op !== 'input';
 
 /** What was tested at one element along some axes says nothing of the others. */
 const elsewhere = (guards: Guards, over: readonly string[]): Guards =>
-  new Map([...guards].filter(([, { test }]) => overlap(test.axes, over).length === 0));
+  guards.size === 0 || over.length === 0
+    ? guards
+    : new Map([...guards].filter(([, { test }]) => overlap(test.axes, over).length === 0));
 
 /** What has to hold for an argument to matter. */
 function guardsOf(b: Builder, node: Node, argument: number): Guards {
@@ -106,14 +118,25 @@ function neededBy(b: Builder, node: Node): Guards {
   }
 }
 
-const every = (all: readonly Guards[]): Guards => new Map(all.flatMap((guards) => [...guards]));
-
-const nothing: Guards = new Map();
+/** All guards of all; mostly there are none. */
+function every(all: readonly Guards[]): Guards {
+  const some = all.filter((guards) => guards.size > 0);
+  return some.length > 1 ? new Map(some.flatMap((guards) => [...guards])) : (some[0] ?? nothing);
+}
 
 const readsData = (node: Node): boolean => topological([node]).some((n) => n.op === 'input');
 
+const followed = { true: new WeakMap<Node, Guards>(), false: new WeakMap<Node, Guards>() };
+
 /** What follows from the outcome of a test, and the other way round. */
 function holding(b: Builder, test: Node, holds: boolean): Guards {
+  const memo = followed[`${holds}`];
+  const found = memo.get(test) ?? following(b, test, holds);
+  memo.set(test, found);
+  return found;
+}
+
+function following(b: Builder, test: Node, holds: boolean): Guards {
   // A divisor that must not be 0 is no mask.
   if (!readsData(test) || (containsReduction(test) && !isBinary(test.range))) return nothing;
   const all = (nodes: readonly Node[], each: boolean): Guards =>
@@ -142,6 +165,8 @@ function holding(b: Builder, test: Node, holds: boolean): Guards {
  * of it is covered anyway.
  */
 function simplified(reading: Reading): Reading {
+  if (reading.some((guards) => guards.size === 0)) return everywhere;
+  if (reading.length === 1) return reading.every(isPossible) ? reading : [];
   const kept: Guards[] = [];
   for (const guards of [...reading].filter(isPossible).sort((x, y) => x.size - y.size))
     if (!kept.some((other) => [...other.keys()].every((key) => guards.has(key)))) kept.push(guards);

@@ -47,12 +47,17 @@ export function chooseKept(b: Builder, roots: readonly Node[], parts: readonly N
 /** Guards of the data in a value that it is 0 without, and that are no choices in it yet. */
 function missing(b: Builder, value: Node, guards: ReadonlyMap<string, Guards>): Guards {
   const own = needed(b, value);
+  const wanted = [...guards].flatMap(([name, each]) =>
+    [...each].flatMap(([key, guard]) => (own.has(key) ? [{ name, key, guard }] : [])),
+  );
+  if (wanted.length === 0) return new Map();
   const chosen = guardsOfInputs(readingsOf(b, [value], passes, choicesOf));
   const read = new Set(topological([value]).flatMap((n) => (n.op === 'input' ? [n.name] : [])));
-  const wanted = [...guards].flatMap(([name, each]) =>
-    read.has(name) ? [...each].filter(([key]) => own.has(key) && chosen.get(name)?.has(key) !== true) : [],
+  return new Map(
+    wanted.flatMap(({ name, key, guard }) =>
+      read.has(name) && chosen.get(name)?.has(key) !== true ? [[key, guard]] : [],
+    ),
   );
-  return new Map(wanted);
 }
 
 /** What has to hold, by name, for any element of an input that may be NaN to matter; only inputs of which that can be said. */
