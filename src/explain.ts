@@ -4,12 +4,13 @@ import { didYouMean } from './text/suggest.ts';
 import type { Kernels } from './compile.ts';
 import type { CheckedLoss } from './check/checked.ts';
 import type { Derived, Root, Stage } from './derive.ts';
-import { topological, type Node } from './graph/node.ts';
+import { topological } from './graph/node.ts';
 import { printNode, type Names } from './graph/print.ts';
 import { costOf, type Planned } from './plan.ts';
 import { verdictText, type Verdict } from './finiteness/verdict.ts';
 import { isTranscendental } from './schedule/cost.ts';
-import type { Nest, Plan, Sink } from './schedule/plan.ts';
+import { definitionsOf, meaningsIn, piecesOf, whereLines } from './explain/pieces.ts';
+import { scheduleLines, type Source } from './explain/schedule.ts';
 import { textOf } from './text/source.ts';
 
 /** All stages, or the one that is asked for; an unknown name is an error that lists the known ones. */
@@ -25,10 +26,13 @@ export function explain(
     ['source', () => sourceLines(loss)],
     ...derived.stages
       .slice(1)
-      .map((stage): [string, () => readonly string[]] => [stage.name, () => stageLines(stage, derived)]),
-    ['result', () => resultLines(derived)],
+      .map((stage): [string, () => readonly string[]] => [
+        stage.name,
+        () => stageLines(stage, loss, derived),
+      ]),
+    ['result', () => formulaLines(derived.roots, derived.names, namesIn(loss))],
     ['finiteness', () => finitenessLines(verdicts)],
-    ['schedule', () => scheduleLines(planned)],
+    ['schedule', () => scheduleLines(planned, sourceOf(loss))],
     ['cost', () => [...costLines(planned), kernelLine(loss, kernels())]],
   ];
   if (pass !== undefined) {
@@ -62,7 +66,7 @@ export function headerOf(loss: CheckedLoss, derived: Derived): readonly string[]
     ...(doc.length > 0 ? [''] : []),
     ...source.map((line) => `    ${line}`),
     '',
-    ...resultLines(derived),
+    ...formulaLines(derived.roots, derived.names, namesIn(loss)),
   ];
 }
 
@@ -70,118 +74,57 @@ function sourceLines(loss: CheckedLoss): readonly string[] {
   return textOf(loss.declaration.span).split('\n');
 }
 
-function stageLines(stage: Stage, derived: Derived): readonly string[] {
+function stageLines(stage: Stage, loss: CheckedLoss, { names }: Derived): readonly string[] {
+  const taken = namesIn(loss);
   if (stage.name === 'differentiate')
-    return stage.roots.filter((r) => r.role === 'gradient').map((r) => `${title(r)} = ${printNode(r.node)}`);
+    return formulaLines(
+      stage.roots.filter((r) => r.role === 'gradient'),
+      names,
+      taken,
+    );
   const seen = new Set<string>();
   return stage.log.flatMap(({ rule, why, before, after }) => {
-    const line = `${rule}: ${printNode(before, derived.names)}  →  ${printNode(after, derived.names)}`;
+    const pieces = piecesOf([before, after], { known: names, taken });
+    const [from, to] = [before, after].map((node) => printNode(node, pieces.names));
+    const line = `${rule}: ${from}  →  ${to}`;
     if (seen.has(line)) return [];
     seen.add(line);
-    return [line, `    ${why}`];
+    return [
+      line,
+      ...[...whereLines(definitionsOf(pieces.lettered, pieces.names)), why].map((each) => `    ${each}`),
+    ];
   });
 }
 
 export const title = (root: Root): string => (root.role === 'gradient' ? `∂/∂${root.name}` : root.name);
 
-function resultLines({ roots, names }: Derived): readonly string[] {
-  const used = new Set(topological(roots.map((r) => r.node)));
-  const where = [...names].filter(
-    ([node, name]) => used.has(node) && !roots.some((r) => r.node === node || r.name === name),
-  );
-  const shown = new Map(where);
+/** Names that letters must not take. */
+const namesIn = ({ inputs, hyperparameters, terms, axes }: CheckedLoss): readonly string[] => [
+  ...[...inputs, ...hyperparameters, ...terms].map((each) => each.name),
+  ...axes,
+];
+
+/** What the lines of the schedule call inputs, and letters that they must not take. */
+const sourceOf = (loss: CheckedLoss): Source => ({
+  axes: new Map(loss.inputs.map((i) => [i.name, i.axes])),
+  taken: namesIn(loss),
+});
+
+/** Formulas, and where their parts have names or are written more than once, the parts. */
+function formulaLines(roots: readonly Root[], names: Names, taken: readonly string[]): readonly string[] {
+  const formulas = roots.map((r) => r.node);
+  const known = [...names].filter(([node, name]) => !roots.some((r) => r.node === node || r.name === name));
+  const pieces = piecesOf(formulas, { known: new Map(known), taken });
   return [
-    ...roots.map((r) => `${title(r)} = ${printNode(r.node, shown)}`),
-    ...where.map(([node, name]) => `  where ${name} = ${printNode(node, shown)}`),
+    ...roots.map((r) => `${title(r)} = ${printNode(r.node, pieces.names)}`),
+    ...whereLines([...definitionsOf(pieces.named, pieces.names), ...meaningsIn(formulas)]).map(
+      (line) => `  ${line}`,
+    ),
   ];
 }
 
 const finitenessLines = (verdicts: ReadonlyMap<string, Verdict>): readonly string[] =>
   [...verdicts].map(([name, verdict]) => `${name}: ${verdictText(verdict)}`);
-
-// --- schedule ---------------------------------------------------------------------------------------------------
-
-function scheduleLines({ value, valueAndGrad, hints }: Planned): readonly string[] {
-  const lines = [`value: ${passesInWords(value)}`, ...passLines(value, hints)];
-  if (valueAndGrad === undefined) return lines;
-  return [
-    ...lines,
-    `value and gradient: ${passesInWords(valueAndGrad)}`,
-    ...passLines(valueAndGrad, hints),
-    ...chainLines(valueAndGrad, hints),
-  ];
-}
-
-function passesInWords(plan: Plan): string {
-  const count = new Set(plan.nests.filter((n) => n.pass).map((n) => n.level)).size;
-  return `${count} ${count === 1 ? 'pass' : 'passes'} over the data`;
-}
-
-function passLines(plan: Plan, names: Names): readonly string[] {
-  return plan.nests.map((nest) => {
-    const kind = nest.pass ? `pass ${nest.level + 1}` : 'between passes';
-    const over = nest.domain.length === 0 ? '' : ` over ${nest.domain.join(', ')}`;
-    return `  ${kind}${over}: ${[...readsOf(nest, plan), ...nest.loops.flatMap((l) => l.sinks).flatMap((s) => sinkWords(s, names))].join('; ')}`;
-  });
-}
-
-function readsOf(nest: Nest, plan: Plan): readonly string[] {
-  const roots = nest.loops
-    .flatMap((l) => l.sinks)
-    .map((s) => (s.kind === 'output' ? s.output.node : s.kind === 'own' ? s.own.value : s.node));
-  const inputs = new Set<string>();
-  const seen = new Set<Node>();
-  const visit = (node: Node, top: boolean): void => {
-    if (seen.has(node)) return;
-    seen.add(node);
-    if (node.op === 'input') inputs.add(`${node.name}[${node.axes.join(', ')}]`);
-    if (nest.parked.has(node)) return;
-    if (!top && plan.accumulators.some((a) => a === node)) return;
-    node.args.forEach((arg) => visit(arg, false));
-  };
-  roots.forEach((root) => visit(root, true));
-  const parked = [...nest.parked.values()].map((o) => `what the first pass left for ∂/∂${o.name}`);
-  const reads = [...inputs, ...parked];
-  return reads.length === 0 ? [] : [`reads ${reads.join(', ')}`];
-}
-
-function sinkWords(sink: Sink, names: Names): readonly string[] {
-  if (sink.kind === 'accumulate' || sink.kind === 'scatter')
-    return [`adds up ${names.get(sink.node) ?? shorten(printNode(sink.node, names))}`];
-  if (sink.kind === 'park')
-    return [`leaves ${shorten(printNode(sink.node, names))} in the array of ∂/∂${sink.output.name}`];
-  if (sink.kind !== 'output') return [];
-  return [`writes ${sink.output.role === 'gradient' ? `∂/∂${sink.output.name}` : sink.output.name}`];
-}
-
-const shorten = (text: string): string => (text.length <= 100 ? text : `${text.slice(0, 97)}…`);
-
-/** The dependencies that make each pass wait for the one before: why fewer passes cannot be. */
-function chainLines(plan: Plan, names: Names): readonly string[] {
-  const last = plan.outputs.reduce<Node | undefined>((deep, o) => {
-    if (o.axes.length === 0) return deep;
-    return deep === undefined || (plan.levels.get(o.node) ?? 0) > (plan.levels.get(deep) ?? 0)
-      ? o.node
-      : deep;
-  }, undefined);
-  const chain = last === undefined ? [] : chainOf(last, plan);
-  const output = plan.outputs.find((o) => o.node === last);
-  if (chain.length === 0 || output === undefined) return [];
-  const steps = chain.map((node) => names.get(node) ?? shorten(printNode(node, names)));
-  return [
-    `  fewer passes cannot be: every element of ∂/∂${output.name} needs ${steps.join(', which needs ')}, a sum over elements that are all read first`,
-  ];
-}
-
-/** Complete reductions, each needed by the one before. */
-function chainOf(node: Node, plan: Plan): readonly Node[] {
-  const below = topological([node]).filter((n) => n !== node && plan.accumulators.some((a) => a === n));
-  const deepest = below.reduce<Node | undefined>(
-    (d, n) => (d === undefined || (plan.levels.get(n) ?? 0) > (plan.levels.get(d) ?? 0) ? n : d),
-    undefined,
-  );
-  return deepest === undefined ? [] : [deepest, ...chainOf(deepest, plan)];
-}
 
 // --- cost -------------------------------------------------------------------------------------------------------
 
@@ -192,7 +135,8 @@ function costLines(planned: Planned): readonly string[] {
   for (const node of topological(written)) {
     if (!isTranscendental(node) || node.axes.length === 0) continue;
     const name = node.op !== 'apply' ? 'pow' : node.name === 'root_odds' ? 'exp' : node.name;
-    const key = `${name} per [${node.axes.join(', ')}]`;
+    const axes = node.axes.flatMap((axis) => planned.extents.get(axis) ?? axis);
+    const key = `${name} per [${axes.join(', ')}]`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const cost = costOf(planned);

@@ -20,6 +20,7 @@ const order = [
   'derive.ts',
   'plan.ts',
   'finiteness.ts',
+  'explain',
   'explain.ts',
   'helpers',
   'backends',

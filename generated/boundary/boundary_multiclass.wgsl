@@ -12,9 +12,12 @@
 //     loss boundary_multiclass(z: logit[n, c, i], d: map[n, c, i]) =
 //       mean[c: 1..](boundary(softmax[c](z), d))
 //
-// value = if size(c) - 1 then -sum[c](if 1 <= position(c) then sum[i, n](d * p) / (size(i) * size(n)) else 0) / (1 - size(c)) else 0
-// ∂/∂z = p * (((if 1 <= position(c) then -(if size(c) - 1 then d / (size(i) * size(n) * (1 - size(c))) else 0) else 0) - sum[c](if 0.5 < p then (if 1 <= position(c) then -(if size(c) - 1 then d / (size(i) * size(n) * (1 - size(c))) else 0) else 0) else 0)) + sum[c](if 0.5 < p then 0 else p) * sum[c](if 0.5 < p then (if 1 <= position(c) then -(if size(c) - 1 then d / (size(i) * size(n) * (1 - size(c))) else 0) else 0) else 0) - sum[c](if 0.5 < p then 0 else if 1 <= position(c) then -(if size(c) - 1 then d * p / (size(i) * size(n) * (1 - size(c))) else 0) else 0))
-//   where p = softmax[c](z)
+// value = if size(c) - 1 then -sum[c](if A then sum[i, n](d * p) / (size(i) * size(n)) else 0) / (1 - size(c)) else 0
+// ∂/∂z = p * ((B - C) + sum[c](if 0.5 < p then 0 else p) * C - sum[c](if 0.5 < p then 0 else if A then -(if size(c) - 1 then d * p / (size(i) * size(n) * (1 - size(c))) else 0) else 0))
+//   where A[c] = 1 <= position(c)
+//         p[c, i, n] = softmax[c](z)
+//         B[c, i, n] = if A then -(if size(c) - 1 then d / (size(i) * size(n) * (1 - size(c))) else 0) else 0
+//         C[i, n] = sum[c](if 0.5 < p then B else 0)
 
 struct Params {
   nSize: i32,

@@ -19,8 +19,9 @@
  *     ) =
  *       mean[n, i]((p - y)^2 * (dp^alpha + dy^alpha))
  *
- * value = sum[i, n](if y then (1 - p)^2 * (pow(dp, alpha) + pow(dy, alpha)) else p^2 * (pow(dp, alpha) + pow(dy, alpha))) / (size(i) * size(n))
- * ∂/∂p = if y then -2 * (1 - p) * (pow(dp, alpha) + pow(dy, alpha)) / (size(i) * size(n)) else 2 * p * (pow(dp, alpha) + pow(dy, alpha)) / (size(i) * size(n))
+ * value = sum[i, n](if y then (1 - p)^2 * A else p^2 * A) / (size(i) * size(n))
+ * ∂/∂p = if y then -2 * (1 - p) * A / (size(i) * size(n)) else 2 * p * A / (size(i) * size(n))
+ *   where A[i, n] = pow(dp, alpha) + pow(dy, alpha)
  */
 
 export const signature = {"name":"hausdorff_dt","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]},{"name":"dp","kind":"map","axes":["n","i"]},{"name":"dy","kind":"map","axes":["n","i"]}],"hyperparameters":[{"name":"alpha","default":2}],"result":[]};

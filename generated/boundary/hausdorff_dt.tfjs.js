@@ -43,7 +43,7 @@ function compute(tensors, params, options, recording) {
   const dp = at.tensor('dp');
   const dy = at.tensor('dy');
   const sum = tf.sub(p, y); // p - y
-  const product = tf.mul(sum, tf.add(tf.pow(dp, alpha), tf.pow(dy, alpha))); // ((p - y) * (pow(dp, alpha) + pow(dy, alpha)))
+  const product = tf.mul(sum, tf.add(tf.pow(dp, alpha), tf.pow(dy, alpha))); // (p - y) * (pow(dp, alpha) + pow(dy, alpha))
   const value = overExamples(tf.mean(tf.mul(product, sum), iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   return { value, gradients: [at.back('p', tf.mul(product, 2 * (1 / i)))] };

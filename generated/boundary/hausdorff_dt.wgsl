@@ -18,8 +18,9 @@
 //     ) =
 //       mean[n, i]((p - y)^2 * (dp^alpha + dy^alpha))
 //
-// value = sum[i, n](if y then (1 - p)^2 * (pow(dp, alpha) + pow(dy, alpha)) else p^2 * (pow(dp, alpha) + pow(dy, alpha))) / (size(i) * size(n))
-// ∂/∂p = if y then -2 * (1 - p) * (pow(dp, alpha) + pow(dy, alpha)) / (size(i) * size(n)) else 2 * p * (pow(dp, alpha) + pow(dy, alpha)) / (size(i) * size(n))
+// value = sum[i, n](if y then (1 - p)^2 * A else p^2 * A) / (size(i) * size(n))
+// ∂/∂p = if y then -2 * (1 - p) * A / (size(i) * size(n)) else 2 * p * A / (size(i) * size(n))
+//   where A[i, n] = pow(dp, alpha) + pow(dy, alpha)
 
 struct Params {
   nSize: i32,

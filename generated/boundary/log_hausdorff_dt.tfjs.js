@@ -43,7 +43,7 @@ function compute(tensors, params, options, recording) {
   const dp = at.tensor('dp');
   const dy = at.tensor('dy');
   const sum = tf.sub(p, y); // p - y
-  const product = tf.mul(sum, tf.add(tf.pow(dp, alpha), tf.pow(dy, alpha))); // ((p - y) * (pow(dp, alpha) + pow(dy, alpha)))
+  const product = tf.mul(sum, tf.add(tf.pow(dp, alpha), tf.pow(dy, alpha))); // (p - y) * (pow(dp, alpha) + pow(dy, alpha))
   const quotient = tf.mean(tf.mul(product, sum)); // sum[i, n](((p - y) * (pow(dp, alpha) + pow(dy, alpha))) * (p - y)) / (size(i) * size(n))
   const value = scalar(tf.log1p(quotient));
   if (!recording) return { value, gradients: [] };

@@ -18,8 +18,10 @@
 //     ) =
 //       log(1 + hausdorff_dt(p, y, dp, dy; alpha))
 //
-// value = log1p(sum[i, n](if y then (1 - p)^2 * (pow(dp, alpha) + pow(dy, alpha)) else p^2 * (pow(dp, alpha) + pow(dy, alpha))) / (size(i) * size(n)))
-// ∂/∂p = if y then -2 * (1 - p) * (pow(dp, alpha) + pow(dy, alpha)) / (size(i) * size(n) * (1 + sum[i, n](if y then (1 - p)^2 * (pow(dp, alpha) + pow(dy, alpha)) else p^2 * (pow(dp, alpha) + pow(dy, alpha))) / (size(i) * size(n)))) else 2 * p * (pow(dp, alpha) + pow(dy, alpha)) / (size(i) * size(n) * (1 + sum[i, n](if y then (1 - p)^2 * (pow(dp, alpha) + pow(dy, alpha)) else p^2 * (pow(dp, alpha) + pow(dy, alpha))) / (size(i) * size(n))))
+// value = log1p(B)
+// ∂/∂p = if y then -2 * (1 - p) * A / (size(i) * size(n) * (1 + B)) else 2 * p * A / (size(i) * size(n) * (1 + B))
+//   where A[i, n] = pow(dp, alpha) + pow(dy, alpha)
+//         B = sum[i, n](if y then (1 - p)^2 * A else p^2 * A) / (size(i) * size(n))
 
 struct Params {
   nSize: i32,

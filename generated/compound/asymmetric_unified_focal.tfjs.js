@@ -62,7 +62,7 @@ function compute(tensors, params, options, recording) {
   const sum8 = tf.mul(tf.sub(tf.add((smooth !== 0 ? 1 : tf.step(sum3)), tf.pow(sum6, factor2)), product), 0.5);
   const softplus2 = softplus(sum); // softplus(-z)
   const product2 = tf.mul(tf.exp(tf.mul(softplus2, -gamma)), sum2); // exp(-gamma * softplus(-z)) * (1 - y)
-  const product3 = tf.mul(product2, softplus(z)); // exp(-gamma * softplus(-z)) * (1 - y) * softplus(z)
+  const product3 = tf.mul(product2, softplus(z)); // (exp(-gamma * softplus(-z)) * (1 - y)) * softplus(z)
   const total = tf.sum(tf.add(tf.mul(product3, factor), tf.mul(tf.mul(y, delta), softplus2)), iAxes, true);
   const value = overExamples(tf.add(tf.mul(sum8, 1 - balance), tf.mul(total, balance / i)), n, options.reduction);
   if (!recording) return { value, gradients: [] };

@@ -29,16 +29,28 @@
 //         part cross = mean[n, i](-(delta * y * log(p) + (1 - delta) * (1 - y) * p^gamma * log(1 - p)))
 //         part region = mean[n](((1 - inner)^(1 - gamma) + 1 - outer) / 2)
 //
-// value = sum[n](0.5 + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma) - 0.5 * outer) * (1 - balance) / size(n) + balance * sum[i, n](if y then delta * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
-// cross = sum[i, n](if y then delta * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
-// region = sum[n](0.5 + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma) - 0.5 * outer) / size(n)
-// ∂/∂z = if y then (if smooth + overlap + delta * extra + missed * (1 - delta) then -0.5 * group((1 - balance) * (1 - delta) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else -0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))) - 0.5 * group(delta * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) - balance * delta * sigmoid(-z) / (size(i) * size(n)) else (if smooth + overlap + delta * extra + missed * (1 - delta) then 0.5 * group((1 - balance) * (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) + 0.5 * group(delta * (1 - balance) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) + balance * exp(-gamma * softplus(-z)) * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n))
-//   where p = sigmoid(z)
-//   where overlap = sum[i](y * p)
-//   where extra = sum[i](if y then 0 else p)
-//   where missed = sum[i](y * sigmoid(-z))
-//   where overlap = sum[i](if y then 0 else sigmoid(-z))
-//   where outer = if smooth + overlap + delta * extra + missed * (1 - delta) then (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 1
+// value = H * (1 - balance) / size(n) + balance * J / (size(i) * size(n))
+// cross = J / (size(i) * size(n))
+// region = H / size(n)
+// ∂/∂z = if y then (if G then -0.5 * ((1 - balance) * (1 - delta) * (smooth + E) / G) * tail(z) * (1 - tail(z)) / (size(n) * G) else 0) + (if B then (if K then 0 else -0.5 * (pow(D, -gamma) * (1 - balance) * (1 - gamma) * C / B) * tail(z) * (1 - tail(z)) / (size(n) * B) - 0.5 * (delta * pow(D, -gamma) * (1 - balance) * (1 - gamma) * L / B) * tail(z) * (1 - tail(z)) / (size(n) * B)) else 0) - balance * delta * sigmoid(-z) / (size(i) * size(n)) else (if G then 0.5 * ((1 - balance) * (delta * extra + F) / G) * tail(z) * (1 - tail(z)) / (size(n) * G) + 0.5 * (delta * (1 - balance) * (smooth + E) / G) * tail(z) * (1 - tail(z)) / (size(n) * G) else 0) + (if B then (if K then 0 else 0.5 * (pow(D, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * L / B) * tail(z) * (1 - tail(z)) / (size(n) * B)) else 0) + balance * I * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * I * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n))
+//   where p[i, n] = sigmoid(z)
+//         overlap[n] = sum[i](y * p)
+//         missed[n] = sum[i](y * sigmoid(-z))
+//         extra[n] = sum[i](if y then 0 else p)
+//         A[n] = extra * (1 - delta)
+//         B[n] = smooth + overlap + delta * missed + A
+//         C[n] = delta * missed + A
+//         D[n] = if B then C / B else 0
+//         E[n] = sum[i](if y then 0 else sigmoid(-z))
+//         F[n] = missed * (1 - delta)
+//         G[n] = smooth + E + delta * extra + F
+//         outer[n] = if G then (smooth + E) / G else 1
+//         H = sum[n](0.5 + 0.5 * pow(D, 1 - gamma) - 0.5 * outer)
+//         I[i, n] = exp(-gamma * softplus(-z))
+//         J = sum[i, n](if y then delta * softplus(-z) else I * softplus(z) * (1 - delta))
+//         K[n] = 0 == 1 - gamma or (0 == D and 1 - gamma < 1)
+//         L[n] = smooth + overlap
+//         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 
 struct Params {
   nSize: i32,

@@ -19,11 +19,17 @@
  *     ) =
  *       w * bce(z, y) + (1 - w) * dice(sigmoid(z), y; smooth)
  *
- * value = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) * (1 - w) / size(n) + w * sum[i, n](softplus(if y then -z else z)) / (size(i) * size(n))
- * bce = sum[i, n](softplus(if y then -z else z)) / (size(i) * size(n))
- * dice = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) / size(n)
- * ∂/∂z = if y then (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((1 - w) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - 2 * (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then tail(z) * (1 - w) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - w * sigmoid(-z) / (size(i) * size(n)) else (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((1 - w) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) + w * p / (size(i) * size(n))
- *   where p = sigmoid(z)
+ * value = C * (1 - w) / size(n) + w * D / (size(i) * size(n))
+ * bce = D / (size(i) * size(n))
+ * dice = C / size(n)
+ * ∂/∂z = if y then E - 2 * (if B then tail(z) * (1 - w) * (1 - tail(z)) / (size(n) * B) else 0) - w * sigmoid(-z) / (size(i) * size(n)) else E + w * p / (size(i) * size(n))
+ *   where p[i, n] = sigmoid(z)
+ *         A[n] = sum[i](if y then sigmoid(-z) else p)
+ *         B[n] = smooth + A + 2 * sum[i](y * p)
+ *         C = sum[n](if B then A / B else 0)
+ *         D = sum[i, n](softplus(if y then -z else z))
+ *         E[i, n] = if B then ((1 - w) * (smooth + 2 * sum[i](y * p)) / B) * tail(z) * (1 - tail(z)) / (size(n) * B) else 0
+ *         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
  */
 
 export const signature = {"name":"bce_dice","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"w","default":0.5},{"name":"smooth","default":1}],"result":[]};

@@ -41,9 +41,9 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const y = at.tensor('y');
   const p = tf.sigmoid(z); // sigmoid(z)
-  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), smooth); // smooth + sum[i]((y + sigmoid(z)))
-  const product = ratio(1 - alpha, sum, smooth !== 0); // (1 / (smooth + sum[i]((y + sigmoid(z))))) * (1 - alpha)
-  const sum2 = tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5 * smooth); // (0.5 * smooth + sum[i](y * sigmoid(z)))
+  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), smooth); // smooth + sum[i](y + sigmoid(z))
+  const product = ratio(1 - alpha, sum, smooth !== 0); // (1 / (smooth + sum[i](y + sigmoid(z)))) * (1 - alpha)
+  const sum2 = tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5 * smooth); // 0.5 * smooth + sum[i](y * sigmoid(z))
   const scaled = tf.mul(product, 2);
   const sum3 = tf.neg(z); // -z
   const sum4 = tf.sub(1, y); // 1 - y
@@ -52,7 +52,7 @@ function compute(tensors, params, options, recording) {
   const sum6 = tf.sub(tf.mul(tf.sum(sum5, iAxes, true), alpha / i), tf.mul(scaled, sum2));
   const value = overExamples(sum6, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product2 = tf.mul(...alike(product, p)); // (1 / (smooth + sum[i]((y + sigmoid(z))))) * (1 - alpha) * sigmoid(z)
+  const product2 = tf.mul(...alike(product, p)); // ((1 / (smooth + sum[i](y + sigmoid(z)))) * (1 - alpha)) * sigmoid(z)
   const scaled2 = tf.mul(sum2, 2);
   const sum7 = tf.sub(tf.mul(...alike(ratio(scaled2, sum, smooth !== 0), product2)), tf.mul(y, tf.add(tf.mul(product2, 2), alpha * beta / i)));
   const sum8 = tf.add(tf.mul(sum7, tf.sigmoid(sum3)), tf.mul(tf.mul(p, alpha * (1 - beta) / i), sum4));

@@ -18,9 +18,13 @@
 //     ) =
 //       combo_prob(sigmoid(z), y; alpha, beta, smooth)
 //
-// value = alpha * sum[i, n](if y then beta * softplus(-z) else softplus(z) * (1 - beta)) / (size(i) * size(n)) - sum[n](if smooth + sum[i](if y then 1 else p) + sum[i](y * p) then (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then 1 else p) + sum[i](y * p)) else 1) * (1 - alpha) / size(n)
-// ∂/∂z = if y then 2 * (if smooth + sum[i](if y then 1 else p) + sum[i](y * p) then -tail(z) * (1 - alpha) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) else 0) - (if smooth + sum[i](if y then 1 else p) + sum[i](y * p) then -group((1 - alpha) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) else 0) - alpha * beta * sigmoid(-z) / (size(i) * size(n)) else alpha * p * (1 - beta) / (size(i) * size(n)) - (if smooth + sum[i](if y then 1 else p) + sum[i](y * p) then -group((1 - alpha) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](y * p))) else 0)
-//   where p = sigmoid(z)
+// value = alpha * sum[i, n](if y then beta * softplus(-z) else softplus(z) * (1 - beta)) / (size(i) * size(n)) - sum[n](if A then B / A else 1) * (1 - alpha) / size(n)
+// ∂/∂z = if y then 2 * (if A then -tail(z) * (1 - alpha) * (1 - tail(z)) / (size(n) * A) else 0) - C - alpha * beta * sigmoid(-z) / (size(i) * size(n)) else alpha * p * (1 - beta) / (size(i) * size(n)) - C
+//   where p[i, n] = sigmoid(z)
+//         A[n] = smooth + sum[i](if y then 1 else p) + sum[i](y * p)
+//         B[n] = smooth + 2 * sum[i](y * p)
+//         C[i, n] = if A then -((1 - alpha) * B / A) * tail(z) * (1 - tail(z)) / (size(n) * A) else 0
+//         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 
 struct Params {
   nSize: i32,

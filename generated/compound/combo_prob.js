@@ -23,10 +23,16 @@
  *         part cross_entropy = mean[n, i](-(beta * y * log(p) + (1 - beta) * (1 - y) * log(1 - p)))
  *         part overlap = mean[n](dice_score[i](p, y; smooth))
  *
- * value = alpha * sum[i, n](if y then -xlogy(beta, p) else -xlog1py(1 - beta, -p)) / (size(i) * size(n)) - sum[n](if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 else p) + sum[i](p * y)) else 1) * (1 - alpha) / size(n)
- * cross_entropy = sum[i, n](if y then -xlogy(beta, p) else -xlog1py(1 - beta, -p)) / (size(i) * size(n))
- * overlap = sum[n](if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 else p) + sum[i](p * y)) else 1) / size(n)
- * ∂/∂p = if y then (if 0 == beta then 0 else -alpha * beta / (size(i) * size(n) * p)) + 2 * (if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then -(1 - alpha) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) else 0) - (if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then -group((1 - alpha) * (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) else 0) else -(if 0 == 1 - beta then 0 else -alpha * (1 - beta) / (size(i) * size(n) * (1 - p))) - (if smooth + sum[i](if y then 1 else p) + sum[i](p * y) then -group((1 - alpha) * (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then 1 else p) + sum[i](p * y))) else 0)
+ * value = alpha * D / (size(i) * size(n)) - C * (1 - alpha) / size(n)
+ * cross_entropy = D / (size(i) * size(n))
+ * overlap = C / size(n)
+ * ∂/∂p = if y then (if 0 == beta then 0 else -alpha * beta / (size(i) * size(n) * p)) + 2 * (if A then -(1 - alpha) / (size(n) * A) else 0) - E else -(if 0 == 1 - beta then 0 else -alpha * (1 - beta) / (size(i) * size(n) * (1 - p))) - E
+ *   where A[n] = smooth + sum[i](if y then 1 else p) + sum[i](p * y)
+ *         B[n] = smooth + 2 * sum[i](p * y)
+ *         C = sum[n](if A then B / A else 1)
+ *         D = sum[i, n](if y then -xlogy(beta, p) else -xlog1py(1 - beta, -p))
+ *         E[n] = if A then -((1 - alpha) * B / A) / (size(n) * A) else 0
+ *         xlog1py(x, y) is x · log(1 + y), and 0 where x is 0
  */
 
 export const signature = {"name":"combo_prob","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"alpha","default":0.5},{"name":"beta","default":0.5},{"name":"smooth","default":1}],"result":[]};

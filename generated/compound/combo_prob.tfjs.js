@@ -113,7 +113,7 @@ function computeTerms(tensors, params, options) {
   const product2 = tf.mul(tf.sub(1, y), 1 - beta); // (1 - beta) * (1 - y)
   const test2 = tf.notEqual(product2, 0);
   const sum = tf.sub(tf.neg(tf.mul(chosen(test, tf.log(p), 0), product)), tf.mul(chosen(test2, tf.log1p(tf.neg(p)), 0), product2));
-  const sum2 = tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth); // smooth + sum[i]((p + y))
+  const sum2 = tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth); // smooth + sum[i](p + y)
   const sum3 = tf.sub(tf.add(tf.mul(ratio(2, sum2, smooth !== 0), tf.add(tf.sum(tf.mul(p, y), iAxes, true), 0.5 * smooth)), 1), (smooth !== 0 ? 1 : tf.step(sum2)));
   return { cross_entropy: scalar(tf.mean(sum)), overlap: scalar(tf.mean(sum3)) };
 }

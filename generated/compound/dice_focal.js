@@ -23,11 +23,18 @@
  *     ) =
  *       dice(sigmoid(z), y; smooth) + w * focal(z, y; alpha, gamma)
  *
- * value = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) / size(n) - w * sum[i, n](if y then -alpha * exp(-gamma * softplus(z)) * softplus(-z) else -exp(-gamma * softplus(-z)) * softplus(z) * (1 - alpha)) / (size(i) * size(n))
- * dice = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) / size(n)
- * focal = -sum[i, n](if y then -alpha * exp(-gamma * softplus(z)) * softplus(-z) else -exp(-gamma * softplus(-z)) * softplus(z) * (1 - alpha)) / (size(i) * size(n))
- * ∂/∂z = if y then (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - 2 * (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - alpha * w * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(i) * size(n)) - alpha * gamma * w * exp(-gamma * softplus(z)) * p * softplus(-z) / (size(i) * size(n)) else (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) + w * exp(-gamma * softplus(-z)) * p * (1 - alpha) / (size(i) * size(n)) + gamma * w * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - alpha) / (size(i) * size(n))
- *   where p = sigmoid(z)
+ * value = sum[n](if B then A / B else 0) / size(n) - w * E / (size(i) * size(n))
+ * dice = sum[n](if B then A / B else 0) / size(n)
+ * focal = -E / (size(i) * size(n))
+ * ∂/∂z = if y then F - 2 * (if B then tail(z) * (1 - tail(z)) / (size(n) * B) else 0) - alpha * w * C * sigmoid(-z) / (size(i) * size(n)) - alpha * gamma * w * C * p * softplus(-z) / (size(i) * size(n)) else F + w * D * p * (1 - alpha) / (size(i) * size(n)) + gamma * w * D * sigmoid(-z) * softplus(z) * (1 - alpha) / (size(i) * size(n))
+ *   where p[i, n] = sigmoid(z)
+ *         A[n] = sum[i](if y then sigmoid(-z) else p)
+ *         B[n] = smooth + A + 2 * sum[i](y * p)
+ *         C[i, n] = exp(-gamma * softplus(z))
+ *         D[i, n] = exp(-gamma * softplus(-z))
+ *         E = sum[i, n](if y then -alpha * C * softplus(-z) else -D * softplus(z) * (1 - alpha))
+ *         F[i, n] = if B then ((smooth + 2 * sum[i](y * p)) / B) * tail(z) * (1 - tail(z)) / (size(n) * B) else 0
+ *         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
  */
 
 export const signature = {"name":"dice_focal","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"w","default":1},{"name":"alpha","default":0.25},{"name":"gamma","default":2},{"name":"smooth","default":1}],"result":[]};

@@ -47,12 +47,12 @@ function compute(tensors, params, options, recording) {
   const total2 = tf.sum(tf.mul(y, p), iAxes, true); // sum[i](y * sigmoid(z))
   const sum = tf.add(tf.add(total, smooth), tf.mul(total2, 2)); // smooth + sum[i](sigmoid(z * (1 - 2 * y))) + 2 * sum[i](y * sigmoid(z))
   const softplus2 = softplus(z); // softplus(z)
-  const product = tf.mul(y, tf.exp(tf.mul(softplus2, -gamma))); // (y * exp(-gamma * softplus(z)))
+  const product = tf.mul(y, tf.exp(tf.mul(softplus2, -gamma))); // y * exp(-gamma * softplus(z))
   const sum2 = tf.neg(z); // -z
   const softplus3 = softplus(sum2); // softplus(-z)
   const product2 = tf.mul(product, softplus3); // (y * exp(-gamma * softplus(z))) * softplus(-z)
   const product3 = tf.mul(tf.exp(tf.mul(softplus3, -gamma)), tf.sub(1, y)); // exp(-gamma * softplus(-z)) * (1 - y)
-  const product4 = tf.mul(product3, softplus2); // exp(-gamma * softplus(-z)) * (1 - y) * softplus(z)
+  const product4 = tf.mul(product3, softplus2); // (exp(-gamma * softplus(-z)) * (1 - y)) * softplus(z)
   const factor = 1 - alpha;
   const total3 = tf.sum(tf.sub(tf.neg(tf.mul(product2, alpha)), tf.mul(product4, factor)), iAxes, true);
   const value = overExamples(tf.sub(ratio(total, sum, smooth !== 0), tf.mul(total3, w / i)), n, options.reduction);

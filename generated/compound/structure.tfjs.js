@@ -35,7 +35,7 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const y = at.tensor('y');
   const w = at.tensor('w');
-  const reciprocal = ratio(1, tf.sum(w, iAxes, true)); // (1 / sum[i](w))
+  const reciprocal = ratio(1, tf.sum(w, iAxes, true)); // 1 / sum[i](w)
   const sum = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
   const product = tf.mul(z, sum); // z * (1 - 2 * y)
   const sigmoid = tf.sigmoid(product); // sigmoid(z * (1 - 2 * y))

@@ -18,11 +18,14 @@
 //         part cross = mean[n](mean[i](-(y * log(p) + (1 - y) * log(1 - p)); weight = w))
 //         part region = mean[n](1 - (sum[i](w * p * y) + 1) / (sum[i](w * (p + y - p * y)) + 1))
 //
-// value = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z) else 0) else if w then w * softplus(z) else 0) / sum[i](w) else 0) / size(n) + sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) / size(n)
+// value = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z) else 0) else if w then w * softplus(z) else 0) / sum[i](w) else 0) / size(n) + sum[n](A / (1 + B + A)) / size(n)
 // cross = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z) else 0) else if w then w * softplus(z) else 0) / sum[i](w) else 0) / size(n)
-// region = sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) / size(n)
-// ∂/∂z = if y then -(if w then (if sum[i](w) then w * sigmoid(-z) / (size(n) * sum[i](w)) else 0) else 0) - w * tail(z) * (1 - tail(z)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) else (if w then (if sum[i](w) then w * p / (size(n) * sum[i](w)) else 0) else 0) + w * tail(z) * (1 - tail(z)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))^2)
-//   where p = sigmoid(z)
+// region = sum[n](A / (1 + B + A)) / size(n)
+// ∂/∂z = if y then -(if w then (if sum[i](w) then w * sigmoid(-z) / (size(n) * sum[i](w)) else 0) else 0) - w * tail(z) * (1 - tail(z)) / (size(n) * (1 + B + A)) else (if w then (if sum[i](w) then w * p / (size(n) * sum[i](w)) else 0) else 0) + w * tail(z) * (1 - tail(z)) * (1 + B) / (size(n) * (1 + B + A)^2)
+//   where p[i, n] = sigmoid(z)
+//         A[n] = sum[i](if y then w * sigmoid(-z) else w * p)
+//         B[n] = sum[i](if y then w * p else 0)
+//         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 
 struct Params {
   nSize: i32,

@@ -33,15 +33,31 @@
  *         )
  *         part region = mean[n](((1 - inner)^(1 - gamma) + (1 - outer)^(1 - gamma)) / 2)
  *
- * value = sum[n](0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, 1 - gamma) + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma)) * (1 - balance) / size(n) + balance * sum[i, n](if y then delta * exp(-gamma * softplus(z)) * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
- * cross = sum[i, n](if y then delta * exp(-gamma * softplus(z)) * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
- * region = sum[n](0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, 1 - gamma) + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma)) / size(n)
- * ∂/∂z = if y then (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else -0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))) - 0.5 * group(delta * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) - (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta)))) else 0) - balance * delta * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(i) * size(n)) - balance * delta * gamma * exp(-gamma * softplus(z)) * p * softplus(-z) / (size(i) * size(n)) else (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) + 0.5 * group(delta * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta)))) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) + balance * exp(-gamma * softplus(-z)) * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n))
- *   where p = sigmoid(z)
- *   where overlap = sum[i](y * p)
- *   where extra = sum[i](if y then 0 else p)
- *   where missed = sum[i](y * sigmoid(-z))
- *   where overlap = sum[i](if y then 0 else sigmoid(-z))
+ * value = J * (1 - balance) / size(n) + balance * M / (size(i) * size(n))
+ * cross = M / (size(i) * size(n))
+ * region = J / size(n)
+ * ∂/∂z = if y then (if G then (if O then 0 else -0.5 * (pow(I, -gamma) * (1 - balance) * (1 - gamma) * H / G) * tail(z) * (1 - tail(z)) / (size(n) * G) - 0.5 * (delta * pow(I, -gamma) * (1 - balance) * (1 - gamma) * P / G) * tail(z) * (1 - tail(z)) / (size(n) * G)) else 0) - (if C then (if N then 0 else 0.5 * (pow(E, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + A) / C) * tail(z) * (1 - tail(z)) / (size(n) * C)) else 0) - balance * delta * K * sigmoid(-z) / (size(i) * size(n)) - balance * delta * gamma * K * p * softplus(-z) / (size(i) * size(n)) else (if C then (if N then 0 else 0.5 * (pow(E, -gamma) * (1 - balance) * (1 - gamma) * D / C) * tail(z) * (1 - tail(z)) / (size(n) * C) + 0.5 * (delta * pow(E, -gamma) * (1 - balance) * (1 - gamma) * (smooth + A) / C) * tail(z) * (1 - tail(z)) / (size(n) * C)) else 0) + (if G then (if O then 0 else 0.5 * (pow(I, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * P / G) * tail(z) * (1 - tail(z)) / (size(n) * G)) else 0) + balance * L * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * L * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n))
+ *   where A[n] = sum[i](if y then 0 else sigmoid(-z))
+ *         p[i, n] = sigmoid(z)
+ *         extra[n] = sum[i](if y then 0 else p)
+ *         missed[n] = sum[i](y * sigmoid(-z))
+ *         B[n] = missed * (1 - delta)
+ *         C[n] = smooth + A + delta * extra + B
+ *         D[n] = delta * extra + B
+ *         E[n] = if C then D / C else 0
+ *         overlap[n] = sum[i](y * p)
+ *         F[n] = extra * (1 - delta)
+ *         G[n] = smooth + overlap + delta * missed + F
+ *         H[n] = delta * missed + F
+ *         I[n] = if G then H / G else 0
+ *         J = sum[n](0.5 * pow(E, 1 - gamma) + 0.5 * pow(I, 1 - gamma))
+ *         K[i, n] = exp(-gamma * softplus(z))
+ *         L[i, n] = exp(-gamma * softplus(-z))
+ *         M = sum[i, n](if y then delta * K * softplus(-z) else L * softplus(z) * (1 - delta))
+ *         N[n] = 0 == 1 - gamma or (0 == E and 1 - gamma < 1)
+ *         O[n] = 0 == 1 - gamma or (0 == I and 1 - gamma < 1)
+ *         P[n] = smooth + overlap
+ *         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
  */
 
 const title = "unified_focal";
@@ -619,15 +635,31 @@ export const shader = `// unified_focal: generated by lossc; what is below belon
 //         )
 //         part region = mean[n](((1 - inner)^(1 - gamma) + (1 - outer)^(1 - gamma)) / 2)
 //
-// value = sum[n](0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, 1 - gamma) + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma)) * (1 - balance) / size(n) + balance * sum[i, n](if y then delta * exp(-gamma * softplus(z)) * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
-// cross = sum[i, n](if y then delta * exp(-gamma * softplus(z)) * softplus(-z) else exp(-gamma * softplus(-z)) * softplus(z) * (1 - delta)) / (size(i) * size(n))
-// region = sum[n](0.5 * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, 1 - gamma) + 0.5 * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, 1 - gamma)) / size(n)
-// ∂/∂z = if y then (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else -0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta))) - 0.5 * group(delta * pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) - (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta)))) else 0) - balance * delta * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(i) * size(n)) - balance * delta * gamma * exp(-gamma * softplus(z)) * p * softplus(-z) / (size(i) * size(n)) else (if smooth + overlap + delta * extra + missed * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta))) + 0.5 * group(delta * pow(if smooth + overlap + delta * extra + missed * (1 - delta) then (delta * extra + missed * (1 - delta)) / (smooth + overlap + delta * extra + missed * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * extra + missed * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * extra + missed * (1 - delta)))) else 0) + (if smooth + overlap + delta * missed + extra * (1 - delta) then (if 0 == 1 - gamma or (0 == (if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0) and 1 - gamma < 1) then 0 else 0.5 * group(pow(if smooth + overlap + delta * missed + extra * (1 - delta) then (delta * missed + extra * (1 - delta)) / (smooth + overlap + delta * missed + extra * (1 - delta)) else 0, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + overlap) / (smooth + overlap + delta * missed + extra * (1 - delta))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + delta * missed + extra * (1 - delta)))) else 0) + balance * exp(-gamma * softplus(-z)) * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n))
-//   where p = sigmoid(z)
-//   where overlap = sum[i](y * p)
-//   where extra = sum[i](if y then 0 else p)
-//   where missed = sum[i](y * sigmoid(-z))
-//   where overlap = sum[i](if y then 0 else sigmoid(-z))
+// value = J * (1 - balance) / size(n) + balance * M / (size(i) * size(n))
+// cross = M / (size(i) * size(n))
+// region = J / size(n)
+// ∂/∂z = if y then (if G then (if O then 0 else -0.5 * (pow(I, -gamma) * (1 - balance) * (1 - gamma) * H / G) * tail(z) * (1 - tail(z)) / (size(n) * G) - 0.5 * (delta * pow(I, -gamma) * (1 - balance) * (1 - gamma) * P / G) * tail(z) * (1 - tail(z)) / (size(n) * G)) else 0) - (if C then (if N then 0 else 0.5 * (pow(E, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * (smooth + A) / C) * tail(z) * (1 - tail(z)) / (size(n) * C)) else 0) - balance * delta * K * sigmoid(-z) / (size(i) * size(n)) - balance * delta * gamma * K * p * softplus(-z) / (size(i) * size(n)) else (if C then (if N then 0 else 0.5 * (pow(E, -gamma) * (1 - balance) * (1 - gamma) * D / C) * tail(z) * (1 - tail(z)) / (size(n) * C) + 0.5 * (delta * pow(E, -gamma) * (1 - balance) * (1 - gamma) * (smooth + A) / C) * tail(z) * (1 - tail(z)) / (size(n) * C)) else 0) + (if G then (if O then 0 else 0.5 * (pow(I, -gamma) * (1 - balance) * (1 - delta) * (1 - gamma) * P / G) * tail(z) * (1 - tail(z)) / (size(n) * G)) else 0) + balance * L * p * (1 - delta) / (size(i) * size(n)) + balance * gamma * L * sigmoid(-z) * softplus(z) * (1 - delta) / (size(i) * size(n))
+//   where A[n] = sum[i](if y then 0 else sigmoid(-z))
+//         p[i, n] = sigmoid(z)
+//         extra[n] = sum[i](if y then 0 else p)
+//         missed[n] = sum[i](y * sigmoid(-z))
+//         B[n] = missed * (1 - delta)
+//         C[n] = smooth + A + delta * extra + B
+//         D[n] = delta * extra + B
+//         E[n] = if C then D / C else 0
+//         overlap[n] = sum[i](y * p)
+//         F[n] = extra * (1 - delta)
+//         G[n] = smooth + overlap + delta * missed + F
+//         H[n] = delta * missed + F
+//         I[n] = if G then H / G else 0
+//         J = sum[n](0.5 * pow(E, 1 - gamma) + 0.5 * pow(I, 1 - gamma))
+//         K[i, n] = exp(-gamma * softplus(z))
+//         L[i, n] = exp(-gamma * softplus(-z))
+//         M = sum[i, n](if y then delta * K * softplus(-z) else L * softplus(z) * (1 - delta))
+//         N[n] = 0 == 1 - gamma or (0 == E and 1 - gamma < 1)
+//         O[n] = 0 == 1 - gamma or (0 == I and 1 - gamma < 1)
+//         P[n] = smooth + overlap
+//         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 
 struct Params {
   nSize: i32,

@@ -15,8 +15,8 @@
  *
  * value = sum[i, n](if y then softplus(-z) * sum[i](not y) / size(i) else softplus(z) * (1 - beta)) / (size(i) * size(n))
  * ∂/∂z = if y then -sigmoid(-z) * sum[i](not y) / (size(i)^2 * size(n)) else p * (1 - beta) / (size(i) * size(n))
- *   where p = sigmoid(z)
- *   where beta = sum[i](not y) / size(i)
+ *   where beta[n] = sum[i](not y) / size(i)
+ *         p[i, n] = sigmoid(z)
  */
 
 export const signature = {"name":"balanced_bce","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[],"result":[]};

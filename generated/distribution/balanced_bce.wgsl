@@ -14,8 +14,8 @@
 //
 // value = sum[i, n](if y then softplus(-z) * sum[i](not y) / size(i) else softplus(z) * (1 - beta)) / (size(i) * size(n))
 // ∂/∂z = if y then -sigmoid(-z) * sum[i](not y) / (size(i)^2 * size(n)) else p * (1 - beta) / (size(i) * size(n))
-//   where p = sigmoid(z)
-//   where beta = sum[i](not y) / size(i)
+//   where beta[n] = sum[i](not y) / size(i)
+//         p[i, n] = sigmoid(z)
 
 struct Params {
   nSize: i32,

@@ -15,10 +15,11 @@
 //         p = sigmoid(z)
 //         beta = mean[n, i](1 - y)
 //
-// value = (sum[i, n](if y then 0 else softplus(z)) * (1 - beta) + sum[i, n](not y) * sum[i, n](if y then softplus(-z) else 0) / (size(i) * size(n))) / (size(i) * size(n))
-// ∂/∂z = if y then -sigmoid(-z) * sum[i, n](not y) / (size(i)^2 * size(n)^2) else p * (1 - beta) / (size(i) * size(n))
-//   where beta = sum[i, n](not y) / (size(i) * size(n))
-//   where p = sigmoid(z)
+// value = (sum[i, n](if y then 0 else softplus(z)) * (1 - beta) + A * sum[i, n](if y then softplus(-z) else 0) / (size(i) * size(n))) / (size(i) * size(n))
+// ∂/∂z = if y then -sigmoid(-z) * A / (size(i)^2 * size(n)^2) else p * (1 - beta) / (size(i) * size(n))
+//   where A = sum[i, n](not y)
+//         beta = A / (size(i) * size(n))
+//         p[i, n] = sigmoid(z)
 
 struct Params {
   nSize: i32,

@@ -13,9 +13,12 @@
 //       mean[n, c](mean[i](-log(softmax[c](z)); keep = here); keep = sum[i](here))
 //       where here = one_hot[c](t)
 //
-// value = if sum[c, n](if sum[i](here) then 1 else 0) then sum[c, n](if sum[i](here) then sum[i](if here then -log_softmax[c](z) else 0) / sum[i](here) else 0) / sum[c, n](if sum[i](here) then 1 else 0) else 0
-// ∂/∂z = if here then -(if sum[i](here) then (if sum[c, n](if sum[i](here) then 1 else 0) then softmax_complement[c](z) / (sum[c, n](if sum[i](here) then 1 else 0) * sum[i](here)) else 0) else 0) - softmax[c](z) * ((if sum[i](here) then (if sum[c, n](if sum[i](here) then 1 else 0) then 1 / (sum[c, n](if sum[i](here) then 1 else 0) * sum[i](here)) else 0) else 0) - pick[c](if sum[i](here) then (if sum[c, n](if sum[i](here) then 1 else 0) then 1 / (sum[c, n](if sum[i](here) then 1 else 0) * sum[i](here)) else 0) else 0, t)) else pick[c](if sum[i](here) then (if sum[c, n](if sum[i](here) then 1 else 0) then 1 / (sum[c, n](if sum[i](here) then 1 else 0) * sum[i](here)) else 0) else 0, t) * softmax[c](z)
-//   where here = position(c) == t
+// value = if A then sum[c, n](if sum[i](here) then sum[i](if here then -log_softmax[c](z) else 0) / sum[i](here) else 0) / A else 0
+// ∂/∂z = if here then -(if sum[i](here) then (if A then softmax_complement[c](z) / (A * sum[i](here)) else 0) else 0) - softmax[c](z) * (B - pick[c](B, t)) else pick[c](B, t) * softmax[c](z)
+//   where here[c, i, n] = position(c) == t
+//         A = sum[c, n](if sum[i](here) then 1 else 0)
+//         B[c, n] = if sum[i](here) then (if A then 1 / (A * sum[i](here)) else 0) else 0
+//         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {
   nSize: i32,

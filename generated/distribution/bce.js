@@ -16,7 +16,7 @@
  *
  * value = sum[i, n](softplus(if y then -z else z)) / (size(i) * size(n))
  * ∂/∂z = if y then -sigmoid(-z) / (size(i) * size(n)) else p / (size(i) * size(n))
- *   where p = sigmoid(z)
+ *   where p[i, n] = sigmoid(z)
  */
 
 export const signature = {"name":"bce","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[],"result":[]};

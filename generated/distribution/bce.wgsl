@@ -15,7 +15,7 @@
 //
 // value = sum[i, n](softplus(if y then -z else z)) / (size(i) * size(n))
 // ∂/∂z = if y then -sigmoid(-z) / (size(i) * size(n)) else p / (size(i) * size(n))
-//   where p = sigmoid(z)
+//   where p[i, n] = sigmoid(z)
 
 struct Params {
   nSize: i32,

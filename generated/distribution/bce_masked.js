@@ -17,7 +17,7 @@
  *
  * value = if sum[i, n](w) then sum[i, n](if y then (if w then w * softplus(-z) else 0) else if w then w * softplus(z) else 0) / sum[i, n](w) else 0
  * ∂/∂z = if y then -(if w then (if sum[i, n](w) then w * sigmoid(-z) / sum[i, n](w) else 0) else 0) else if w then (if sum[i, n](w) then w * p / sum[i, n](w) else 0) else 0
- *   where p = sigmoid(z)
+ *   where p[i, n] = sigmoid(z)
  */
 
 export const signature = {"name":"bce_masked","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]},{"name":"w","kind":"weight","axes":["n","i"]}],"hyperparameters":[],"result":[]};

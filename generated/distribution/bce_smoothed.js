@@ -18,9 +18,10 @@
  *         p = sigmoid(z)
  *         target = (1 - smoothing) * y + smoothing / 2
  *
- * value = sum[i, n](if y then 0.5 * smoothing * softplus(z) + softplus(-z) * (1 - 0.5 * smoothing) else 0.5 * smoothing * softplus(-z) + softplus(z) * (1 - 0.5 * smoothing)) / (size(i) * size(n))
- * ∂/∂z = if y then 0.5 * smoothing * p / (size(i) * size(n)) - sigmoid(-z) * (1 - 0.5 * smoothing) / (size(i) * size(n)) else p * (1 - 0.5 * smoothing) / (size(i) * size(n)) - 0.5 * smoothing * sigmoid(-z) / (size(i) * size(n))
- *   where p = sigmoid(z)
+ * value = sum[i, n](if y then 0.5 * smoothing * softplus(z) + softplus(-z) * A else 0.5 * smoothing * softplus(-z) + softplus(z) * A) / (size(i) * size(n))
+ * ∂/∂z = if y then 0.5 * smoothing * p / (size(i) * size(n)) - sigmoid(-z) * A / (size(i) * size(n)) else p * A / (size(i) * size(n)) - 0.5 * smoothing * sigmoid(-z) / (size(i) * size(n))
+ *   where A = 1 - 0.5 * smoothing
+ *         p[i, n] = sigmoid(z)
  */
 
 export const signature = {"name":"bce_smoothed","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"smoothing","default":0.1}],"result":[]};

@@ -16,7 +16,7 @@
  *
  * value = sum[i, n](y * softplus(-z) + softplus(z) * (1 - y)) / (size(i) * size(n))
  * ∂/∂z = p * (1 - y) / (size(i) * size(n)) - y * sigmoid(-z) / (size(i) * size(n))
- *   where p = sigmoid(z)
+ *   where p[i, n] = sigmoid(z)
  */
 
 export const signature = {"name":"bce_soft","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"soft","axes":["n","i"]}],"hyperparameters":[],"result":[]};

@@ -15,7 +15,7 @@
 //
 // value = sum[i, n](y * softplus(-z) + softplus(z) * (1 - y)) / (size(i) * size(n))
 // ∂/∂z = p * (1 - y) / (size(i) * size(n)) - y * sigmoid(-z) / (size(i) * size(n))
-//   where p = sigmoid(z)
+//   where p[i, n] = sigmoid(z)
 
 struct Params {
   nSize: i32,

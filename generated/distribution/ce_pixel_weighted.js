@@ -16,8 +16,10 @@
  *     loss ce_pixel_weighted(z: logit[n, c, i], t: index[n, i] of c, w: weight[n, i]) =
  *       mean[n, i](-w * pick[c](log(softmax[c](z)), t); keep = valid[c](t))
  *
- * value = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -w * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
- * ∂/∂z = if position(c) == t then -(if sum[i, n](0 <= t and t < size(c)) then w * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -w * softmax[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else 0
+ * value = if sum[i, n](A) then sum[i, n](if A then -w * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](A) else 0
+ * ∂/∂z = if position(c) == t then -(if sum[i, n](A) then w * softmax_complement[c](z) / sum[i, n](A) else 0) else if A then -(if sum[i, n](A) then -w * softmax[c](z) / sum[i, n](A) else 0) else 0
+ *   where A[i, n] = 0 <= t and t < size(c)
+ *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 
 export const signature = {"name":"ce_pixel_weighted","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"},{"name":"w","kind":"weight","axes":["n","i"]}],"hyperparameters":[],"result":[]};

@@ -32,11 +32,11 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const p = at.tensor('p');
   const t = at.tensor('t');
-  const isClass = oneHot(t, c); // (position(c) == t)
-  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
-  const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
+  const isClass = oneHot(t, c); // position(c) == t
+  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
   const test = tf.notEqual(isClass, 0);
-  const total2 = tf.sum(chosen(test, tf.mul(p, isClass), 0), cAxes, true); // sum[c](if (position(c) == t) then p * (position(c) == t) else 0)
+  const total2 = tf.sum(chosen(test, tf.mul(p, isClass), 0), cAxes, true); // sum[c](if position(c) == t then p * (position(c) == t) else 0)
   const test2 = tf.notEqual(isValid, 0);
   const test3 = tf.notEqual(total, 0);
   const select = chosen(test3, tf.div(tf.sum(chosen(test2, tf.log(total2), 0), iAxes, true), total), 0);

@@ -16,6 +16,7 @@
  *
  * value = -sum[c, i, n](y * log_softmax[c](z)) / (size(i) * size(n))
  * ∂/∂z = -softmax[c](z) * (y / (size(i) * size(n)) - sum[c](y) / (size(i) * size(n))) - y * softmax_complement[c](z) / (size(i) * size(n))
+ *   where softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 
 export const signature = {"name":"ce_soft","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"y","kind":"soft","axes":["n","c","i"]}],"hyperparameters":[],"result":[]};

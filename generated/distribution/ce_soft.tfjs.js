@@ -39,7 +39,7 @@ function compute(tensors, params, options, recording) {
   const total = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i](y * log_softmax[c](z))
   const value = overExamples(tf.mul(total, -1 / i), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.mul(y, 1 / i); // (y / size(i))
+  const quotient = tf.mul(y, 1 / i); // y / size(i)
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(others(quotient, c), softmax), tf.mul(quotient, rest)))] };
 }

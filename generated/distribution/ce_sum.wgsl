@@ -13,8 +13,10 @@
 //     loss ce_sum(z: logit[n, c, i], t: index[n, i] of c) =
 //       sum[n, i](-pick[c](log(softmax[c](z)), t))
 //
-// value = -sum[i, n](if 0 <= t and t < size(c) then pick[c](log_softmax[c](z), t) else 0)
-// ∂/∂z = if position(c) == t then -softmax_complement[c](z) else if 0 <= t and t < size(c) then softmax[c](z) else 0
+// value = -sum[i, n](if A then pick[c](log_softmax[c](z), t) else 0)
+// ∂/∂z = if position(c) == t then -softmax_complement[c](z) else if A then softmax[c](z) else 0
+//   where A[i, n] = 0 <= t and t < size(c)
+//         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {
   nSize: i32,

@@ -17,7 +17,7 @@
  *
  * value = sum[i, n](if y then beta * softplus(-z) else softplus(z)) / (size(i) * size(n))
  * ∂/∂z = if y then -beta * sigmoid(-z) / (size(i) * size(n)) else p / (size(i) * size(n))
- *   where p = sigmoid(z)
+ *   where p[i, n] = sigmoid(z)
  */
 
 export const signature = {"name":"weighted_bce","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"beta","default":2}],"result":[]};

@@ -16,7 +16,7 @@
 //
 // value = sum[i, n](if y then beta * softplus(-z) else softplus(z)) / (size(i) * size(n))
 // ∂/∂z = if y then -beta * sigmoid(-z) / (size(i) * size(n)) else p / (size(i) * size(n))
-//   where p = sigmoid(z)
+//   where p[i, n] = sigmoid(z)
 
 struct Params {
   nSize: i32,

@@ -17,7 +17,7 @@
  *
  * value = sum[c, i, n](if y then w * softplus(-z) else softplus(z)) / (size(c) * size(i) * size(n))
  * ∂/∂z = if y then -w * sigmoid(-z) / (size(c) * size(i) * size(n)) else p / (size(c) * size(i) * size(n))
- *   where p = sigmoid(z)
+ *   where p[c, i, n] = sigmoid(z)
  */
 
 export const signature = {"name":"weighted_bce_multilabel","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"y","kind":"label","axes":["n","c","i"]},{"name":"w","kind":"weight","axes":["c"]}],"hyperparameters":[],"result":[]};

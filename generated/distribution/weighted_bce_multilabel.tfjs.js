@@ -34,7 +34,7 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const y = at.tensor('y');
   const w = at.tensor('w');
-  const product = tf.mul(...alike(w, y)); // (w * y)
+  const product = tf.mul(...alike(w, y)); // w * y
   const sum = tf.neg(z); // -z
   const sum2 = tf.sub(1, y); // 1 - y
   const quotient = tf.mean(tf.add(tf.mul(product, softplus(sum)), tf.mul(softplus(z), sum2)), [...iAxes, ...cAxes], true); // sum[c, i]((w * y) * softplus(-z) + softplus(z) * (1 - y)) / (size(c) * size(i))

@@ -16,7 +16,7 @@
 //
 // value = sum[c, i, n](if y then w * softplus(-z) else softplus(z)) / (size(c) * size(i) * size(n))
 // ∂/∂z = if y then -w * sigmoid(-z) / (size(c) * size(i) * size(n)) else p / (size(c) * size(i) * size(n))
-//   where p = sigmoid(z)
+//   where p[c, i, n] = sigmoid(z)
 
 struct Params {
   nSize: i32,

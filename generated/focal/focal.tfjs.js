@@ -40,12 +40,12 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const y = at.tensor('y');
   const softplus2 = softplus(z); // softplus(z)
-  const product = tf.mul(y, tf.exp(tf.mul(softplus2, -gamma))); // (y * exp(-gamma * softplus(z)))
+  const product = tf.mul(y, tf.exp(tf.mul(softplus2, -gamma))); // y * exp(-gamma * softplus(z))
   const sum = tf.neg(z); // -z
   const softplus3 = softplus(sum); // softplus(-z)
   const product2 = tf.mul(product, softplus3); // (y * exp(-gamma * softplus(z))) * softplus(-z)
   const product3 = tf.mul(tf.exp(tf.mul(softplus3, -gamma)), tf.sub(1, y)); // exp(-gamma * softplus(-z)) * (1 - y)
-  const product4 = tf.mul(product3, softplus2); // exp(-gamma * softplus(-z)) * (1 - y) * softplus(z)
+  const product4 = tf.mul(product3, softplus2); // (exp(-gamma * softplus(-z)) * (1 - y)) * softplus(z)
   const factor = 1 - alpha;
   const total = tf.sum(tf.sub(tf.neg(tf.mul(product2, alpha)), tf.mul(product4, factor)), iAxes, true);
   const value = overExamples(tf.mul(total, -1 / i), n, options.reduction);

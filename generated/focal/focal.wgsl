@@ -18,9 +18,11 @@
 //     ) =
 //       focal_prob(sigmoid(z), y; alpha, gamma)
 //
-// value = -sum[i, n](if y then -alpha * exp(-gamma * softplus(z)) * softplus(-z) else -exp(-gamma * softplus(-z)) * softplus(z) * (1 - alpha)) / (size(i) * size(n))
-// ∂/∂z = if y then -alpha * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(i) * size(n)) - alpha * gamma * exp(-gamma * softplus(z)) * p * softplus(-z) / (size(i) * size(n)) else exp(-gamma * softplus(-z)) * p * (1 - alpha) / (size(i) * size(n)) + gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - alpha) / (size(i) * size(n))
-//   where p = sigmoid(z)
+// value = -sum[i, n](if y then -alpha * A * softplus(-z) else -B * softplus(z) * (1 - alpha)) / (size(i) * size(n))
+// ∂/∂z = if y then -alpha * A * sigmoid(-z) / (size(i) * size(n)) - alpha * gamma * A * p * softplus(-z) / (size(i) * size(n)) else B * p * (1 - alpha) / (size(i) * size(n)) + gamma * B * sigmoid(-z) * softplus(z) * (1 - alpha) / (size(i) * size(n))
+//   where A[i, n] = exp(-gamma * softplus(z))
+//         B[i, n] = exp(-gamma * softplus(-z))
+//         p[i, n] = sigmoid(z)
 
 struct Params {
   nSize: i32,

@@ -46,7 +46,7 @@ function compute(tensors, params, options, recording) {
   const softplus3 = softplus(sum); // softplus(-z)
   const product2 = tf.mul(product, softplus3); // (alpha * (y * exp(-gamma * softplus(z)))) * softplus(-z)
   const product3 = tf.mul(tf.exp(tf.mul(softplus3, -gamma)), tf.mul(...alike(tf.sub(1, alpha), tf.sub(1, y)))); // exp(-gamma * softplus(-z)) * ((1 - alpha) * (1 - y))
-  const product4 = tf.mul(product3, softplus2); // exp(-gamma * softplus(-z)) * ((1 - alpha) * (1 - y)) * softplus(z)
+  const product4 = tf.mul(product3, softplus2); // (exp(-gamma * softplus(-z)) * ((1 - alpha) * (1 - y))) * softplus(z)
   const sum2 = tf.mul(tf.sum(tf.sub(tf.neg(product2), product4), [...iAxes, ...cAxes], true), -1 / (c * i));
   const value = overExamples(sum2, n, options.reduction);
   if (!recording) return { value, gradients: [] };

@@ -21,8 +21,10 @@
 //         right = if y == 1 then sigmoid(z) else 1 - sigmoid(z)
 //         balance = if y == 1 then alpha else 1 - alpha
 //
-// value = -sum[c, i, n](if y then -alpha * exp(-gamma * softplus(z)) * softplus(-z) else -exp(-gamma * softplus(-z)) * softplus(z) * (1 - alpha)) / (size(c) * size(i) * size(n))
-// ∂/∂z = if y then -alpha * exp(-gamma * softplus(z)) * sigmoid(-z) / (size(c) * size(i) * size(n)) - gamma * alpha * exp(-gamma * softplus(z)) * sigmoid(z) * softplus(-z) / (size(c) * size(i) * size(n)) else exp(-gamma * softplus(-z)) * sigmoid(z) * (1 - alpha) / (size(c) * size(i) * size(n)) + gamma * exp(-gamma * softplus(-z)) * sigmoid(-z) * softplus(z) * (1 - alpha) / (size(c) * size(i) * size(n))
+// value = -sum[c, i, n](if y then -alpha * A * softplus(-z) else -B * softplus(z) * (1 - alpha)) / (size(c) * size(i) * size(n))
+// ∂/∂z = if y then -alpha * A * sigmoid(-z) / (size(c) * size(i) * size(n)) - gamma * alpha * A * sigmoid(z) * softplus(-z) / (size(c) * size(i) * size(n)) else B * sigmoid(z) * (1 - alpha) / (size(c) * size(i) * size(n)) + gamma * B * sigmoid(-z) * softplus(z) * (1 - alpha) / (size(c) * size(i) * size(n))
+//   where A[c, i, n] = exp(-gamma * softplus(z))
+//         B[c, i, n] = exp(-gamma * softplus(-z))
 
 struct Params {
   nSize: i32,

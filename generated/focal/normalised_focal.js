@@ -15,8 +15,11 @@
  *       ratio(sum[n, i](-(1 - right)^gamma * log(right)), stop(sum[n, i]((1 - right)^gamma)))
  *       where right = if y == 1 then sigmoid(z) else 1 - sigmoid(z)
  *
- * value = if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then -sum[i, n](if y then -softplus(-z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else -softplus(z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z))) else 0
- * ∂/∂z = if y then (if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then -gamma * sigmoid(z) * softplus(-z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else 0) - (if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then sigmoid(-z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else 0) else (if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then sigmoid(z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else 0) - (if sum[i, n](exp(if y then -gamma * softplus(z) else -gamma * softplus(-z))) then -gamma * sigmoid(-z) * softplus(z) * softmax[i, n](if y then -gamma * softplus(z) else -gamma * softplus(-z)) else 0)
+ * value = if B then -sum[i, n](if y then -softplus(-z) * C else -softplus(z) * C) else 0
+ * ∂/∂z = if y then (if B then -gamma * sigmoid(z) * softplus(-z) * C else 0) - (if B then sigmoid(-z) * C else 0) else (if B then sigmoid(z) * C else 0) - (if B then -gamma * sigmoid(-z) * softplus(z) * C else 0)
+ *   where A[i, n] = if y then -gamma * softplus(z) else -gamma * softplus(-z)
+ *         B = sum[i, n](exp(A))
+ *         C[i, n] = softmax[i, n](A)
  */
 
 export const signature = {"name":"normalised_focal","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"gamma","default":2}],"result":[]};

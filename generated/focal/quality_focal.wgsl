@@ -14,9 +14,13 @@
 //       mean[n, i](-abs(y - p)^beta * (y * log(p) + (1 - y) * log(1 - p)))
 //       where p = sigmoid(z)
 //
-// value = sum[i, n](pow(abs(y * sigmoid(-z) - p * (1 - y)), beta) * (y * softplus(-z) + softplus(z) * (1 - y))) / (size(i) * size(n))
-// ∂/∂z = pow(abs(y * sigmoid(-z) - p * (1 - y)), beta) * p * (1 - y) / (size(i) * size(n)) - (if 0 == beta or (0 == abs(y * sigmoid(-z) - p * (1 - y)) and beta < 1) then 0 else beta * pow(abs(y * sigmoid(-z) - p * (1 - y)), beta - 1) * sign(y * sigmoid(-z) - p * (1 - y)) * tail(z) * (1 - tail(z)) * (y * softplus(-z) + softplus(z) * (1 - y)) / (size(i) * size(n))) - y * pow(abs(y * sigmoid(-z) - p * (1 - y)), beta) * sigmoid(-z) / (size(i) * size(n))
-//   where p = sigmoid(z)
+// value = sum[i, n](B * C) / (size(i) * size(n))
+// ∂/∂z = B * p * (1 - y) / (size(i) * size(n)) - (if 0 == beta or (0 == abs(A) and beta < 1) then 0 else beta * pow(abs(A), beta - 1) * sign(A) * tail(z) * (1 - tail(z)) * C / (size(i) * size(n))) - y * B * sigmoid(-z) / (size(i) * size(n))
+//   where p[i, n] = sigmoid(z)
+//         A[i, n] = y * sigmoid(-z) - p * (1 - y)
+//         B[i, n] = pow(abs(A), beta)
+//         C[i, n] = y * softplus(-z) + softplus(z) * (1 - y)
+//         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 
 struct Params {
   nSize: i32,

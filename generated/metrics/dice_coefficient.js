@@ -14,7 +14,8 @@
  *     metric dice_coefficient(p: prob[n, i], y: label[n, i]; threshold: real in [0, 1] = 0.5) =
  *       mean[n](dice_score[i](p > threshold, y; smooth = 0))
  *
- * value = sum[n](if sum[i](y) + sum[i](threshold < p) then 2 * sum[i](if threshold < p then y else 0) / (sum[i](y) + sum[i](threshold < p)) else 1) / size(n)
+ * value = sum[n](if A then 2 * sum[i](if threshold < p then y else 0) / A else 1) / size(n)
+ *   where A[n] = sum[i](y) + sum[i](threshold < p)
  */
 
 export const signature = {"name":"dice_coefficient","kind":"metric","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"threshold","default":0.5}],"result":[]};

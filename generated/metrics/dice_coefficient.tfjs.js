@@ -38,7 +38,7 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const less = tf.less(threshold, p); // threshold < p
   const float = toFloat(less);
-  const total = tf.sum(tf.add(y, float), iAxes, true); // sum[i]((y + (threshold < p)))
+  const total = tf.sum(tf.add(y, float), iAxes, true); // sum[i](y + (threshold < p))
   const sum = tf.sub(tf.add(ratio(tf.mul(tf.sum(tf.mul(y, float), iAxes, true), 2), total), 1), tf.step(total));
   return { value: overExamples(sum, n, options.reduction), gradients: [] };
 }

@@ -13,7 +13,8 @@
 //     metric dice_coefficient(p: prob[n, i], y: label[n, i]; threshold: real in [0, 1] = 0.5) =
 //       mean[n](dice_score[i](p > threshold, y; smooth = 0))
 //
-// value = sum[n](if sum[i](y) + sum[i](threshold < p) then 2 * sum[i](if threshold < p then y else 0) / (sum[i](y) + sum[i](threshold < p)) else 1) / size(n)
+// value = sum[n](if A then 2 * sum[i](if threshold < p then y else 0) / A else 1) / size(n)
+//   where A[n] = sum[i](y) + sum[i](threshold < p)
 
 struct Params {
   nSize: i32,

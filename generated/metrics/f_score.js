@@ -21,9 +21,10 @@
  *         chosen = p > threshold
  *         overlap = sum[n, i](chosen * y)
  *
- * value = if sum[i, n](chosen) + beta^2 * sum[i, n](y) then overlap * (1 + beta^2) / (sum[i, n](chosen) + beta^2 * sum[i, n](y)) else 1
- *   where chosen = threshold < p
- *   where overlap = sum[i, n](if chosen then y else 0)
+ * value = if A then overlap * (1 + beta^2) / A else 1
+ *   where chosen[i, n] = threshold < p
+ *         A = sum[i, n](chosen) + beta^2 * sum[i, n](y)
+ *         overlap = sum[i, n](if chosen then y else 0)
  */
 
 export const signature = {"name":"f_score","kind":"metric","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"beta","default":1},{"name":"threshold","default":0.5}],"result":[]};

@@ -20,9 +20,10 @@
 //         chosen = p > threshold
 //         overlap = sum[n, i](chosen * y)
 //
-// value = if sum[i, n](chosen) + beta^2 * sum[i, n](y) then overlap * (1 + beta^2) / (sum[i, n](chosen) + beta^2 * sum[i, n](y)) else 1
-//   where chosen = threshold < p
-//   where overlap = sum[i, n](if chosen then y else 0)
+// value = if A then overlap * (1 + beta^2) / A else 1
+//   where chosen[i, n] = threshold < p
+//         A = sum[i, n](chosen) + beta^2 * sum[i, n](y)
+//         overlap = sum[i, n](if chosen then y else 0)
 
 struct Params {
   niSize: i32,

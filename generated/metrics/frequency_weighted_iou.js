@@ -17,9 +17,9 @@
  *         y = one_hot[c](t)
  *
  * value = if sum[c, i, n](y) then sum[c](if sum[i, n](y) then (if sum[i, n](if y then 1 else chosen) then -overlap / sum[i, n](if y then -1 else -chosen) else 1) * sum[i, n](y) else 0) / sum[c, i, n](y) else 0
- *   where chosen = (0 <= t and t < size(c)) and position(c) == argmax[c](z)
- *   where y = position(c) == t
- *   where overlap = sum[i, n](chosen and y)
+ *   where y[c, i, n] = position(c) == t
+ *         chosen[c, i, n] = (0 <= t and t < size(c)) and position(c) == argmax[c](z)
+ *         overlap[c] = sum[i, n](chosen and y)
  */
 
 export const signature = {"name":"frequency_weighted_iou","kind":"metric","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[],"result":[]};

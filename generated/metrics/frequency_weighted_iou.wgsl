@@ -16,9 +16,9 @@
 //         y = one_hot[c](t)
 //
 // value = if sum[c, i, n](y) then sum[c](if sum[i, n](y) then (if sum[i, n](if y then 1 else chosen) then -overlap / sum[i, n](if y then -1 else -chosen) else 1) * sum[i, n](y) else 0) / sum[c, i, n](y) else 0
-//   where chosen = (0 <= t and t < size(c)) and position(c) == argmax[c](z)
-//   where y = position(c) == t
-//   where overlap = sum[i, n](chosen and y)
+//   where y[c, i, n] = position(c) == t
+//         chosen[c, i, n] = (0 <= t and t < size(c)) and position(c) == argmax[c](z)
+//         overlap[c] = sum[i, n](chosen and y)
 
 struct Params {
   nSize: i32,

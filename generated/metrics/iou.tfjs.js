@@ -39,7 +39,7 @@ function compute(tensors, params, options, recording) {
   const less = tf.less(threshold, p); // threshold < p
   const float = toFloat(less);
   const overlap = tf.sum(tf.mul(y, float), iAxes, true); // sum[i](y * (threshold < p))
-  const sum = tf.sub(tf.sum(tf.add(y, float), iAxes, true), overlap); // sum[i]((y + (threshold < p))) - sum[i](y * (threshold < p))
+  const sum = tf.sub(tf.sum(tf.add(y, float), iAxes, true), overlap); // sum[i](y + (threshold < p)) - sum[i](y * (threshold < p))
   const test = tf.notEqual(sum, 0);
   return { value: overExamples(chosen(test, tf.div(overlap, sum), 1), n, options.reduction), gradients: [] };
 }

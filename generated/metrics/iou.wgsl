@@ -13,8 +13,9 @@
 //     metric iou(p: prob[n, i], y: label[n, i]; threshold: real in [0, 1] = 0.5) =
 //       mean[n](jaccard_score[i](p > threshold, y; smooth = 0))
 //
-// value = sum[n](if sum[i](if y then 1 else threshold < p) then overlap / sum[i](if y then 1 else threshold < p) else 1) / size(n)
-//   where overlap = sum[i](if threshold < p then y else 0)
+// value = sum[n](if A then overlap / A else 1) / size(n)
+//   where A[n] = sum[i](if y then 1 else threshold < p)
+//         overlap[n] = sum[i](if threshold < p then y else 0)
 
 struct Params {
   nSize: i32,

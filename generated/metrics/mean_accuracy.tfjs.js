@@ -31,9 +31,9 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const z = at.tensor('z');
   const t = at.tensor('t');
-  const y = oneHot(t, c); // (position(c) == t)
-  const count_ = tf.sum(y, [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t))
-  const total = tf.sum(tf.mul(y, oneHot(tf.argMax(z, cAxes[0]), c)), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * position(c) == argmax[c](z))
+  const y = oneHot(t, c); // position(c) == t
+  const count_ = tf.sum(y, [...nAxes, ...iAxes], true); // sum[i, n](position(c) == t)
+  const total = tf.sum(tf.mul(y, oneHot(tf.argMax(z, cAxes[0]), c)), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * (position(c) == argmax[c](z)))
   const product = ratio(tf.sum(tf.div(total, tf.maximum(count_, 1))), tf.sum(tf.step(count_)));
   return { value: scalar(product), gradients: [] };
 }

@@ -16,10 +16,11 @@
 //         y = one_hot[c](t)
 //         count = sum[n, i](y)
 //
-// value = if sum[c](if count then 1 else 0) then sum[c](if count then sum[i, n](y and chosen) / count else 0) / sum[c](if count then 1 else 0) else 0
-//   where chosen = position(c) == argmax[c](z)
-//   where y = position(c) == t
-//   where count = sum[i, n](y)
+// value = if A then sum[c](if count then sum[i, n](y and chosen) / count else 0) / A else 0
+//   where y[c, i, n] = position(c) == t
+//         count[c] = sum[i, n](y)
+//         A = sum[c](if count then 1 else 0)
+//         chosen[c, i, n] = position(c) == argmax[c](z)
 
 struct Params {
   nSize: i32,

@@ -17,10 +17,13 @@
  *         chosen = valid[c](t) * one_hot[c](argmax[c](z))
  *         y = one_hot[c](t)
  *
- * value = if sum[c](if sum[i, n](if y then 1 + (position(c) == argmax[c](z)) else chosen) then 1 else 0) then sum[c](if sum[i, n](if y then 1 + (position(c) == argmax[c](z)) else chosen) then (if sum[i, n](if y then 1 else chosen) then -overlap / sum[i, n](if y then -1 else -chosen) else 1) else 0) / sum[c](if sum[i, n](if y then 1 + (position(c) == argmax[c](z)) else chosen) then 1 else 0) else 0
- *   where chosen = (0 <= t and t < size(c)) and position(c) == argmax[c](z)
- *   where y = position(c) == t
- *   where overlap = sum[i, n](chosen and y)
+ * value = if C then sum[c](if B then (if sum[i, n](if y then 1 else chosen) then -overlap / sum[i, n](if y then -1 else -chosen) else 1) else 0) / C else 0
+ *   where y[c, i, n] = position(c) == t
+ *         A[c, i, n] = position(c) == argmax[c](z)
+ *         chosen[c, i, n] = (0 <= t and t < size(c)) and A
+ *         B[c] = sum[i, n](if y then 1 + A else chosen)
+ *         C = sum[c](if B then 1 else 0)
+ *         overlap[c] = sum[i, n](chosen and y)
  */
 
 export const signature = {"name":"mean_iou","kind":"metric","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[],"result":[]};

@@ -15,8 +15,9 @@
  *       ratio(sum[n, i](chosen * y), sum[n, i](chosen); empty = 1)
  *       where chosen = p > threshold
  *
- * value = if sum[i, n](chosen) then sum[i, n](if chosen then y else 0) / sum[i, n](chosen) else 1
- *   where chosen = threshold < p
+ * value = if A then sum[i, n](if chosen then y else 0) / A else 1
+ *   where chosen[i, n] = threshold < p
+ *         A = sum[i, n](chosen)
  */
 
 export const signature = {"name":"precision","kind":"metric","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"threshold","default":0.5}],"result":[]};

@@ -13,7 +13,8 @@
 //     metric specificity(p: prob[n, i], y: label[n, i]; threshold: real in [0, 1] = 0.5) =
 //       ratio(sum[n, i]((p <= threshold) * (1 - y)), sum[n, i](1 - y); empty = 1)
 //
-// value = if sum[i, n](not y) then sum[i, n](if y then 0 else p <= threshold) / sum[i, n](not y) else 1
+// value = if A then sum[i, n](if y then 0 else p <= threshold) / A else 1
+//   where A = sum[i, n](not y)
 
 struct Params {
   niSize: i32,

@@ -36,9 +36,9 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes } = at.dimensions;
   const p = at.tensor('p');
   const y = at.tensor('y');
-  const sum = tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth); // smooth + sum[i]((p + y))
+  const sum = tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth); // smooth + sum[i](p + y)
   const sum2 = tf.sub(p, y); // p - y
-  const product = ratio(tf.sum(tf.abs(sum2), iAxes, true), sum, smooth !== 0); // (1 / (smooth + sum[i]((p + y)))) * sum[i](abs(p - y))
+  const product = ratio(tf.sum(tf.abs(sum2), iAxes, true), sum, smooth !== 0); // (1 / (smooth + sum[i](p + y))) * sum[i](abs(p - y))
   const value = overExamples(product, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const sum3 = tf.sub(...alike(ratio(tf.sign(sum2), sum, smooth !== 0), ratio(product, sum, smooth !== 0)));

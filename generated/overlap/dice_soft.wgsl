@@ -14,8 +14,10 @@
 //       mean[n](1 - ratio(total - sum[i](abs(p - y)) + smooth, total + smooth; empty = 1))
 //       where total = sum[i](p) + sum[i](y)
 //
-// value = sum[n](if smooth + sum[i](p) + sum[i](y) then sum[i](abs(p - y)) / (smooth + sum[i](p) + sum[i](y)) else 0) / size(n)
-// ∂/∂p = if smooth + sum[i](p) + sum[i](y) then sign(p - y) / (size(n) * (smooth + sum[i](p) + sum[i](y))) - group(sum[i](abs(p - y)) / (smooth + sum[i](p) + sum[i](y))) / (size(n) * (smooth + sum[i](p) + sum[i](y))) else 0
+// value = sum[n](if A then B else 0) / size(n)
+// ∂/∂p = if A then sign(p - y) / (size(n) * A) - B / (size(n) * A) else 0
+//   where A[n] = smooth + sum[i](p) + sum[i](y)
+//         B[n] = sum[i](abs(p - y)) / A
 
 struct Params {
   nSize: i32,

@@ -20,10 +20,13 @@
 //         hit = (1 + beta^2) * sum[i](p * y)
 //         missed = sum[i]((1 - p) * y)
 //
-// value = sum[n](if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then (sum[i](if y then 0 else p) + beta^2 * missed) / (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit) else 0) / size(n)
-// ∂/∂p = if y then (if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then -group(beta^2 * (smooth + hit) / (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) - group((1 + beta^2) * (sum[i](if y then 0 else p) + beta^2 * missed) / (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) else 0) else if smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit then group((smooth + hit) / (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) / (size(n) * (smooth + sum[i](if y then 0 else p) + beta^2 * missed + hit)) else 0
-//   where hit = sum[i](p * y) * (1 + beta^2)
-//   where missed = sum[i](y * (1 - p))
+// value = sum[n](if B then C / B else 0) / size(n)
+// ∂/∂p = if y then (if B then -(beta^2 * (smooth + hit) / B) / (size(n) * B) - ((1 + beta^2) * C / B) / (size(n) * B) else 0) else if B then ((smooth + hit) / B) / (size(n) * B) else 0
+//   where A[n] = sum[i](if y then 0 else p)
+//         missed[n] = sum[i](y * (1 - p))
+//         hit[n] = sum[i](p * y) * (1 + beta^2)
+//         B[n] = smooth + A + beta^2 * missed + hit
+//         C[n] = A + beta^2 * missed
 
 struct Params {
   nSize: i32,

@@ -20,10 +20,19 @@
  *         far = sum[c](pick[k](m, t) * softmax[c](z))
  *         hit = sum[i]((1 - far) * valid[k](t) * (t != 0))
  *
- * value = sum[n](if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit) else 0) / size(n)
- * ∂/∂z = softmax[c](z) * ((((if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0)) - sum[c](if 0.5 < softmax[c](z) then (if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0)) + sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) * sum[c](if 0.5 < softmax[c](z) then (if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then 2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) + 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) - sum[c](if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * ((if t then (if 0 <= t and t < size(k) then (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then -2 * group(sum[c, i](pick[k](m, t) * softmax[c](z)) / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0) else 0) else 0) - 2 * (if sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit then group(hit / (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) * pick[k](m, t) / (size(n) * (sum[c, i](pick[k](m, t) * softmax[c](z)) + 2 * hit)) else 0))))
- *   where far = sum[c](pick[k](m, t) * softmax[c](z))
- *   where hit = sum[i](if 0 <= t and t < size(k) then (if t then 1 - far else 0) else 0)
+ * value = sum[n](if C then D else 0) / size(n)
+ * ∂/∂z = softmax[c](z) * ((G - I) + sum[c](if H then 0 else softmax[c](z)) * I - sum[c](if H then 0 else -softmax[c](z) * ((if t then (if B then (if C then -2 * E else 0) else 0) else 0) - 2 * F)))
+ *   where A[c, i, n] = pick[k](m, t) * softmax[c](z)
+ *         B[i, n] = 0 <= t and t < size(k)
+ *         far[i, n] = sum[c](A)
+ *         hit[n] = sum[i](if B then (if t then 1 - far else 0) else 0)
+ *         C[n] = sum[c, i](A) + 2 * hit
+ *         D[n] = sum[c, i](A) / C
+ *         E[c, i, n] = D * pick[k](m, t) / (size(n) * C)
+ *         F[c, i, n] = if C then (hit / C) * pick[k](m, t) / (size(n) * C) else 0
+ *         G[c, i, n] = (if t then (if B then (if C then 2 * E else 0) else 0) else 0) + 2 * F
+ *         H[c, i, n] = 0.5 < softmax[c](z)
+ *         I[i, n] = sum[c](if H then G else 0)
  */
 
 export const signature = {"name":"generalised_wasserstein_dice","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"k"},{"name":"m","kind":"weight","axes":["k","c"]}],"hyperparameters":[],"result":[]};

@@ -17,9 +17,10 @@
 //         total = sum[i](p) + sum[i](y)
 //         apart = sum[i](abs(p - y))
 //
-// value = sum[n](if smooth + sum[i](p) + sum[i](y) + apart then 2 * apart / (smooth + sum[i](p) + sum[i](y) + apart) else 0) / size(n)
-// ∂/∂p = if smooth + sum[i](p) + sum[i](y) + apart then sign(p - y) / (size(n) * (smooth + sum[i](p) + sum[i](y) + apart)) + group((smooth + sum[i](p) + sum[i](y) - apart) / (smooth + sum[i](p) + sum[i](y) + apart)) * sign(p - y) / (size(n) * (smooth + sum[i](p) + sum[i](y) + apart)) - 2 * group(apart / (smooth + sum[i](p) + sum[i](y) + apart)) / (size(n) * (smooth + sum[i](p) + sum[i](y) + apart)) else 0
-//   where apart = sum[i](abs(p - y))
+// value = sum[n](if A then 2 * apart / A else 0) / size(n)
+// ∂/∂p = if A then sign(p - y) / (size(n) * A) + ((smooth + sum[i](p) + sum[i](y) - apart) / A) * sign(p - y) / (size(n) * A) - 2 * (apart / A) / (size(n) * A) else 0
+//   where apart[n] = sum[i](abs(p - y))
+//         A[n] = smooth + sum[i](p) + sum[i](y) + apart
 
 struct Params {
   nSize: i32,

@@ -37,8 +37,8 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes } = at.dimensions;
   const p = at.tensor('p');
   const y = at.tensor('y');
-  const sum = tf.add(tf.sum(tf.mul(p, y), iAxes, true), 0.5 * smooth); // (0.5 * smooth + sum[i](p * y))
-  const sum2 = tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth); // smooth + sum[i]((p + y))
+  const sum = tf.add(tf.sum(tf.mul(p, y), iAxes, true), 0.5 * smooth); // 0.5 * smooth + sum[i](p * y)
+  const sum2 = tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth); // smooth + sum[i](p + y)
   const scaled = tf.mul(sum, 2);
   const value = overExamples(tf.neg(tf.log(tf.div(scaled, sum2))), n, options.reduction);
   if (!recording) return { value, gradients: [] };

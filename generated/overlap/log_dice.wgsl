@@ -14,8 +14,11 @@
 //     loss log_dice(p: prob[n, i], y: label[n, i]; smooth: real in (0, inf) = 1) =
 //       mean[n](-log(dice_score[i](p, y; smooth)))
 //
-// value = -sum[n](if 0.5 < (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](p) + sum[i](y)) then log1p(max(sum[i](if y then p - 1 else -p) / (smooth + sum[i](p) + sum[i](y)), -0.5)) else log(group((smooth + 2 * sum[i](p * y)) / (smooth + sum[i](p) + sum[i](y))))) / size(n)
-// ∂/∂p = if y then 1 / (size(n) * (smooth + sum[i](p) + sum[i](y))) - 2 / (size(n) * (smooth + 2 * sum[i](p * y))) else 1 / (size(n) * (smooth + sum[i](p) + sum[i](y)))
+// value = -sum[n](if 0.5 < A / B then log1p(max(sum[i](if y then p - 1 else -p) / B, -0.5)) else log(A / B)) / size(n)
+// ∂/∂p = if y then C - 2 / (size(n) * A) else C
+//   where A[n] = smooth + 2 * sum[i](p * y)
+//         B[n] = smooth + sum[i](p) + sum[i](y)
+//         C[n] = 1 / (size(n) * B)
 
 struct Params {
   nSize: i32,

@@ -15,9 +15,11 @@
  *     loss log_jaccard(p: prob[n, i], y: label[n, i]; smooth: real in (0, inf) = 1) =
  *       mean[n](-log(jaccard_score[i](p, y; smooth)))
  *
- * value = -sum[n](if 0.5 < (smooth + overlap) / (smooth + sum[i](if y then 1 else p)) then log1p(max(sum[i](if y then p - 1 else -p) / (smooth + sum[i](if y then 1 else p)), -0.5)) else log(group((smooth + overlap) / (smooth + sum[i](if y then 1 else p))))) / size(n)
- * ∂/∂p = if y then -1 / (size(n) * (smooth + overlap)) else 1 / (size(n) * (smooth + sum[i](if y then 1 else p)))
- *   where overlap = sum[i](p * y)
+ * value = -sum[n](if 0.5 < B / A then log1p(max(sum[i](if y then p - 1 else -p) / A, -0.5)) else log(B / A)) / size(n)
+ * ∂/∂p = if y then -1 / (size(n) * B) else 1 / (size(n) * A)
+ *   where A[n] = smooth + sum[i](if y then 1 else p)
+ *         overlap[n] = sum[i](p * y)
+ *         B[n] = smooth + overlap
  */
 
 export const signature = {"name":"log_jaccard","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};

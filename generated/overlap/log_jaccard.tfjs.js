@@ -39,7 +39,7 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const overlap = tf.sum(tf.mul(p, y), iAxes, true); // sum[i](p * y)
   const sum = tf.add(overlap, smooth); // smooth + sum[i](p * y)
-  const sum2 = tf.sub(tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth), overlap); // smooth + sum[i]((p + y)) - sum[i](p * y)
+  const sum2 = tf.sub(tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth), overlap); // smooth + sum[i](p + y) - sum[i](p * y)
   const test = tf.notEqual(sum2, 0);
   const value = overExamples(tf.neg(chosen(test, tf.log(tf.div(sum, sum2)), 0)), n, options.reduction);
   if (!recording) return { value, gradients: [] };

@@ -19,13 +19,16 @@
 //         missed = sum[i]((1 - p) * y)
 //         spread = sqrt((hit + extra) * (hit + missed) * (clear + extra) * (clear + missed))
 //
-// value = sum[n](1 - (if spread then -(extra * missed - clear * hit) / (sqrt(extra + clear) * sqrt(extra + hit) * sqrt(clear + missed) * sqrt(hit + missed)) else 0)) / size(n)
-// ∂/∂p = if y then 0.5 * (if spread then (extra * missed - clear * hit) / (size(n) * sqrt(extra + clear) * sqrt(extra + hit) * (clear + missed)^1.5 * sqrt(hit + missed)) else 0) + (if spread then -extra / (size(n) * sqrt(extra + clear) * sqrt(extra + hit) * sqrt(clear + missed) * sqrt(hit + missed)) else 0) + (if spread then -clear / (size(n) * sqrt(extra + clear) * sqrt(extra + hit) * sqrt(clear + missed) * sqrt(hit + missed)) else 0) - 0.5 * (if spread then (extra * missed - clear * hit) / (size(n) * sqrt(extra + clear) * (extra + hit)^1.5 * sqrt(clear + missed) * sqrt(hit + missed)) else 0) else 0.5 * (if spread then (extra * missed - clear * hit) / (size(n) * sqrt(extra + clear) * sqrt(extra + hit) * (clear + missed)^1.5 * sqrt(hit + missed)) else 0) - 0.5 * (if spread then (extra * missed - clear * hit) / (size(n) * sqrt(extra + clear) * (extra + hit)^1.5 * sqrt(clear + missed) * sqrt(hit + missed)) else 0) - (if spread then -hit / (size(n) * sqrt(extra + clear) * sqrt(extra + hit) * sqrt(clear + missed) * sqrt(hit + missed)) else 0) - (if spread then -missed / (size(n) * sqrt(extra + clear) * sqrt(extra + hit) * sqrt(clear + missed) * sqrt(hit + missed)) else 0)
-//   where hit = sum[i](p * y)
-//   where clear = sum[i](if y then 0 else 1 - p)
-//   where extra = sum[i](if y then 0 else p)
-//   where missed = sum[i](y * (1 - p))
-//   where spread = sqrt(extra + clear) * sqrt(extra + hit) * sqrt(clear + missed) * sqrt(hit + missed)
+// value = sum[n](1 - (if spread then -A / (sqrt(extra + clear) * sqrt(extra + hit) * sqrt(clear + missed) * sqrt(hit + missed)) else 0)) / size(n)
+// ∂/∂p = if y then 0.5 * C + (if spread then -extra / (size(n) * sqrt(extra + clear) * sqrt(extra + hit) * sqrt(clear + missed) * sqrt(hit + missed)) else 0) + (if spread then -clear / (size(n) * sqrt(extra + clear) * sqrt(extra + hit) * sqrt(clear + missed) * sqrt(hit + missed)) else 0) - 0.5 * B else 0.5 * C - 0.5 * B - (if spread then -hit / (size(n) * sqrt(extra + clear) * sqrt(extra + hit) * sqrt(clear + missed) * sqrt(hit + missed)) else 0) - (if spread then -missed / (size(n) * sqrt(extra + clear) * sqrt(extra + hit) * sqrt(clear + missed) * sqrt(hit + missed)) else 0)
+//   where extra[n] = sum[i](if y then 0 else p)
+//         clear[n] = sum[i](if y then 0 else 1 - p)
+//         hit[n] = sum[i](p * y)
+//         missed[n] = sum[i](y * (1 - p))
+//         spread[n] = sqrt(extra + clear) * sqrt(extra + hit) * sqrt(clear + missed) * sqrt(hit + missed)
+//         A[n] = extra * missed - clear * hit
+//         B[n] = if spread then A / (size(n) * sqrt(extra + clear) * (extra + hit)^1.5 * sqrt(clear + missed) * sqrt(hit + missed)) else 0
+//         C[n] = if spread then A / (size(n) * sqrt(extra + clear) * sqrt(extra + hit) * (clear + missed)^1.5 * sqrt(hit + missed)) else 0
 
 struct Params {
   nSize: i32,

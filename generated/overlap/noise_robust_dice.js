@@ -19,8 +19,11 @@
  *     ) =
  *       mean[n](sum[i](abs(p - y)^gamma) / (sum[i](p^2) + sum[i](y^2) + epsilon))
  *
- * value = sum[n](sum[i](if y then pow(abs(1 - p), gamma) else pow(abs(p), gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / size(n)
- * ∂/∂p = if y then -2 * p * group(sum[i](if y then pow(abs(1 - p), gamma) else pow(abs(p), gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - gamma * pow(abs(1 - p), gamma - 1) * sign(1 - p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) else gamma * pow(abs(p), gamma - 1) * sign(p) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2))) - 2 * p * group(sum[i](if y then pow(abs(1 - p), gamma) else pow(abs(p), gamma)) / (epsilon + sum[i](y) + sum[i](p^2))) / (size(n) * (epsilon + sum[i](y) + sum[i](p^2)))
+ * value = sum[n](B) / size(n)
+ * ∂/∂p = if y then -2 * C - gamma * pow(abs(1 - p), gamma - 1) * sign(1 - p) / (size(n) * A) else gamma * pow(abs(p), gamma - 1) * sign(p) / (size(n) * A) - 2 * C
+ *   where A[n] = epsilon + sum[i](y) + sum[i](p^2)
+ *         B[n] = sum[i](if y then pow(abs(1 - p), gamma) else pow(abs(p), gamma)) / A
+ *         C[i, n] = p * B / (size(n) * A)
  */
 
 export const signature = {"name":"noise_robust_dice","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"gamma","default":1.5},{"name":"epsilon","default":0.00001}],"result":[]};

@@ -42,8 +42,8 @@ function compute(tensors, params, options, recording) {
   const sum = tf.sub(p, y); // p - y
   const abs = tf.abs(sum); // abs(p - y)
   const square = tf.square(p);
-  const sum2 = tf.add(tf.sum(tf.add(y, square), iAxes, true), epsilon); // epsilon + sum[i]((y + p^2))
-  const quotient = tf.div(tf.sum(tf.pow(abs, gamma), iAxes, true), sum2); // sum[i](pow(abs(p - y), gamma)) / (epsilon + sum[i]((y + p^2)))
+  const sum2 = tf.add(tf.sum(tf.add(y, square), iAxes, true), epsilon); // epsilon + sum[i](y + p^2)
+  const quotient = tf.div(tf.sum(tf.pow(abs, gamma), iAxes, true), sum2); // sum[i](pow(abs(p - y), gamma)) / (epsilon + sum[i](y + p^2))
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const sum3 = tf.sub(tf.mul(tf.mul(...alike(tf.div(gamma, sum2), tf.pow(abs, gamma - 1))), tf.sign(sum)), tf.mul(...alike(tf.mul(tf.div(2, sum2), quotient), p)));

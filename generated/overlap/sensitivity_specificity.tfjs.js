@@ -36,11 +36,11 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes } = at.dimensions;
   const p = at.tensor('p');
   const y = at.tensor('y');
-  const quotient = tf.div(r, tf.maximum(tf.sum(y, iAxes, true), 1)); // (r / max(sum[i](y), 1))
+  const quotient = tf.div(r, tf.maximum(tf.sum(y, iAxes, true), 1)); // r / max(sum[i](y), 1)
   const sum = tf.sub(1, p); // 1 - p
-  const product = tf.mul(y, sum); // (y * (1 - p))
+  const product = tf.mul(y, sum); // y * (1 - p)
   const sum2 = tf.sub(1, y); // 1 - y
-  const quotient2 = tf.div(1 - r, tf.maximum(tf.sum(sum2, iAxes, true), 1)); // ((1 - r) / max(sum[i](1 - y), 1))
+  const quotient2 = tf.div(1 - r, tf.maximum(tf.sum(sum2, iAxes, true), 1)); // (1 - r) / max(sum[i](1 - y), 1)
   const sum3 = tf.sub(p, y); // p - y
   const product2 = tf.mul(sum2, sum3); // (1 - y) * (p - y)
   const sum4 = tf.add(tf.mul(quotient, tf.sum(tf.mul(product, sum), iAxes, true)), tf.mul(quotient2, tf.sum(tf.mul(product2, sum3), iAxes, true)));

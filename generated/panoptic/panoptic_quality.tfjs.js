@@ -41,7 +41,7 @@ function compute(tensors, params, options, recording) {
   const g = at.tensor('g');
   const t = at.tensor('t');
   const v = at.tensor('v');
-  const isClass = oneHot(t, c); // (position(c) == t)
+  const isClass = oneHot(t, c); // position(c) == t
   const total = tf.sum(tf.mul(...alike(v, g)), iAxes, true); // sum[i](g * v)
   const product = tf.mul(...alike(v, m)); // m * v
   const overlap = tf.sum(tf.mul(g, product), iAxes, true); // sum[i](g * (m * v))
@@ -51,7 +51,7 @@ function compute(tensors, params, options, recording) {
   const test = tf.notEqual(sum, 0);
   const select = chosen(test, quotient, 0);
   const less = tf.less(0.5, tf.mul(select, overlap));
-  const isClass2 = oneHot(s, c); // (position(c) == s)
+  const isClass2 = oneHot(s, c); // position(c) == s
   const product2 = tf.mul(tf.sum(tf.mul(isClass2, isClass), cAxes, true), overlap); // sum[c]((position(c) == s) * (position(c) == t)) * sum[i](g * (m * v))
   const hit = tf.less(0, tf.mul(chosen(less, select, 0), product2));
   const float = toFloat(hit);

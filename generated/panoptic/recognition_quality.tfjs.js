@@ -41,7 +41,7 @@ function compute(tensors, params, options, recording) {
   const g = at.tensor('g');
   const t = at.tensor('t');
   const v = at.tensor('v');
-  const isClass = oneHot(t, c); // (position(c) == t)
+  const isClass = oneHot(t, c); // position(c) == t
   const total = tf.sum(tf.mul(...alike(v, g)), iAxes, true); // sum[i](g * v)
   const product = tf.mul(...alike(v, m)); // m * v
   const overlap = tf.sum(tf.mul(g, product), iAxes, true); // sum[i](g * (m * v))
@@ -49,7 +49,7 @@ function compute(tensors, params, options, recording) {
   const sum = tf.sub(tf.add(total, inside), overlap); // sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v))
   const test = tf.notEqual(sum, 0);
   const select = chosen(test, tf.div(1, sum), 0);
-  const isClass2 = oneHot(s, c); // (position(c) == s)
+  const isClass2 = oneHot(s, c); // position(c) == s
   const product2 = tf.mul(tf.mul(chosen(tf.less(0.5, tf.mul(select, overlap)), select, 0), tf.sum(tf.mul(isClass2, isClass), cAxes, true)), overlap);
   const hit = tf.less(0, product2);
   const hits = tf.sum(choose(hit, isClass, 0), [...nAxes, ...bAxes, ...aAxes], true);

@@ -21,16 +21,20 @@
 //         hits = segment_hits(m, s, g, t, v)
 //         count = hits + segment_misses(m, s, g, t, v) / 2
 //
-// value = if sum[c](if count then 1 else 0) then sum[c](if count then hits / count else 0) / sum[c](if count then 1 else 0) else 0
-//   where overlap = sum[i](g * m * v)
-//   where u = if sum[i](g * v) + inside - overlap then overlap / (sum[i](g * v) + inside - overlap) else 0
-//   where hits = sum[a, b, n](position(c) == t and hit)
-//   where hit = 0 < (if 0.5 < u then (if sum[i](g * v) + inside - overlap then pick[c](position(c) == s, t) * overlap / (sum[i](g * v) + inside - overlap) else 0) else 0)
-//   where lone = 1 - sum[b](hit)
-//   where inside = sum[i](m * v)
-//   where solid = 0 < inside and sum[i](m) <= 2 * inside
-//   where missed = 1 - sum[a](hit)
-//   where count = hits + 0.5 * sum[a, n](if position(c) == s then (if solid then lone else 0) else 0) + 0.5 * sum[b, n](if position(c) == t then (if 0 < sum[i](g * v) then missed else 0) else 0)
+// value = if D then sum[c](if count then hits / count else 0) / D else 0
+//   where A[b, c, n] = position(c) == t
+//         inside[a, n] = sum[i](m * v)
+//         overlap[a, b, n] = sum[i](g * m * v)
+//         B[a, b, n] = sum[i](g * v) + inside - overlap
+//         u[a, b, n] = if B then overlap / B else 0
+//         C[a, c, n] = position(c) == s
+//         hit[a, b, n] = 0 < (if 0.5 < u then (if B then pick[c](C, t) * overlap / B else 0) else 0)
+//         hits[c] = sum[a, b, n](A and hit)
+//         solid[a, n] = 0 < inside and sum[i](m) <= 2 * inside
+//         lone[a, n] = 1 - sum[b](hit)
+//         missed[b, n] = 1 - sum[a](hit)
+//         count[c] = hits + 0.5 * sum[a, n](if C then (if solid then lone else 0) else 0) + 0.5 * sum[b, n](if A then (if 0 < sum[i](g * v) then missed else 0) else 0)
+//         D = sum[c](if count then 1 else 0)
 
 struct Params {
   nSize: i32,

@@ -41,7 +41,7 @@ function compute(tensors, params, options, recording) {
   const g = at.tensor('g');
   const t = at.tensor('t');
   const v = at.tensor('v');
-  const isClass = oneHot(t, c); // (position(c) == t)
+  const isClass = oneHot(t, c); // position(c) == t
   const product = tf.mul(...alike(v, m)); // m * v
   const overlap = tf.sum(tf.mul(g, product), iAxes, true); // sum[i](g * (m * v))
   const sum = tf.sub(tf.add(tf.sum(tf.mul(...alike(v, g)), iAxes, true), tf.sum(product, iAxes, true)), overlap); // sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v))

@@ -21,9 +21,10 @@
  *         overlap = sum[i](v * m * g)
  *         u = ratio(overlap, sum[i](v * m) + sum[i](v * g) - overlap)
  *
- * value = if 0.5 < u then (if sum[i](g * v) + sum[i](m * v) - overlap then pick[c](position(c) == s, t) * overlap / (sum[i](g * v) + sum[i](m * v) - overlap) else 0) else 0
- *   where overlap = sum[i](g * m * v)
- *   where u = if sum[i](g * v) + sum[i](m * v) - overlap then overlap / (sum[i](g * v) + sum[i](m * v) - overlap) else 0
+ * value = if 0.5 < u then (if A then pick[c](position(c) == s, t) * overlap / A else 0) else 0
+ *   where overlap[a, b, n] = sum[i](g * m * v)
+ *         A[a, b, n] = sum[i](g * v) + sum[i](m * v) - overlap
+ *         u[a, b, n] = if A then overlap / A else 0
  */
 
 export const signature = {"name":"segment_match","kind":"metric","inputs":[{"name":"m","kind":"label","axes":["n","a","i"]},{"name":"s","kind":"index","axes":["n","a"],"of":"c"},{"name":"g","kind":"label","axes":["n","b","i"]},{"name":"t","kind":"index","axes":["n","b"],"of":"c"},{"name":"v","kind":"label","axes":["n","i"]}],"hyperparameters":[],"result":["n","a","b"]};

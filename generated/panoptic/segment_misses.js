@@ -24,14 +24,16 @@
  *         inside = sum[i](v * m)
  *         solid = inside > 0 and 2 * inside >= sum[i](m)
  *
- * value = sum[a, n](if position(c) == s then (if solid then lone else 0) else 0) + sum[b, n](if position(c) == t then (if 0 < sum[i](g * v) then missed else 0) else 0)
- *   where overlap = sum[i](g * m * v)
- *   where u = if sum[i](g * v) + inside - overlap then overlap / (sum[i](g * v) + inside - overlap) else 0
- *   where hit = 0 < (if 0.5 < u then (if sum[i](g * v) + inside - overlap then pick[c](position(c) == s, t) * overlap / (sum[i](g * v) + inside - overlap) else 0) else 0)
- *   where lone = 1 - sum[b](hit)
- *   where inside = sum[i](m * v)
- *   where solid = 0 < inside and sum[i](m) <= 2 * inside
- *   where missed = 1 - sum[a](hit)
+ * value = sum[a, n](if A then (if solid then lone else 0) else 0) + sum[b, n](if position(c) == t then (if 0 < sum[i](g * v) then missed else 0) else 0)
+ *   where A[a, c, n] = position(c) == s
+ *         inside[a, n] = sum[i](m * v)
+ *         solid[a, n] = 0 < inside and sum[i](m) <= 2 * inside
+ *         overlap[a, b, n] = sum[i](g * m * v)
+ *         B[a, b, n] = sum[i](g * v) + inside - overlap
+ *         u[a, b, n] = if B then overlap / B else 0
+ *         hit[a, b, n] = 0 < (if 0.5 < u then (if B then pick[c](A, t) * overlap / B else 0) else 0)
+ *         lone[a, n] = 1 - sum[b](hit)
+ *         missed[b, n] = 1 - sum[a](hit)
  */
 
 export const signature = {"name":"segment_misses","kind":"metric","inputs":[{"name":"m","kind":"label","axes":["n","a","i"]},{"name":"s","kind":"index","axes":["n","a"],"of":"c"},{"name":"g","kind":"label","axes":["n","b","i"]},{"name":"t","kind":"index","axes":["n","b"],"of":"c"},{"name":"v","kind":"label","axes":["n","i"]}],"hyperparameters":[],"result":["c"]};

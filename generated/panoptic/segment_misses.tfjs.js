@@ -48,8 +48,8 @@ function compute(tensors, params, options, recording) {
   const sum = tf.sub(tf.add(total, inside), overlap); // sum[i](g * v) + sum[i](m * v) - sum[i](g * (m * v))
   const test = tf.notEqual(sum, 0);
   const select = chosen(test, tf.div(1, sum), 0);
-  const isClass = oneHot(s, c); // (position(c) == s)
-  const isClass2 = oneHot(t, c); // (position(c) == t)
+  const isClass = oneHot(s, c); // position(c) == s
+  const isClass2 = oneHot(t, c); // position(c) == t
   const product2 = tf.mul(tf.mul(chosen(tf.less(0.5, tf.mul(select, overlap)), select, 0), tf.sum(tf.mul(isClass, isClass2), cAxes, true)), overlap);
   const hit = tf.less(0, product2);
   const float = toFloat(hit);

@@ -22,16 +22,22 @@
  *         fit = sum[n, a, b](one_hot[c](t) * segment_match(m, s, g, t, v))
  *         hits = segment_hits(m, s, g, t, v)
  *
- * value = if sum[c](if hits + sum[a, n](if position(c) == s then (if solid then lone else 0) else 0) + sum[b, n](if position(c) == t then (if 0 < sum[i](g * v) then missed else 0) else 0) then 1 else 0) then sum[c](if hits + sum[a, n](if position(c) == s then (if solid then lone else 0) else 0) + sum[b, n](if position(c) == t then (if 0 < sum[i](g * v) then missed else 0) else 0) then (if hits then fit / hits else 0) else 0) / sum[c](if hits + sum[a, n](if position(c) == s then (if solid then lone else 0) else 0) + sum[b, n](if position(c) == t then (if 0 < sum[i](g * v) then missed else 0) else 0) then 1 else 0) else 0
- *   where overlap = sum[i](g * m * v)
- *   where u = if sum[i](g * v) + inside - overlap then overlap / (sum[i](g * v) + inside - overlap) else 0
- *   where fit = sum[a, b, n](if 0.5 < u then (if sum[i](g * v) + inside - overlap then (if position(c) == t then pick[c](position(c) == s, t) * overlap / (sum[i](g * v) + inside - overlap) else 0) else 0) else 0)
- *   where hits = sum[a, b, n](position(c) == t and hit)
- *   where hit = 0 < (if 0.5 < u then (if sum[i](g * v) + inside - overlap then pick[c](position(c) == s, t) * overlap / (sum[i](g * v) + inside - overlap) else 0) else 0)
- *   where lone = 1 - sum[b](hit)
- *   where inside = sum[i](m * v)
- *   where solid = 0 < inside and sum[i](m) <= 2 * inside
- *   where missed = 1 - sum[a](hit)
+ * value = if F then sum[c](if E then (if hits then fit / hits else 0) else 0) / F else 0
+ *   where A[b, c, n] = position(c) == t
+ *         inside[a, n] = sum[i](m * v)
+ *         overlap[a, b, n] = sum[i](g * m * v)
+ *         B[a, b, n] = sum[i](g * v) + inside - overlap
+ *         u[a, b, n] = if B then overlap / B else 0
+ *         C[a, c, n] = position(c) == s
+ *         D[a, b, n] = pick[c](C, t) * overlap / B
+ *         hit[a, b, n] = 0 < (if 0.5 < u then (if B then D else 0) else 0)
+ *         hits[c] = sum[a, b, n](A and hit)
+ *         solid[a, n] = 0 < inside and sum[i](m) <= 2 * inside
+ *         lone[a, n] = 1 - sum[b](hit)
+ *         missed[b, n] = 1 - sum[a](hit)
+ *         E[c] = hits + sum[a, n](if C then (if solid then lone else 0) else 0) + sum[b, n](if A then (if 0 < sum[i](g * v) then missed else 0) else 0)
+ *         F = sum[c](if E then 1 else 0)
+ *         fit[c] = sum[a, b, n](if 0.5 < u then (if B then (if A then D else 0) else 0) else 0)
  */
 
 export const signature = {"name":"segmentation_quality","kind":"metric","inputs":[{"name":"m","kind":"label","axes":["n","a","i"]},{"name":"s","kind":"index","axes":["n","a"],"of":"c"},{"name":"g","kind":"label","axes":["n","b","i"]},{"name":"t","kind":"index","axes":["n","b"],"of":"c"},{"name":"v","kind":"label","axes":["n","i"]}],"hyperparameters":[],"result":[]};

@@ -36,8 +36,8 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const p = at.tensor('p');
   const y = at.tensor('y');
-  const sum = tf.add(tf.sum(tf.add(p, y)), epsilon); // epsilon + sum[c, i, n]((p + y))
-  const quotient = tf.div(tf.sum(tf.mul(p, y)), sum); // sum[c, i, n](p * y) / (epsilon + sum[c, i, n]((p + y)))
+  const sum = tf.add(tf.sum(tf.add(p, y)), epsilon); // epsilon + sum[c, i, n](p + y)
+  const quotient = tf.div(tf.sum(tf.mul(p, y)), sum); // sum[c, i, n](p * y) / (epsilon + sum[c, i, n](p + y))
   const value = scalar(tf.sub(1, tf.mul(quotient, 2)));
   if (!recording) return { value, gradients: [] };
   return { value, gradients: [at.back('p', tf.sub(tf.mul(tf.div(2, sum), quotient), tf.mul(tf.div(2, sum), y)))] };

@@ -13,8 +13,11 @@
 //     loss dice_keras(p: prob[n, c, i], y: label[n, c, i]; epsilon: real in (0, inf) = 1e-7) =
 //       1 - 2 * sum[n, c, i](p * y) / (sum[n, c, i](p) + sum[n, c, i](y) + epsilon)
 //
-// value = (epsilon + sum[c, i, n](if y then 1 - p else p)) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))
-// ∂/∂p = if y then 2 * group(sum[c, i, n](p * y) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y)) - 2 / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y)) else 2 * group(sum[c, i, n](p * y) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))) / (epsilon + sum[c, i, n](if y then 1 - p else p) + 2 * sum[c, i, n](p * y))
+// value = (epsilon + A) / C
+// ∂/∂p = if y then 2 * (B / C) / C - 2 / C else 2 * (B / C) / C
+//   where A = sum[c, i, n](if y then 1 - p else p)
+//         B = sum[c, i, n](p * y)
+//         C = epsilon + A + 2 * B
 
 struct Params {
   nciSize: i32,

@@ -38,11 +38,11 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const z = at.tensor('z');
   const t = at.tensor('t');
-  const y = oneHot(t, c); // (position(c) == t)
-  const present = tf.max(y, [...nAxes, ...iAxes], true); // max[i, n]((position(c) == t))
-  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const y = oneHot(t, c); // position(c) == t
+  const present = tf.max(y, [...nAxes, ...iAxes], true); // max[i, n](position(c) == t)
+  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.add(tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true), 0.5 * smooth);
   const total = tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), [...nAxes, ...iAxes], true);
@@ -51,7 +51,7 @@ function compute(tensors, params, options, recording) {
   const quotient = tf.div(sum, max);
   const value = scalar(tf.mean(tf.mul(present, tf.sub(1, tf.mul(quotient, 2)))));
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.mul(present, 1 / c); // max[i, n]((position(c) == t)) / size(c)
+  const quotient2 = tf.mul(present, 1 / c); // max[i, n](position(c) == t) / size(c)
   const scaled = tf.mul(quotient2, 2);
   const square = tf.square(max);
   const product = tf.mul(tf.mul(chosen(tf.equal(epsilon, sum2), tf.div(1, square), 0), quotient2), sum);

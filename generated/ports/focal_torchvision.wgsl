@@ -22,10 +22,15 @@
 //         right = p * y + (1 - p) * (1 - y)
 //         balance = alpha * y + (1 - alpha) * (1 - y)
 //
-// value = sum[i, n](pow(y * sigmoid(-z) + p * (1 - y), gamma) * balance * (y * softplus(-z) + softplus(z) * (1 - y))) / (size(i) * size(n))
-// ∂/∂z = (if 0 == gamma or (0 == y * sigmoid(-z) + p * (1 - y) and gamma < 1) then 0 else gamma * pow(y * sigmoid(-z) + p * (1 - y), gamma - 1) * tail(z) * (1 - y) * (1 - tail(z)) * balance * (y * softplus(-z) + softplus(z) * (1 - y)) / (size(i) * size(n))) + pow(y * sigmoid(-z) + p * (1 - y), gamma) * p * (1 - y) * balance / (size(i) * size(n)) - (if 0 == gamma or (0 == y * sigmoid(-z) + p * (1 - y) and gamma < 1) then 0 else gamma * y * pow(y * sigmoid(-z) + p * (1 - y), gamma - 1) * tail(z) * (1 - tail(z)) * balance * (y * softplus(-z) + softplus(z) * (1 - y)) / (size(i) * size(n))) - y * pow(y * sigmoid(-z) + p * (1 - y), gamma) * sigmoid(-z) * balance / (size(i) * size(n))
-//   where balance = alpha * y + (1 - alpha) * (1 - y)
-//   where p = sigmoid(z)
+// value = sum[i, n](pow(A, gamma) * balance * B) / (size(i) * size(n))
+// ∂/∂z = (if C then 0 else gamma * D * tail(z) * (1 - y) * (1 - tail(z)) * balance * B / (size(i) * size(n))) + pow(A, gamma) * p * (1 - y) * balance / (size(i) * size(n)) - (if C then 0 else gamma * y * D * tail(z) * (1 - tail(z)) * balance * B / (size(i) * size(n))) - y * pow(A, gamma) * sigmoid(-z) * balance / (size(i) * size(n))
+//   where p[i, n] = sigmoid(z)
+//         A[i, n] = y * sigmoid(-z) + p * (1 - y)
+//         balance[i, n] = alpha * y + (1 - alpha) * (1 - y)
+//         B[i, n] = y * softplus(-z) + softplus(z) * (1 - y)
+//         C[i, n] = 0 == gamma or (0 == A and gamma < 1)
+//         D[i, n] = pow(A, gamma - 1)
+//         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 
 struct Params {
   nSize: i32,

@@ -24,14 +24,25 @@
 //         overlap = sum[c](w * sum[i](p * y))
 //         total = sum[c](w * (sum[i](p) + count))
 //
-// value = sum[n](1 - (smooth_nr + 2 * overlap) / (smooth_dr + total)) / size(n)
-// ∂/∂z = if y then softmax[c](z) * (((group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total))) - sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * w / (size(n) * (smooth_dr + total)) - group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w * softmax[c](z) / (size(n) * (smooth_dr + total)) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) - 2 * w / (size(n) * (smooth_dr + total)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -softmax[c](z) * (2 * w / (size(n) * (smooth_dr + total)) - group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w / (size(n) * (smooth_dr + total)))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then group((smooth_nr + 2 * overlap) / (smooth_dr + total)) * w * softmax[c](z) / (size(n) * (smooth_dr + total)) else 0))
-//   where y = position(c) == t
-//   where count = sum[i](y)
-//   where w = if 0 < count then (if count^2 then 1 / count^2 else 0) else max[c](if count^2 then 1 / count^2 else 0)
-//   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
-//   where overlap = sum[c](w * sum[i](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0))
-//   where total = sum[c](w * (count + sum[i](p)))
+// value = sum[n](1 - D) / size(n)
+// ∂/∂z = if y then softmax[c](z) * (((F - 2 * E) - I) + K - J) else softmax[c](z) * ((H - I) + K - J)
+//   where y[c, i, n] = position(c) == t
+//         count[c, n] = sum[i](y)
+//         A[c, n] = if count^2 then 1 / count^2 else 0
+//         w[c, n] = if 0 < count then A else max[c](A)
+//         B[i, n] = 0 <= t and t < size(c)
+//         p[c, i, n] = if B then softmax[c](z) else 0
+//         total[n] = sum[c](w * (count + sum[i](p)))
+//         C[n] = smooth_dr + total
+//         overlap[n] = sum[c](w * sum[i](if B then (if y then softmax[c](z) else 0) else 0))
+//         D[n] = (smooth_nr + 2 * overlap) / C
+//         E[c, n] = w / (size(n) * C)
+//         F[c, n] = D * w / (size(n) * C)
+//         G[c, i, n] = 0.5 < softmax[c](z)
+//         H[c, i, n] = if B then F else 0
+//         I[i, n] = sum[c](if y then (if G then F - 2 * E else 0) else if G then H else 0)
+//         J[i, n] = sum[c](if y then (if G then 0 else -softmax[c](z) * (2 * E - F)) else if G then 0 else if B then D * w * softmax[c](z) / (size(n) * C) else 0)
+//         K[i, n] = I * sum[c](if G then 0 else softmax[c](z))
 
 struct Params {
   nSize: i32,

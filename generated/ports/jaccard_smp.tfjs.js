@@ -38,21 +38,21 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const z = at.tensor('z');
   const t = at.tensor('t');
-  const y = oneHot(t, c); // (position(c) == t)
-  const present = tf.max(y, [...nAxes, ...iAxes], true); // max[i, n]((position(c) == t))
-  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const y = oneHot(t, c); // position(c) == t
+  const present = tf.max(y, [...nAxes, ...iAxes], true); // max[i, n](position(c) == t)
+  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
   const softmax = tf.softmax(select);
   const total = tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), [...nAxes, ...iAxes], true);
-  const overlap = tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * softmax[c](if (0 <= t and t < size(c)) then z else 0))
+  const overlap = tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * softmax[c](if 0 <= t and t < size(c) then z else 0))
   const sum = tf.sub(tf.add(total, smooth), overlap);
   const max = tf.maximum(sum, epsilon);
   const sum2 = tf.add(overlap, smooth);
   const quotient = tf.div(sum2, max);
   const value = scalar(tf.mean(tf.mul(present, tf.sub(1, quotient))));
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.mul(present, 1 / c); // max[i, n]((position(c) == t)) / size(c)
+  const quotient2 = tf.mul(present, 1 / c); // max[i, n](position(c) == t) / size(c)
   const square = tf.square(max);
   const scaled = tf.mul(quotient2, 0.5);
   const sum3 = tf.mul(tf.mul(scaled, chosen(tf.equal(epsilon, sum), tf.div(1, square), 0)), sum2);

@@ -24,13 +24,24 @@
  *         overlap = sum[n, i](p * y)
  *         union = sum[n, i](p) + sum[n, i](y) - overlap
  *
- * value = sum[c](present * (1 - (smooth + overlap) / max(smooth + union, epsilon))) / size(c)
- * ∂/∂z = if y then softmax[c](z) * (((-present / (size(c) * max(smooth + union, epsilon))) - sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -present * softmax[c](z) / (size(c) * max(smooth + union, epsilon))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) * softmax[c](z) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -present * softmax[c](z) / (size(c) * max(smooth + union, epsilon))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) * softmax[c](z) else 0))
- *   where y = position(c) == t
- *   where present = max[i, n](y)
- *   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
- *   where overlap = sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)
- *   where union = sum[i, n](if y then 1 else p)
+ * value = sum[c](present * (1 - C / B)) / size(c)
+ * ∂/∂z = if y then softmax[c](z) * ((D - I) + K - J) else softmax[c](z) * ((H - I) + K - J)
+ *   where y[c, i, n] = position(c) == t
+ *         present[c] = max[i, n](y)
+ *         A[i, n] = 0 <= t and t < size(c)
+ *         p[c, i, n] = if A then softmax[c](z) else 0
+ *         union[c] = sum[i, n](if y then 1 else p)
+ *         B[c] = max(smooth + union, epsilon)
+ *         overlap[c] = sum[i, n](if A then (if y then softmax[c](z) else 0) else 0)
+ *         C[c] = smooth + overlap
+ *         D[c] = -present / (size(c) * B)
+ *         E[c, i, n] = 0.5 < softmax[c](z)
+ *         F[c] = (present * C / B) / (size(c) * B)
+ *         G[c] = if epsilon < smooth + union then F else if epsilon == smooth + union then 0.5 * F else 0
+ *         H[c, i, n] = if A then G else 0
+ *         I[i, n] = sum[c](if y then (if E then D else 0) else if E then H else 0)
+ *         J[i, n] = sum[c](if y then (if E then 0 else -present * softmax[c](z) / (size(c) * B)) else if E then 0 else if A then G * softmax[c](z) else 0)
+ *         K[i, n] = I * sum[c](if E then 0 else softmax[c](z))
  */
 
 const title = "jaccard_smp";
@@ -606,13 +617,24 @@ export const shader = `// jaccard_smp: generated by lossc; what is below belongs
 //         overlap = sum[n, i](p * y)
 //         union = sum[n, i](p) + sum[n, i](y) - overlap
 //
-// value = sum[c](present * (1 - (smooth + overlap) / max(smooth + union, epsilon))) / size(c)
-// ∂/∂z = if y then softmax[c](z) * (((-present / (size(c) * max(smooth + union, epsilon))) - sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -present * softmax[c](z) / (size(c) * max(smooth + union, epsilon))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) * softmax[c](z) else 0)) else softmax[c](z) * (((if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) - sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0)) + sum[c](if y then (if 0.5 < softmax[c](z) then -present / (size(c) * max(smooth + union, epsilon)) else 0) else if 0.5 < softmax[c](z) then (if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) else 0) else 0) * sum[c](if 0.5 < softmax[c](z) then 0 else softmax[c](z)) - sum[c](if y then (if 0.5 < softmax[c](z) then 0 else -present * softmax[c](z) / (size(c) * max(smooth + union, epsilon))) else if 0.5 < softmax[c](z) then 0 else if 0 <= t and t < size(c) then (if epsilon < smooth + union then group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else if epsilon == smooth + union then 0.5 * group(present * (smooth + overlap) / max(smooth + union, epsilon)) / (size(c) * max(smooth + union, epsilon)) else 0) * softmax[c](z) else 0))
-//   where y = position(c) == t
-//   where present = max[i, n](y)
-//   where p = if 0 <= t and t < size(c) then softmax[c](z) else 0
-//   where overlap = sum[i, n](if 0 <= t and t < size(c) then (if y then softmax[c](z) else 0) else 0)
-//   where union = sum[i, n](if y then 1 else p)
+// value = sum[c](present * (1 - C / B)) / size(c)
+// ∂/∂z = if y then softmax[c](z) * ((D - I) + K - J) else softmax[c](z) * ((H - I) + K - J)
+//   where y[c, i, n] = position(c) == t
+//         present[c] = max[i, n](y)
+//         A[i, n] = 0 <= t and t < size(c)
+//         p[c, i, n] = if A then softmax[c](z) else 0
+//         union[c] = sum[i, n](if y then 1 else p)
+//         B[c] = max(smooth + union, epsilon)
+//         overlap[c] = sum[i, n](if A then (if y then softmax[c](z) else 0) else 0)
+//         C[c] = smooth + overlap
+//         D[c] = -present / (size(c) * B)
+//         E[c, i, n] = 0.5 < softmax[c](z)
+//         F[c] = (present * C / B) / (size(c) * B)
+//         G[c] = if epsilon < smooth + union then F else if epsilon == smooth + union then 0.5 * F else 0
+//         H[c, i, n] = if A then G else 0
+//         I[i, n] = sum[c](if y then (if E then D else 0) else if E then H else 0)
+//         J[i, n] = sum[c](if y then (if E then 0 else -present * softmax[c](z) / (size(c) * B)) else if E then 0 else if A then G * softmax[c](z) else 0)
+//         K[i, n] = I * sum[c](if E then 0 else softmax[c](z))
 
 struct Params {
   nSize: i32,

@@ -23,11 +23,12 @@
  *         extra = sum[n, c, i](p * (1 - y))
  *         missed = sum[n, c, i]((1 - p) * y)
  *
- * value = (epsilon + alpha * extra + beta * missed) / (epsilon + hit + alpha * extra + beta * missed)
- * ∂/∂p = if y then -group((epsilon + alpha * extra + beta * missed) / (epsilon + hit + alpha * extra + beta * missed)) / (epsilon + hit + alpha * extra + beta * missed) - group(beta * hit / (epsilon + hit + alpha * extra + beta * missed)) / (epsilon + hit + alpha * extra + beta * missed) else group(alpha * hit / (epsilon + hit + alpha * extra + beta * missed)) / (epsilon + hit + alpha * extra + beta * missed)
- *   where hit = sum[c, i, n](p * y)
+ * value = (epsilon + alpha * extra + beta * missed) / A
+ * ∂/∂p = if y then -((epsilon + alpha * extra + beta * missed) / A) / A - (beta * hit / A) / A else (alpha * hit / A) / A
  *   where extra = sum[c, i, n](if y then 0 else p)
- *   where missed = sum[c, i, n](y * (1 - p))
+ *         missed = sum[c, i, n](y * (1 - p))
+ *         hit = sum[c, i, n](p * y)
+ *         A = epsilon + hit + alpha * extra + beta * missed
  */
 
 export const signature = {"name":"tversky_keras","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","c","i"]},{"name":"y","kind":"label","axes":["n","c","i"]}],"hyperparameters":[{"name":"alpha","default":0.5},{"name":"beta","default":0.5},{"name":"epsilon","default":1e-7}],"result":[]};

@@ -14,8 +14,11 @@
 //     loss dice(p: prob[n, i], y: label[n, i]; smooth: real in [0, inf) = 1) =
 //       mean[n](1 - dice_score[i](p, y; smooth))
 //
-// value = sum[n](if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y)) else 0) / size(n)
-// ∂/∂p = if y then (if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then group((smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) else 0) - 2 * (if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then 1 / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) else 0) else if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then group((smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) else 0
+// value = sum[n](if B then A / B else 0) / size(n)
+// ∂/∂p = if y then C - 2 * (if B then 1 / (size(n) * B) else 0) else C
+//   where A[n] = sum[i](if y then 1 - p else p)
+//         B[n] = smooth + A + 2 * sum[i](p * y)
+//         C[n] = if B then ((smooth + 2 * sum[i](p * y)) / B) / (size(n) * B) else 0
 
 struct Params {
   nSize: i32,

@@ -14,8 +14,12 @@
 //     loss dice_batch(p: prob[n, i], y: label[n, i]; smooth: real in [0, inf) = 1) =
 //       1 - dice_score[n, i](p, y; smooth)
 //
-// value = if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then sum[i, n](if y then 1 - p else p) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0
-// ∂/∂p = if y then (if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then group((smooth + 2 * sum[i, n](p * y)) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y))) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0) - 2 * (if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then 1 / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0) else if smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y) then group((smooth + 2 * sum[i, n](p * y)) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y))) / (smooth + sum[i, n](if y then 1 - p else p) + 2 * sum[i, n](p * y)) else 0
+// value = if C then A / C else 0
+// ∂/∂p = if y then D - 2 * (if C then 1 / C else 0) else D
+//   where A = sum[i, n](if y then 1 - p else p)
+//         B = sum[i, n](p * y)
+//         C = smooth + A + 2 * B
+//         D = if C then ((smooth + 2 * B) / C) / C else 0
 
 struct Params {
   niSize: i32,

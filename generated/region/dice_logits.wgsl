@@ -13,9 +13,13 @@
 //     loss dice_logits(z: logit[n, i], y: label[n, i]; smooth: real in [0, inf) = 1) =
 //       dice(sigmoid(z), y; smooth)
 //
-// value = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p)) else 0) / size(n)
-// ∂/∂z = if y then (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) - 2 * (if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0) else if smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p) then group((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) else 0
-//   where p = sigmoid(z)
+// value = sum[n](if B then A / B else 0) / size(n)
+// ∂/∂z = if y then C - 2 * (if B then tail(z) * (1 - tail(z)) / (size(n) * B) else 0) else C
+//   where p[i, n] = sigmoid(z)
+//         A[n] = sum[i](if y then sigmoid(-z) else p)
+//         B[n] = smooth + A + 2 * sum[i](y * p)
+//         C[i, n] = if B then ((smooth + 2 * sum[i](y * p)) / B) * tail(z) * (1 - tail(z)) / (size(n) * B) else 0
+//         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 
 struct Params {
   nSize: i32,

@@ -15,8 +15,12 @@
  *     loss dice_masked(p: prob[n, i], y: label[n, i], v: label[n, i]; smooth: real in [0, inf) = 1) =
  *       dice(v * p, v * y; smooth)
  *
- * value = sum[n](if smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y) then sum[i](if y then v * (1 - p) else p * v) / (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y)) else 0) / size(n)
- * ∂/∂p = if y then (if v then (if smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y) then group((smooth + 2 * sum[i](p * v * y)) / (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y))) / (size(n) * (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y))) else 0) - 2 * (if smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y) then 1 / (size(n) * (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y))) else 0) else 0) else if v then (if smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y) then group((smooth + 2 * sum[i](p * v * y)) / (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y))) / (size(n) * (smooth + sum[i](if y then v * (1 - p) else p * v) + 2 * sum[i](p * v * y))) else 0) else 0
+ * value = sum[n](if C then A / C else 0) / size(n)
+ * ∂/∂p = if y then (if v then D - 2 * (if C then 1 / (size(n) * C) else 0) else 0) else if v then D else 0
+ *   where A[n] = sum[i](if y then v * (1 - p) else p * v)
+ *         B[n] = sum[i](p * v * y)
+ *         C[n] = smooth + A + 2 * B
+ *         D[n] = if C then ((smooth + 2 * B) / C) / (size(n) * C) else 0
  */
 
 export const signature = {"name":"dice_masked","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]},{"name":"v","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};

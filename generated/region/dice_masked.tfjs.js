@@ -41,7 +41,7 @@ function compute(tensors, params, options, recording) {
   const v = at.tensor('v');
   const product = tf.mul(p, v); // p * v
   const test = tf.notEqual(v, 0);
-  const sum = tf.add(tf.sum(tf.add(chosen(test, product, 0), tf.mul(v, y)), iAxes, true), smooth); // smooth + sum[i](((if v then p * v else 0) + v * y))
+  const sum = tf.add(tf.sum(tf.add(chosen(test, product, 0), tf.mul(v, y)), iAxes, true), smooth); // smooth + sum[i]((if v then p * v else 0) + v * y)
   const sum2 = tf.add(tf.sum(chosen(test, tf.mul(y, product), 0), iAxes, true), 0.5 * smooth); // 0.5 * smooth + sum[i](if v then y * (p * v) else 0)
   const product2 = ratio(sum2, sum, smooth !== 0);
   const value = overExamples(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product2, 2)), n, options.reduction);

@@ -37,8 +37,8 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const p = at.tensor('p');
   const t = at.tensor('t');
-  const y = oneHot(t, c); // (position(c) == t)
-  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const y = oneHot(t, c); // position(c) == t
+  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
   const test = tf.notEqual(isValid, 0);
   const total = tf.sum(tf.add(y, chosen(test, tf.mul(...alike(isValid, p)), 0)), iAxes, true);
   const sum = tf.add(total, smooth);

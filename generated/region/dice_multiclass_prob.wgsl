@@ -14,9 +14,14 @@
 //     loss dice_multiclass_prob(p: prob[n, c, i], t: index[n, i] of c; smooth: real in [0, inf) = 1) =
 //       mean[c](dice(valid[c](t) * p, one_hot[c](t); smooth))
 //
-// value = sum[c, n](if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0) then sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0)) else 0) / (size(c) * size(n))
-// ∂/∂p = if y then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0))) else 0) - 2 * (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0) then 1 / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0))) else 0) else if 0 <= t and t < size(c) then (if smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0) then group((smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0)) / (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0))) / (size(c) * size(n) * (smooth + 2 * sum[i](if 0 <= t and t < size(c) then (if y then p else 0) else 0) + sum[i](if y then 1 - p else if 0 <= t and t < size(c) then p else 0))) else 0) else 0
-//   where y = position(c) == t
+// value = sum[c, n](if D then C / D else 0) / (size(c) * size(n))
+// ∂/∂p = if y then E - 2 * (if D then 1 / (size(c) * size(n) * D) else 0) else if A then E else 0
+//   where A[i, n] = 0 <= t and t < size(c)
+//         y[c, i, n] = position(c) == t
+//         B[c, n] = sum[i](if A then (if y then p else 0) else 0)
+//         C[c, n] = sum[i](if y then 1 - p else if A then p else 0)
+//         D[c, n] = smooth + 2 * B + C
+//         E[c, n] = if D then ((smooth + 2 * B) / D) / (size(c) * size(n) * D) else 0
 
 struct Params {
   nSize: i32,

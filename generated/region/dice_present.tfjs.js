@@ -37,12 +37,12 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const z = at.tensor('z');
   const t = at.tensor('t');
-  const y = oneHot(t, c); // (position(c) == t)
-  const max = tf.max(y, iAxes, true); // max[i]((position(c) == t))
-  const total = tf.sum(max); // sum[c, n](max[i]((position(c) == t)))
-  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const y = oneHot(t, c); // position(c) == t
+  const max = tf.max(y, iAxes, true); // max[i](position(c) == t)
+  const total = tf.sum(max); // sum[c, n](max[i](position(c) == t))
+  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth);
   const sum2 = tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth);

@@ -24,11 +24,17 @@
 //     ) =
 //       mean[n]((1 - tversky_score[i](p, y; alpha, beta, smooth))^exponent)
 //
-// value = sum[n](pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent)) / size(n)
-// ∂/∂p = if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else -group(exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) - group(beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0
-//   where overlap = sum[i](p * y)
-//   where extra = sum[i](if y then 0 else p)
-//   where missed = sum[i](y * (1 - p))
+// value = sum[n](pow(C, exponent)) / size(n)
+// ∂/∂p = if y then (if A then (if D then 0 else -(exponent * E * B / A) / (size(n) * A) - (beta * exponent * E * F / A) / (size(n) * A)) else 0) else if A then (if D then 0 else (alpha * exponent * E * F / A) / (size(n) * A)) else 0
+//   where overlap[n] = sum[i](p * y)
+//         extra[n] = sum[i](if y then 0 else p)
+//         missed[n] = sum[i](y * (1 - p))
+//         A[n] = smooth + overlap + alpha * extra + beta * missed
+//         B[n] = alpha * extra + beta * missed
+//         C[n] = if A then B / A else 0
+//         D[n] = 0 == C and exponent < 1
+//         E[n] = pow(C, exponent - 1)
+//         F[n] = smooth + overlap
 
 struct Params {
   nSize: i32,

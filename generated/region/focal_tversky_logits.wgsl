@@ -22,12 +22,19 @@
 //     ) =
 //       focal_tversky(sigmoid(z), y; alpha, beta, exponent, smooth)
 //
-// value = sum[n](pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent)) / size(n)
-// ∂/∂z = if y then (if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else -group(exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) - group(beta * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0) else if smooth + overlap + alpha * extra + beta * missed then (if 0 == (if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) and exponent < 1 then 0 else group(alpha * exponent * pow(if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0, exponent - 1) * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed))) else 0
-//   where p = sigmoid(z)
-//   where overlap = sum[i](y * p)
-//   where extra = sum[i](if y then 0 else p)
-//   where missed = sum[i](y * sigmoid(-z))
+// value = sum[n](pow(C, exponent)) / size(n)
+// ∂/∂z = if y then (if A then (if D then 0 else -(exponent * E * B / A) * tail(z) * (1 - tail(z)) / (size(n) * A) - (beta * exponent * E * F / A) * tail(z) * (1 - tail(z)) / (size(n) * A)) else 0) else if A then (if D then 0 else (alpha * exponent * E * F / A) * tail(z) * (1 - tail(z)) / (size(n) * A)) else 0
+//   where p[i, n] = sigmoid(z)
+//         overlap[n] = sum[i](y * p)
+//         extra[n] = sum[i](if y then 0 else p)
+//         missed[n] = sum[i](y * sigmoid(-z))
+//         A[n] = smooth + overlap + alpha * extra + beta * missed
+//         B[n] = alpha * extra + beta * missed
+//         C[n] = if A then B / A else 0
+//         D[n] = 0 == C and exponent < 1
+//         E[n] = pow(C, exponent - 1)
+//         F[n] = smooth + overlap
+//         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 
 struct Params {
   nSize: i32,

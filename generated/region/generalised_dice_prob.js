@@ -20,10 +20,15 @@
  *         count = sum[i](one_hot[c](t))
  *         w = ratio(1, count^2)
  *
- * value = sum[n](if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) / (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0)) else 0) / size(n)
- * ∂/∂p = if position(c) == t then (if count^2 then -2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then 1 / (size(n) * count^2 * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))) else 0) else 0) + (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else if 0 <= t and t < size(c) then (if count^2 then 2 * (if 2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0) then group(sum[c](if count^2 then group(overlap / count) / count else 0) / count) / (size(n) * count * (2 * sum[c](if count^2 then group(overlap / count) / count else 0) + sum[c](if count^2 then group(sum[i](if position(c) == t then 1 - p else if 0 <= t and t < size(c) then p else 0) / count) / count else 0))^2) else 0) else 0) else 0
- *   where count = sum[i](position(c) == t)
- *   where overlap = sum[i](if position(c) == t then p else 0)
+ * value = sum[n](if 2 * B + D then D / (2 * B + D) else 0) / size(n)
+ * ∂/∂p = if A then (if count^2 then -2 * (if 2 * B + D then 1 / (size(n) * count^2 * (2 * B + D)) else 0) else 0) + E else if C then E else 0
+ *   where A[c, i, n] = position(c) == t
+ *         count[c, n] = sum[i](A)
+ *         overlap[c, n] = sum[i](if A then p else 0)
+ *         B[n] = sum[c](if count^2 then (overlap / count) / count else 0)
+ *         C[i, n] = 0 <= t and t < size(c)
+ *         D[n] = sum[c](if count^2 then (sum[i](if A then 1 - p else if C then p else 0) / count) / count else 0)
+ *         E[c, n] = if count^2 then 2 * (if 2 * B + D then (B / count) / (size(n) * count * (2 * B + D)^2) else 0) else 0
  */
 
 export const signature = {"name":"generalised_dice_prob","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[],"result":[]};

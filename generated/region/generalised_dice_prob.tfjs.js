@@ -32,10 +32,10 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const p = at.tensor('p');
   const t = at.tensor('t');
-  const isClass = oneHot(t, c); // (position(c) == t)
-  const count_ = tf.sum(isClass, iAxes, true); // sum[i]((position(c) == t))
+  const isClass = oneHot(t, c); // position(c) == t
+  const count_ = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
   const square = tf.square(ratio(1, count_));
-  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
+  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
   const test = tf.notEqual(isValid, 0);
   const sum = tf.add(count_, tf.sum(chosen(test, tf.mul(...alike(isValid, p)), 0), iAxes, true));
   const total = tf.sum(tf.mul(square, sum), cAxes, true);

@@ -37,7 +37,7 @@ function compute(tensors, params, options, recording) {
   const p = at.tensor('p');
   const y = at.tensor('y');
   const overlap = tf.sum(tf.mul(p, y), iAxes, true); // sum[i](p * y)
-  const sum = tf.sub(tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth), overlap); // smooth + sum[i]((p + y)) - sum[i](p * y)
+  const sum = tf.sub(tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth), overlap); // smooth + sum[i](p + y) - sum[i](p * y)
   const float = toFloat(tf.notEqual(0, sum));
   const test = tf.notEqual(sum, 0);
   const select = chosen(test, tf.div(1, sum), 0);

@@ -13,9 +13,11 @@
 //     loss jaccard(p: prob[n, i], y: label[n, i]; smooth: real in [0, inf) = 1) =
 //       mean[n](1 - jaccard_score[i](p, y; smooth))
 //
-// value = sum[n](if smooth + sum[i](if y then 1 - p else p) + overlap then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + overlap) else 0) / size(n)
-// ∂/∂p = if y then -(if smooth + sum[i](if y then 1 - p else p) + overlap then 1 / (size(n) * (smooth + sum[i](if y then 1 - p else p) + overlap)) else 0) else if smooth + sum[i](if y then 1 - p else p) + overlap then group((smooth + overlap) / (smooth + sum[i](if y then 1 - p else p) + overlap)) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + overlap)) else 0
-//   where overlap = sum[i](p * y)
+// value = sum[n](if B then A / B else 0) / size(n)
+// ∂/∂p = if y then -(if B then 1 / (size(n) * B) else 0) else if B then ((smooth + overlap) / B) / (size(n) * B) else 0
+//   where A[n] = sum[i](if y then 1 - p else p)
+//         overlap[n] = sum[i](p * y)
+//         B[n] = smooth + A + overlap
 
 struct Params {
   nSize: i32,

@@ -13,10 +13,13 @@
 //     loss jaccard_logits(z: logit[n, i], y: label[n, i]; smooth: real in [0, inf) = 1) =
 //       jaccard(sigmoid(z), y; smooth)
 //
-// value = sum[n](if smooth + sum[i](if y then sigmoid(-z) else p) + overlap then sum[i](if y then sigmoid(-z) else p) / (smooth + sum[i](if y then sigmoid(-z) else p) + overlap) else 0) / size(n)
-// ∂/∂z = if y then -(if smooth + sum[i](if y then sigmoid(-z) else p) + overlap then tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)) else 0) else if smooth + sum[i](if y then sigmoid(-z) else p) + overlap then group((smooth + overlap) / (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z) else p) + overlap)) else 0
-//   where p = sigmoid(z)
-//   where overlap = sum[i](y * p)
+// value = sum[n](if B then A / B else 0) / size(n)
+// ∂/∂z = if y then -(if B then tail(z) * (1 - tail(z)) / (size(n) * B) else 0) else if B then ((smooth + overlap) / B) * tail(z) * (1 - tail(z)) / (size(n) * B) else 0
+//   where p[i, n] = sigmoid(z)
+//         A[n] = sum[i](if y then sigmoid(-z) else p)
+//         overlap[n] = sum[i](y * p)
+//         B[n] = smooth + A + overlap
+//         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 
 struct Params {
   nSize: i32,

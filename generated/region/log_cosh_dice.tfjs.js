@@ -36,8 +36,8 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes } = at.dimensions;
   const p = at.tensor('p');
   const y = at.tensor('y');
-  const sum = tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth); // smooth + sum[i]((p + y))
-  const product = ratio(tf.add(tf.sum(tf.mul(p, y), iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i]((p + y)))) * (0.5 * smooth + sum[i](p * y))
+  const sum = tf.add(tf.sum(tf.add(p, y), iAxes, true), smooth); // smooth + sum[i](p + y)
+  const product = ratio(tf.add(tf.sum(tf.mul(p, y), iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i](p + y))) * (0.5 * smooth + sum[i](p * y))
   const sum2 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2));
   const abs = tf.abs(sum2);
   const max = tf.maximum(abs, 1);

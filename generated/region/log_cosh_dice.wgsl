@@ -13,8 +13,12 @@
 //     loss log_cosh_dice(p: prob[n, i], y: label[n, i]; smooth: real in [0, inf) = 1) =
 //       mean[n](log(cosh(1 - dice_score[i](p, y; smooth))))
 //
-// value = sum[n](log_cosh(if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y)) else 0)) / size(n)
-// ∂/∂p = if y then (if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then group(tanh(if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y)) else 0) * (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) else 0) - 2 * (if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then tanh(if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y)) else 0) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) else 0) else if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then group(tanh(if smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y) then sum[i](if y then 1 - p else p) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y)) else 0) * (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then 1 - p else p) + 2 * sum[i](p * y))) else 0
+// value = sum[n](log_cosh(C)) / size(n)
+// ∂/∂p = if y then D - 2 * (if B then tanh(C) / (size(n) * B) else 0) else D
+//   where A[n] = sum[i](if y then 1 - p else p)
+//         B[n] = smooth + A + 2 * sum[i](p * y)
+//         C[n] = if B then A / B else 0
+//         D[n] = if B then (tanh(C) * (smooth + 2 * sum[i](p * y)) / B) / (size(n) * B) else 0
 
 struct Params {
   nSize: i32,

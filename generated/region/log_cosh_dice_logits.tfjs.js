@@ -37,8 +37,8 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const y = at.tensor('y');
   const p = tf.sigmoid(z); // sigmoid(z)
-  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), smooth); // smooth + sum[i]((y + sigmoid(z)))
-  const product = ratio(tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i]((y + sigmoid(z))))) * (0.5 * smooth + sum[i](y * sigmoid(z)))
+  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), smooth); // smooth + sum[i](y + sigmoid(z))
+  const product = ratio(tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i](y + sigmoid(z)))) * (0.5 * smooth + sum[i](y * sigmoid(z)))
   const sum2 = tf.sub(1, tf.mul(product, 2));
   const abs = tf.abs(sum2);
   const max = tf.maximum(abs, 1);

@@ -37,8 +37,8 @@ function compute(tensors, params, options, recording) {
   const p = at.tensor('p');
   const y = at.tensor('y');
   const square = tf.square(p);
-  const sum = tf.add(tf.sum(tf.add(y, square), iAxes, true), smooth); // smooth + sum[i]((y + p^2))
-  const product = ratio(tf.add(tf.sum(tf.mul(p, y), iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i]((y + p^2)))) * (0.5 * smooth + sum[i](p * y))
+  const sum = tf.add(tf.sum(tf.add(y, square), iAxes, true), smooth); // smooth + sum[i](y + p^2)
+  const product = ratio(tf.add(tf.sum(tf.mul(p, y), iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i](y + p^2))) * (0.5 * smooth + sum[i](p * y))
   const value = overExamples(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const sum2 = tf.sub(tf.mul(...alike(tf.mul(ratio(4, sum, smooth !== 0), product), p)), tf.mul(...alike(ratio(2, sum, smooth !== 0), y)));

@@ -13,8 +13,11 @@
 //     loss squared_dice(p: prob[n, i], y: label[n, i]; smooth: real in [0, inf) = 1) =
 //       mean[n](1 - ratio(2 * sum[i](p * y) + smooth, sum[i](p^2) + sum[i](y^2) + smooth; empty = 1))
 //
-// value = sum[n](if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then sum[i](if y then (1 - p)^2 else p^2) / (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y)) else 0) / size(n)
-// ∂/∂p = if y then (if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then -2 * (sum[i](if y then (1 - p)^2 else p^2) / (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y)) + (1 - p) * (smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))) else 0) else 2 * (if smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y) then p * group((smooth + 2 * sum[i](p * y)) / (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))) / (size(n) * (smooth + sum[i](if y then (1 - p)^2 else p^2) + 2 * sum[i](p * y))) else 0)
+// value = sum[n](if B then A / B else 0) / size(n)
+// ∂/∂p = if y then (if B then -2 * (A / B + (1 - p) * C / B) / (size(n) * B) else 0) else 2 * (if B then p * (C / B) / (size(n) * B) else 0)
+//   where A[n] = sum[i](if y then (1 - p)^2 else p^2)
+//         B[n] = smooth + A + 2 * sum[i](p * y)
+//         C[n] = smooth + 2 * sum[i](p * y)
 
 struct Params {
   nSize: i32,

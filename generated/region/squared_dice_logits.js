@@ -14,9 +14,13 @@
  *     loss squared_dice_logits(z: logit[n, i], y: label[n, i]; smooth: real in [0, inf) = 1) =
  *       squared_dice(sigmoid(z), y; smooth)
  *
- * value = sum[n](if smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p) then sum[i](if y then sigmoid(-z)^2 else p^2) / (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p)) else 0) / size(n)
- * ∂/∂z = if y then (if smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p) then -2 * tail(z) * (1 - tail(z)) * (sum[i](if y then sigmoid(-z)^2 else p^2) / (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p)) + sigmoid(-z) * (smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p))) / (size(n) * (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p))) else 0) else 2 * (if smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p) then group((smooth + 2 * sum[i](y * p)) / (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p))) * p * tail(z) * (1 - tail(z)) / (size(n) * (smooth + sum[i](if y then sigmoid(-z)^2 else p^2) + 2 * sum[i](y * p))) else 0)
- *   where p = sigmoid(z)
+ * value = sum[n](if B then A / B else 0) / size(n)
+ * ∂/∂z = if y then (if B then -2 * tail(z) * (1 - tail(z)) * (A / B + sigmoid(-z) * C / B) / (size(n) * B) else 0) else 2 * (if B then (C / B) * p * tail(z) * (1 - tail(z)) / (size(n) * B) else 0)
+ *   where p[i, n] = sigmoid(z)
+ *         A[n] = sum[i](if y then sigmoid(-z)^2 else p^2)
+ *         B[n] = smooth + A + 2 * sum[i](y * p)
+ *         C[n] = smooth + 2 * sum[i](y * p)
+ *         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
  */
 
 export const signature = {"name":"squared_dice_logits","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};

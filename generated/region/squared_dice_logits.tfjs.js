@@ -38,9 +38,9 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const p = tf.sigmoid(z); // sigmoid(z)
   const square = tf.square(p);
-  const sum = tf.add(tf.sum(tf.add(y, square), iAxes, true), smooth); // smooth + sum[i]((y + sigmoid(z)^2))
+  const sum = tf.add(tf.sum(tf.add(y, square), iAxes, true), smooth); // smooth + sum[i](y + sigmoid(z)^2)
   const product = tf.mul(y, p); // y * sigmoid(z)
-  const product2 = ratio(tf.add(tf.sum(product, iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i]((y + sigmoid(z)^2)))) * (0.5 * smooth + sum[i](y * sigmoid(z)))
+  const product2 = ratio(tf.add(tf.sum(product, iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i](y + sigmoid(z)^2))) * (0.5 * smooth + sum[i](y * sigmoid(z)))
   const value = overExamples(tf.sub(1, tf.mul(product2, 2)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const sum2 = tf.sub(tf.mul(...alike(tf.mul(ratio(4, sum, smooth !== 0), product2), square)), tf.mul(...alike(ratio(2, sum, smooth !== 0), product)));

@@ -19,11 +19,14 @@
  *     ) =
  *       mean[n](1 - tversky_score[i](p, y; alpha, beta, smooth))
  *
- * value = sum[n](if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) / size(n)
- * ∂/∂p = if y then (if smooth + overlap + alpha * extra + beta * missed then -group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) - group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0
- *   where overlap = sum[i](p * y)
- *   where extra = sum[i](if y then 0 else p)
- *   where missed = sum[i](y * (1 - p))
+ * value = sum[n](if A then B else 0) / size(n)
+ * ∂/∂p = if y then (if A then -B / (size(n) * A) - (beta * C / A) / (size(n) * A) else 0) else if A then (alpha * C / A) / (size(n) * A) else 0
+ *   where overlap[n] = sum[i](p * y)
+ *         extra[n] = sum[i](if y then 0 else p)
+ *         missed[n] = sum[i](y * (1 - p))
+ *         A[n] = smooth + overlap + alpha * extra + beta * missed
+ *         B[n] = (alpha * extra + beta * missed) / A
+ *         C[n] = smooth + overlap
  */
 
 export const signature = {"name":"tversky","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"alpha","default":0.3},{"name":"beta","default":0.7},{"name":"smooth","default":1}],"result":[]};

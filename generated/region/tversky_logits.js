@@ -19,12 +19,16 @@
  *     ) =
  *       tversky(sigmoid(z), y; alpha, beta, smooth)
  *
- * value = sum[n](if smooth + overlap + alpha * extra + beta * missed then (alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed) else 0) / size(n)
- * ∂/∂z = if y then (if smooth + overlap + alpha * extra + beta * missed then -group((alpha * extra + beta * missed) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) - group(beta * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0) else if smooth + overlap + alpha * extra + beta * missed then group(alpha * (smooth + overlap) / (smooth + overlap + alpha * extra + beta * missed)) * tail(z) * (1 - tail(z)) / (size(n) * (smooth + overlap + alpha * extra + beta * missed)) else 0
- *   where p = sigmoid(z)
- *   where overlap = sum[i](y * p)
- *   where extra = sum[i](if y then 0 else p)
- *   where missed = sum[i](y * sigmoid(-z))
+ * value = sum[n](if A then B else 0) / size(n)
+ * ∂/∂z = if y then (if A then -B * tail(z) * (1 - tail(z)) / (size(n) * A) - (beta * C / A) * tail(z) * (1 - tail(z)) / (size(n) * A) else 0) else if A then (alpha * C / A) * tail(z) * (1 - tail(z)) / (size(n) * A) else 0
+ *   where p[i, n] = sigmoid(z)
+ *         overlap[n] = sum[i](y * p)
+ *         extra[n] = sum[i](if y then 0 else p)
+ *         missed[n] = sum[i](y * sigmoid(-z))
+ *         A[n] = smooth + overlap + alpha * extra + beta * missed
+ *         B[n] = (alpha * extra + beta * missed) / A
+ *         C[n] = smooth + overlap
+ *         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
  */
 
 export const signature = {"name":"tversky_logits","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"alpha","default":0.3},{"name":"beta","default":0.7},{"name":"smooth","default":1}],"result":[]};

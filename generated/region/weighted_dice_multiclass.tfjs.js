@@ -41,10 +41,10 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const w = at.tensor('w');
   const total = tf.sum(w); // sum[c](w)
-  const y = oneHot(t, c); // (position(c) == t)
-  const isValid = tf.sum(y, cAxes, true); // (0 <= t and t < size(c))
+  const y = oneHot(t, c); // position(c) == t
+  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth);
   const sum2 = tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth);

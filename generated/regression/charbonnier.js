@@ -14,8 +14,9 @@
  *     loss charbonnier(x: real[n, i], y: map[n, i]; epsilon: real in (0, inf) = 0.001) =
  *       mean[n, i](sqrt((x - y)^2 + epsilon^2))
  *
- * value = sum[i, n](sqrt(epsilon^2 + (x - y)^2)) / (size(i) * size(n))
- * ∂/∂x = (x - y) / (size(i) * size(n) * sqrt(epsilon^2 + (x - y)^2))
+ * value = sum[i, n](sqrt(A)) / (size(i) * size(n))
+ * ∂/∂x = (x - y) / (size(i) * size(n) * sqrt(A))
+ *   where A[i, n] = epsilon^2 + (x - y)^2
  */
 
 export const signature = {"name":"charbonnier","kind":"loss","inputs":[{"name":"x","kind":"real","axes":["n","i"]},{"name":"y","kind":"map","axes":["n","i"]}],"hyperparameters":[{"name":"epsilon","default":0.001}],"result":[]};

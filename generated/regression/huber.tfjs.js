@@ -38,7 +38,7 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const sum = tf.sub(x, y); // x - y
   const e = tf.abs(sum); // abs(x - y)
-  const lessEqual = tf.lessEqual(e, delta); // (abs(x - y) <= delta)
+  const lessEqual = tf.lessEqual(e, delta); // abs(x - y) <= delta
   const float = toFloat(lessEqual);
   const product = tf.mul(e, float); // abs(x - y) * (abs(x - y) <= delta)
   const scaled = tf.mul(product, 0.5);

@@ -16,7 +16,7 @@
 //
 // value = sum[i, n](if e <= delta then 0.5 * e^2 else -delta * (0.5 * delta - e)) / (size(i) * size(n))
 // ∂/∂x = (if e <= delta then 0 else delta * sign(x - y) / (size(i) * size(n))) + (if e <= delta then e * sign(x - y) / (size(i) * size(n)) else 0)
-//   where e = abs(x - y)
+//   where e[i, n] = abs(x - y)
 
 struct Params {
   nSize: i32,

@@ -14,8 +14,9 @@
  *     loss pseudo_huber(x: real[n, i], y: map[n, i]; delta: real in (0, inf) = 1) =
  *       mean[n, i](delta^2 * (sqrt(1 + ((x - y) / delta)^2) - 1))
  *
- * value = sum[i, n]((x - y)^2 / (1 + sqrt(1 + (x - y)^2 / delta^2))) / (size(i) * size(n))
- * ∂/∂x = 2 * (x - y) / (size(i) * size(n) * (1 + sqrt(1 + (x - y)^2 / delta^2))) - (x - y)^3 / (size(i) * size(n) * delta^2 * (1 + sqrt(1 + (x - y)^2 / delta^2))^2 * sqrt(1 + (x - y)^2 / delta^2))
+ * value = sum[i, n]((x - y)^2 / (1 + sqrt(A))) / (size(i) * size(n))
+ * ∂/∂x = 2 * (x - y) / (size(i) * size(n) * (1 + sqrt(A))) - (x - y)^3 / (size(i) * size(n) * delta^2 * (1 + sqrt(A))^2 * sqrt(A))
+ *   where A[i, n] = 1 + (x - y)^2 / delta^2
  */
 
 export const signature = {"name":"pseudo_huber","kind":"loss","inputs":[{"name":"x","kind":"real","axes":["n","i"]},{"name":"y","kind":"map","axes":["n","i"]}],"hyperparameters":[{"name":"delta","default":1}],"result":[]};

@@ -40,7 +40,7 @@ function compute(tensors, params, options, recording) {
   const square = tf.square(sum);
   const sum2 = tf.add(tf.mul(square, 1 / (delta * delta)), 1); // 1 + (x - y)^2 / delta^2
   const root = tf.sqrt(sum2);
-  const quotient = tf.div(sum, tf.add(root, 1)); // ((x - y) / (1 + sqrt(1 + (x - y)^2 / delta^2)))
+  const quotient = tf.div(sum, tf.add(root, 1)); // (x - y) / (1 + sqrt(1 + (x - y)^2 / delta^2))
   const product = tf.mul(quotient, sum); // ((x - y) / (1 + sqrt(1 + (x - y)^2 / delta^2))) * (x - y)
   const value = overExamples(tf.mean(product, iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };

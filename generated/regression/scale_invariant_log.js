@@ -20,9 +20,10 @@
  *       mean[n](mean[i](e^2; keep = v) - forgiven * mean[i](e; keep = v)^2)
  *       where e = log(x) - log(y)
  *
- * value = sum[n]((if sum[i](v) then sum[i](if v then e^2 else 0) / sum[i](v) else 0) - (if sum[i](v) then group(forgiven * sum[i](if v then e else 0)^2 / sum[i](v)) / sum[i](v) else 0)) / size(n)
- * ∂/∂x = if v then 2 * (if sum[i](v) then e / (size(n) * x * sum[i](v)) else 0) + 2 * (if sum[i](v) then -group(forgiven * sum[i](if v then e else 0) / sum[i](v)) / (size(n) * x * sum[i](v)) else 0) else 0
- *   where e = log(x) - log(y)
+ * value = sum[n]((if sum[i](v) then sum[i](if v then e^2 else 0) / sum[i](v) else 0) - (if sum[i](v) then (forgiven * A^2 / sum[i](v)) / sum[i](v) else 0)) / size(n)
+ * ∂/∂x = if v then 2 * (if sum[i](v) then e / (size(n) * x * sum[i](v)) else 0) + 2 * (if sum[i](v) then -(forgiven * A / sum[i](v)) / (size(n) * x * sum[i](v)) else 0) else 0
+ *   where e[i, n] = log(x) - log(y)
+ *         A[n] = sum[i](if v then e else 0)
  */
 
 export const signature = {"name":"scale_invariant_log","kind":"loss","inputs":[{"name":"x","kind":"real","axes":["n","i"]},{"name":"y","kind":"map","axes":["n","i"]},{"name":"v","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"forgiven","default":0.5}],"result":[]};

@@ -53,7 +53,7 @@ function compute(tensors, params, options, recording) {
   const square2 = tf.square(quotient);
   const value = overExamples(tf.sub(select2, tf.mul(chosen(test2, square2, 0), forgiven)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(...alike(tf.div(1, total), select)); // (1 / ((if v then x else 1) * sum[i](v)))
+  const quotient2 = tf.div(...alike(tf.div(1, total), select)); // 1 / ((if v then x else 1) * sum[i](v))
   const sum = tf.sub(tf.mul(chosen(test, chosen(test2, tf.mul(quotient2, e), 0), 0), 2), tf.mul(chosen(test, chosen(test2, tf.mul(...alike(quotient, quotient2)), 0), 0), 2 * forgiven));
   return { value, gradients: [at.back('x', sum)] };
 }

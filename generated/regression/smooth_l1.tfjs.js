@@ -38,7 +38,7 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const sum = tf.sub(x, y); // x - y
   const e = tf.abs(sum); // abs(x - y)
-  const less = tf.less(e, beta); // (abs(x - y) < beta)
+  const less = tf.less(e, beta); // abs(x - y) < beta
   const float = toFloat(less);
   const sum2 = tf.sub(1, float); // 1 - (abs(x - y) < beta)
   const product = tf.mul(e, float); // abs(x - y) * (abs(x - y) < beta)

@@ -16,7 +16,7 @@
 //
 // value = sum[i, n](if e < beta then 0.5 * e^2 / beta else e - 0.5 * beta) / (size(i) * size(n))
 // ∂/∂x = (if e < beta then 0 else sign(x - y) / (size(i) * size(n))) + (if e < beta then e * sign(x - y) / (size(i) * size(n) * beta) else 0)
-//   where e = abs(x - y)
+//   where e[i, n] = abs(x - y)
 
 struct Params {
   nSize: i32,

@@ -17,7 +17,7 @@
 //
 // value = if sum[i, n](w) then sum[i, n](if w then w * (if e < beta then 0.5 * e^2 / beta else e - 0.5 * beta) else 0) / sum[i, n](w) else 0
 // ∂/∂x = (if e < beta then 0 else if w then (if sum[i, n](w) then w * sign(x - y) / sum[i, n](w) else 0) else 0) + (if e < beta then (if w then (if sum[i, n](w) then w * e * sign(x - y) / (beta * sum[i, n](w)) else 0) else 0) else 0)
-//   where e = abs(x - y)
+//   where e[i, n] = abs(x - y)
 
 struct Params {
   niSize: i32,

@@ -17,7 +17,8 @@
  *
  * value = temperature^2 * sum[c, i, n](q * (log_softmax[c](r / temperature) - log_softmax[c](z / temperature))) / (size(i) * size(n))
  * ∂/∂z = -(temperature^2 * q * softmax_complement[c](z / temperature) / (size(i) * size(n)) - temperature^2 * softmax[c](z / temperature) * softmax_complement[c](r / temperature) / (size(i) * size(n))) / temperature
- *   where q = softmax[c](r / temperature)
+ *   where q[c, i, n] = softmax[c](r / temperature)
+ *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 
 export const signature = {"name":"distillation","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"r","kind":"logit","axes":["n","c","i"]}],"hyperparameters":[{"name":"temperature","default":1}],"result":[]};

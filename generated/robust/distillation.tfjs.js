@@ -50,7 +50,7 @@ function compute(tensors, params, options, recording) {
   const quotient3 = tf.mul(tf.sum(tf.mul(softmax, sum), [...iAxes, ...cAxes], true), temperature * temperature / i);
   const value = overExamples(quotient3, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient4 = tf.mul(softmax, temperature * temperature / i); // (temperature^2 * softmax[c](r / temperature) / size(i))
+  const quotient4 = tf.mul(softmax, temperature * temperature / i); // temperature^2 * softmax[c](r / temperature) / size(i)
   const rest = others(softmax2, c);
   const sum2 = tf.mul(tf.sub(tf.mul(quotient4, rest), tf.mul(others(quotient4, c), softmax2)), -1 / temperature);
   return { value, gradients: [at.back('z', sum2)] };

@@ -12,9 +12,12 @@
 //       mean[n, i](-sum[c](p * log(p)))
 //       where p = softmax[c](z)
 //
-// value = -sum[c, i, n](log_softmax[c](z) * p) / (size(i) * size(n))
-// ∂/∂z = p * (((-log_softmax[c](z) / (size(i) * size(n))) - sum[c](if 0.5 < p then -log_softmax[c](z) / (size(i) * size(n)) else 0)) + sum[c](if 0.5 < p then 0 else p) * sum[c](if 0.5 < p then -log_softmax[c](z) / (size(i) * size(n)) else 0) - sum[c](if 0.5 < p then 0 else -log_softmax[c](z) * p / (size(i) * size(n))))
-//   where p = softmax[c](z)
+// value = -sum[c, i, n](A * p) / (size(i) * size(n))
+// ∂/∂z = p * ((B - C) + sum[c](if 0.5 < p then 0 else p) * C - sum[c](if 0.5 < p then 0 else -A * p / (size(i) * size(n))))
+//   where A[c, i, n] = log_softmax[c](z)
+//         p[c, i, n] = softmax[c](z)
+//         B[c, i, n] = -A / (size(i) * size(n))
+//         C[i, n] = sum[c](if 0.5 < p then B else 0)
 
 struct Params {
   nSize: i32,

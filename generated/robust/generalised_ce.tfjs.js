@@ -36,13 +36,13 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const z = at.tensor('z');
   const t = at.tensor('t');
-  const isClass = oneHot(t, c); // (position(c) == t)
-  const isValid = tf.sum(isClass, cAxes, true); // (0 <= t and t < size(c))
-  const total = tf.sum(isValid); // sum[i, n]((0 <= t and t < size(c)))
+  const isClass = oneHot(t, c); // position(c) == t
+  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if (0 <= t and t < size(c)) then z else 0
+  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
   const softmax = tf.softmax(select);
-  const total2 = tf.sum(tf.mul(isClass, softmax), cAxes, true); // sum[c]((position(c) == t) * softmax[c](if (0 <= t and t < size(c)) then z else 0))
+  const total2 = tf.sum(tf.mul(isClass, softmax), cAxes, true); // sum[c]((position(c) == t) * softmax[c](if 0 <= t and t < size(c) then z else 0))
   const quotient = tf.mul(tf.div(n / q, tf.maximum(total, 1)), tf.sum(tf.mul(isValid, tf.sub(1, tf.pow(total2, q))), iAxes, true));
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };

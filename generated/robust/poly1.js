@@ -15,9 +15,13 @@
  *       mean[n, i](pick[c](-log(p) + epsilon * (1 - p), t); keep = valid[c](t))
  *       where p = softmax[c](z)
  *
- * value = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then (if pick[c](softmax_complement[c](z), t) < 0.5 then pick[c](softmax_complement[c](z), t) * (1 + epsilon) - log1pmx(-pick[c](softmax_complement[c](z), t)) else epsilon * pick[c](softmax_complement[c](z), t) - pick[c](log_softmax[c](z), t)) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
- * ∂/∂z = if position(c) == t then (if sum[i, n](0 <= t and t < size(c)) then -epsilon * pick[c](p, t) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) - (if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then (if sum[i, n](0 <= t and t < size(c)) then epsilon * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / sum[i, n](0 <= t and t < size(c)) else 0) else 0)
- *   where p = softmax[c](z)
+ * value = if sum[i, n](A) then sum[i, n](if A then (if pick[c](B, t) < 0.5 then pick[c](B, t) * (1 + epsilon) - log1pmx(-pick[c](B, t)) else epsilon * pick[c](B, t) - pick[c](log_softmax[c](z), t)) else 0) / sum[i, n](A) else 0
+ * ∂/∂z = if position(c) == t then (if sum[i, n](A) then -epsilon * pick[c](p, t) * B / sum[i, n](A) else 0) - (if sum[i, n](A) then B / sum[i, n](A) else 0) else (if A then (if sum[i, n](A) then epsilon * pick[c](p, t) * p / sum[i, n](A) else 0) else 0) + (if A then -(if sum[i, n](A) then -p / sum[i, n](A) else 0) else 0)
+ *   where A[i, n] = 0 <= t and t < size(c)
+ *         B[c, i, n] = softmax_complement[c](z)
+ *         p[c, i, n] = softmax[c](z)
+ *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
+ *         log1pmx(x) is log(1 + x) - x, exact for small x
  */
 
 export const signature = {"name":"poly1","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[{"name":"epsilon","default":1}],"result":[]};

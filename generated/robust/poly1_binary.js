@@ -16,7 +16,9 @@
  *       where right = if y == 1 then sigmoid(z) else 1 - sigmoid(z)
  *
  * value = sum[i, n](if y then softplus(-z) + epsilon * sigmoid(-z) else softplus(z) + epsilon * sigmoid(z)) / (size(i) * size(n))
- * ∂/∂z = if y then -sigmoid(-z) / (size(i) * size(n)) - epsilon * tail(z) * (1 - tail(z)) / (size(i) * size(n)) else sigmoid(z) / (size(i) * size(n)) + epsilon * tail(z) * (1 - tail(z)) / (size(i) * size(n))
+ * ∂/∂z = if y then -sigmoid(-z) / (size(i) * size(n)) - A else sigmoid(z) / (size(i) * size(n)) + A
+ *   where A[i, n] = epsilon * tail(z) * (1 - tail(z)) / (size(i) * size(n))
+ *         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
  */
 
 export const signature = {"name":"poly1_binary","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","i"]},{"name":"y","kind":"label","axes":["n","i"]}],"hyperparameters":[{"name":"epsilon","default":1}],"result":[]};

@@ -18,9 +18,12 @@
 //       mean[n, i](pick[c](-alpha * log(p) + 4 * beta * (1 - p), t); keep = valid[c](t))
 //       where p = softmax[c](z)
 //
-// value = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then 4 * beta * pick[c](softmax_complement[c](z), t) - alpha * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
-// ∂/∂z = if position(c) == t then 4 * (if sum[i, n](0 <= t and t < size(c)) then -beta * pick[c](p, t) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) - (if sum[i, n](0 <= t and t < size(c)) then alpha * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then 4 * (if sum[i, n](0 <= t and t < size(c)) then beta * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -alpha * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0)
-//   where p = softmax[c](z)
+// value = if sum[i, n](A) then sum[i, n](if A then 4 * beta * pick[c](B, t) - alpha * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](A) else 0
+// ∂/∂z = if position(c) == t then 4 * (if sum[i, n](A) then -beta * pick[c](p, t) * B / sum[i, n](A) else 0) - (if sum[i, n](A) then alpha * B / sum[i, n](A) else 0) else (if A then 4 * (if sum[i, n](A) then beta * pick[c](p, t) * p / sum[i, n](A) else 0) else 0) + (if A then -(if sum[i, n](A) then -alpha * p / sum[i, n](A) else 0) else 0)
+//   where A[i, n] = 0 <= t and t < size(c)
+//         B[c, i, n] = softmax_complement[c](z)
+//         p[c, i, n] = softmax[c](z)
+//         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {
   nSize: i32,

@@ -17,7 +17,7 @@
  *
  * value = if sum[k, n](hit) then sum[k, n](if hit then sum[i](softplus(if y then -m else m)) / size(i) else 0) / sum[k, n](hit) else 0
  * ∂/∂m = if y then (if hit then -(if sum[k, n](hit) then sigmoid(-m) / (size(i) * sum[k, n](hit)) else 0) else 0) else if hit then (if sum[k, n](hit) then p / (size(i) * sum[k, n](hit)) else 0) else 0
- *   where p = sigmoid(m)
+ *   where p[i, k, n] = sigmoid(m)
  */
 
 export const signature = {"name":"mask_bce","kind":"loss","inputs":[{"name":"m","kind":"logit","axes":["n","k","i"]},{"name":"y","kind":"label","axes":["n","k","i"]},{"name":"hit","kind":"label","axes":["n","k"]}],"hyperparameters":[],"result":[]};

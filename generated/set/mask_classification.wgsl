@@ -22,14 +22,24 @@
 //       mask_class(q, t; no_object) + w_focal * mask_focal(m, y, hit) + w_dice * mask_dice(m, y, hit)
 //       where hit = valid[c](t) * (t != size(c) - 1)
 //
-// value = (if sum[k, n](hit) then w_dice * sum[k, n](if hit then sum[i](if y then sigmoid(-m) else sigmoid(m)) / (1 + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m))) else 0) / sum[k, n](hit) else 0) + (if sum[k, n](hit) then w_focal * sum[k, n](if hit then -sum[i](if y then -0.25 * sigmoid(-m)^2 * softplus(-m) else -0.75 * sigmoid(m)^2 * softplus(m)) / size(i) else 0) / sum[k, n](hit) else 0) + (if sum[k, n](w) then sum[k, n](if w then -(if 0 <= t and t < size(c) then (if t == size(c) - 1 then no_object else 1) * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0)
-// mask_class = if sum[k, n](w) then sum[k, n](if w then -(if 0 <= t and t < size(c) then (if t == size(c) - 1 then no_object else 1) * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0
-// mask_focal = if sum[k, n](hit) then sum[k, n](if hit then -sum[i](if y then -0.25 * sigmoid(-m)^2 * softplus(-m) else -0.75 * sigmoid(m)^2 * softplus(m)) / size(i) else 0) / sum[k, n](hit) else 0
-// mask_dice = if sum[k, n](hit) then sum[k, n](if hit then sum[i](if y then sigmoid(-m) else sigmoid(m)) / (1 + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m))) else 0) / sum[k, n](hit) else 0
-// ∂/∂q = if position(c) == t then -(if if t == size(c) - 1 then no_object else 1 then (if sum[k, n](w) then (if t == size(c) - 1 then no_object else 1) * softmax_complement[c](q) / sum[k, n](w) else 0) else 0) else if 0 <= t and t < size(c) then -(if if t == size(c) - 1 then no_object else 1 then (if sum[k, n](w) then -(if t == size(c) - 1 then no_object else 1) * softmax[c](q) / sum[k, n](w) else 0) else 0) else 0
-// ∂/∂m = if y then (if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) * (1 + 2 * sum[i](y * sigmoid(m))) / (sum[k, n](hit) * (1 + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))^2) else 0) else 0) + 2 * (if hit then (if sum[k, n](hit) then -0.25 * w_focal * sigmoid(-m) * softplus(-m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (1 + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) else 0) else 0) - (if hit then (if sum[k, n](hit) then 0.25 * w_focal * sigmoid(-m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) else (if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) * (1 + 2 * sum[i](y * sigmoid(m))) / (sum[k, n](hit) * (1 + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))^2) else 0) else 0) + (if hit then (if sum[k, n](hit) then 0.75 * w_focal * sigmoid(m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then -0.75 * w_focal * sigmoid(m) * softplus(m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0)
-//   where w = if t == size(c) - 1 then no_object else 0 <= t and t < size(c)
-//   where hit = (0 <= t and t < size(c)) and t != size(c) - 1
+// value = (if sum[k, n](hit) then w_dice * D / sum[k, n](hit) else 0) + (if sum[k, n](hit) then w_focal * E / sum[k, n](hit) else 0) + (if sum[k, n](w) then sum[k, n](if w then -(if A then G * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0)
+// mask_class = if sum[k, n](w) then sum[k, n](if w then -(if A then G * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0
+// mask_focal = if sum[k, n](hit) then E / sum[k, n](hit) else 0
+// mask_dice = if sum[k, n](hit) then D / sum[k, n](hit) else 0
+// ∂/∂q = if position(c) == t then -(if G then (if sum[k, n](w) then G * softmax_complement[c](q) / sum[k, n](w) else 0) else 0) else if A then -(if G then (if sum[k, n](w) then -G * softmax[c](q) / sum[k, n](w) else 0) else 0) else 0
+// ∂/∂m = if y then H + 2 * (if hit then (if sum[k, n](hit) then -0.25 * w_focal * sigmoid(-m) * softplus(-m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (1 + B + 2 * C)) else 0) else 0) - (if hit then (if sum[k, n](hit) then 0.25 * w_focal * sigmoid(-m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) else H + (if hit then (if sum[k, n](hit) then 0.75 * w_focal * sigmoid(m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then -0.75 * w_focal * sigmoid(m) * softplus(m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0)
+//   where A[k, n] = 0 <= t and t < size(c)
+//         hit[k, n] = A and t != size(c) - 1
+//         B[k, n] = sum[i](if y then sigmoid(-m) else sigmoid(m))
+//         C[k, n] = sum[i](y * sigmoid(m))
+//         D = sum[k, n](if hit then B / (1 + B + 2 * C) else 0)
+//         E = sum[k, n](if hit then -sum[i](if y then -0.25 * sigmoid(-m)^2 * softplus(-m) else -0.75 * sigmoid(m)^2 * softplus(m)) / size(i) else 0)
+//         F[k, n] = t == size(c) - 1
+//         w[k, n] = if F then no_object else A
+//         G[k, n] = if F then no_object else 1
+//         H[i, k, n] = if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) * (1 + 2 * C) / (sum[k, n](hit) * (1 + B + 2 * C)^2) else 0) else 0
+//         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
+//         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 
 struct Params {
   nSize: i32,

@@ -18,8 +18,13 @@
  *     ) =
  *       mean[n, k](1 - dice_score[i](sigmoid(m), y; smooth); keep = hit)
  *
- * value = if sum[k, n](hit) then sum[k, n](if hit then (if smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)) then sum[i](if y then sigmoid(-m) else sigmoid(m)) / (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m))) else 0) else 0) / sum[k, n](hit) else 0
- * ∂/∂m = if y then (if smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)) then (if hit then (if sum[k, n](hit) then group((smooth + 2 * sum[i](y * sigmoid(m))) / (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) else 0) else 0) else 0) - 2 * (if smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)) then (if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) else 0) else 0) else 0) else if smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)) then (if hit then (if sum[k, n](hit) then group((smooth + 2 * sum[i](y * sigmoid(m))) / (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (smooth + sum[i](if y then sigmoid(-m) else sigmoid(m)) + 2 * sum[i](y * sigmoid(m)))) else 0) else 0) else 0
+ * value = if sum[k, n](hit) then sum[k, n](if hit then (if C then A / C else 0) else 0) / sum[k, n](hit) else 0
+ * ∂/∂m = if y then D - 2 * (if C then (if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) / (sum[k, n](hit) * C) else 0) else 0) else 0) else D
+ *   where A[k, n] = sum[i](if y then sigmoid(-m) else sigmoid(m))
+ *         B[k, n] = sum[i](y * sigmoid(m))
+ *         C[k, n] = smooth + A + 2 * B
+ *         D[i, k, n] = if C then (if hit then (if sum[k, n](hit) then ((smooth + 2 * B) / C) * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * C) else 0) else 0) else 0
+ *         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
  */
 
 export const signature = {"name":"mask_dice","kind":"loss","inputs":[{"name":"m","kind":"logit","axes":["n","k","i"]},{"name":"y","kind":"label","axes":["n","k","i"]},{"name":"hit","kind":"label","axes":["n","k"]}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};

@@ -43,12 +43,12 @@ function compute(tensors, params, options, recording) {
   const test = tf.notEqual(hit, 0);
   const select = chosen(test, m, 0); // if hit then m else 0
   const sigmoid = tf.sigmoid(select); // sigmoid(if hit then m else 0)
-  const sum = tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), smooth); // smooth + sum[i]((y + sigmoid(if hit then m else 0)))
+  const sum = tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), smooth); // smooth + sum[i](y + sigmoid(if hit then m else 0))
   const product = ratio(tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
   const quotient = tf.mul(tf.div(n, atLeast), tf.sum(tf.mul(hit, tf.sub(1, tf.mul(product, 2))), kAxes, true));
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product2 = ratio(n, sum, smooth !== 0); // size(n) * (1 / (smooth + sum[i]((y + sigmoid(if hit then m else 0)))))
+  const product2 = ratio(n, sum, smooth !== 0); // size(n) * (1 / (smooth + sum[i](y + sigmoid(if hit then m else 0))))
   const scaled = tf.mul(product2, 2);
   const quotient2 = tf.div(tf.sub(...alike(tf.mul(scaled, product), tf.mul(...alike(scaled, y)))), atLeast);
   const product3 = tf.mul(tf.mul(tf.mul(...alike(hit, quotient2)), tf.sigmoid(tf.neg(select))), sigmoid);

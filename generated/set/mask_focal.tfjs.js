@@ -45,7 +45,7 @@ function compute(tensors, params, options, recording) {
   const test = tf.notEqual(hit, 0);
   const select = chosen(test, m, 0); // if hit then m else 0
   const softplus2 = softplus(select); // softplus(if hit then m else 0)
-  const product = tf.mul(y, tf.exp(tf.mul(softplus2, -gamma))); // (y * exp(-gamma * softplus(if hit then m else 0)))
+  const product = tf.mul(y, tf.exp(tf.mul(softplus2, -gamma))); // y * exp(-gamma * softplus(if hit then m else 0))
   const sum = tf.neg(select); // -(if hit then m else 0)
   const softplus3 = softplus(sum); // softplus(-(if hit then m else 0))
   const product2 = tf.mul(product, softplus3); // (y * exp(-gamma * softplus(if hit then m else 0))) * softplus(-(if hit then m else 0))

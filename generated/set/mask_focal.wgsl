@@ -21,8 +21,10 @@
 //         right = if y == 1 then sigmoid(m) else 1 - sigmoid(m)
 //         balance = if y == 1 then alpha else 1 - alpha
 //
-// value = if sum[k, n](hit) then sum[k, n](if hit then -sum[i](if y then -alpha * exp(-gamma * softplus(m)) * softplus(-m) else -exp(-gamma * softplus(-m)) * softplus(m) * (1 - alpha)) / size(i) else 0) / sum[k, n](hit) else 0
-// ∂/∂m = if hit then (if y then (if sum[k, n](hit) then -alpha * gamma * exp(-gamma * softplus(m)) * sigmoid(m) * softplus(-m) / (size(i) * sum[k, n](hit)) else 0) - (if sum[k, n](hit) then alpha * exp(-gamma * softplus(m)) * sigmoid(-m) / (size(i) * sum[k, n](hit)) else 0) else (if sum[k, n](hit) then exp(-gamma * softplus(-m)) * sigmoid(m) * (1 - alpha) / (size(i) * sum[k, n](hit)) else 0) - (if sum[k, n](hit) then -gamma * exp(-gamma * softplus(-m)) * sigmoid(-m) * softplus(m) * (1 - alpha) / (size(i) * sum[k, n](hit)) else 0)) else 0
+// value = if sum[k, n](hit) then sum[k, n](if hit then -sum[i](if y then -alpha * A * softplus(-m) else -B * softplus(m) * (1 - alpha)) / size(i) else 0) / sum[k, n](hit) else 0
+// ∂/∂m = if hit then (if y then (if sum[k, n](hit) then -alpha * gamma * A * sigmoid(m) * softplus(-m) / (size(i) * sum[k, n](hit)) else 0) - (if sum[k, n](hit) then alpha * A * sigmoid(-m) / (size(i) * sum[k, n](hit)) else 0) else (if sum[k, n](hit) then B * sigmoid(m) * (1 - alpha) / (size(i) * sum[k, n](hit)) else 0) - (if sum[k, n](hit) then -gamma * B * sigmoid(-m) * softplus(m) * (1 - alpha) / (size(i) * sum[k, n](hit)) else 0)) else 0
+//   where A[i, k, n] = exp(-gamma * softplus(m))
+//         B[i, k, n] = exp(-gamma * softplus(-m))
 
 struct Params {
   iSize: i32,

@@ -12,7 +12,8 @@
  *     metric class_share(t: index[n, i] of c) =
  *       mean[n, i](one_hot[c](t); keep = valid[c](t))
  *
- * value = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then position(c) == t else 0) / sum[i, n](0 <= t and t < size(c)) else 0
+ * value = if sum[i, n](A) then sum[i, n](if A then position(c) == t else 0) / sum[i, n](A) else 0
+ *   where A[i, n] = 0 <= t and t < size(c)
  */
 
 export const signature = {"name":"class_share","kind":"metric","inputs":[{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[],"result":["c"]};

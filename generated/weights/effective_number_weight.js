@@ -15,7 +15,7 @@
  *       where count = sum[n, i](one_hot[c](t))
  *
  * value = if 0 < count then (1 - beta) / (1 - pow(beta, count)) else 0
- *   where count = sum[i, n](position(c) == t)
+ *   where count[c] = sum[i, n](position(c) == t)
  */
 
 export const signature = {"name":"effective_number_weight","kind":"metric","inputs":[{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[{"name":"beta","default":0.9999}],"result":["c"]};

@@ -34,7 +34,7 @@ function compute(tensors, params, options, recording) {
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const t = at.tensor('t');
-  const count_ = tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t))
+  const count_ = tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true); // sum[i, n](position(c) == t)
   const select = chosen(tf.less(0, count_), tf.div(1, tf.expm1(tf.mul(count_, Math.log(Math.max(beta, 1e-300))))), 0);
   return { value: at.shaped(tf.mul(select, beta - 1), ['c']), gradients: [] };
 }

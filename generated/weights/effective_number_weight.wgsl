@@ -14,7 +14,7 @@
 //       where count = sum[n, i](one_hot[c](t))
 //
 // value = if 0 < count then (1 - beta) / (1 - pow(beta, count)) else 0
-//   where count = sum[i, n](position(c) == t)
+//   where count[c] = sum[i, n](position(c) == t)
 
 struct Params {
   nSize: i32,

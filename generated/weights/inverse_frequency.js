@@ -12,7 +12,9 @@
  *     metric inverse_frequency(t: index[n, i] of c) =
  *       ratio(1, size(c) * class_share(t))
  *
- * value = if if sum[i, n](0 <= t and t < size(c)) then size(c) * sum[i, n](if 0 <= t and t < size(c) then position(c) == t else 0) / sum[i, n](0 <= t and t < size(c)) else 0 then 1 / (if sum[i, n](0 <= t and t < size(c)) then size(c) * sum[i, n](if 0 <= t and t < size(c) then position(c) == t else 0) / sum[i, n](0 <= t and t < size(c)) else 0) else 0
+ * value = if B then 1 / B else 0
+ *   where A[i, n] = 0 <= t and t < size(c)
+ *         B[c] = if sum[i, n](A) then size(c) * sum[i, n](if A then position(c) == t else 0) / sum[i, n](A) else 0
  */
 
 export const signature = {"name":"inverse_frequency","kind":"metric","inputs":[{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[],"result":["c"]};

@@ -11,7 +11,9 @@
 //     metric inverse_frequency(t: index[n, i] of c) =
 //       ratio(1, size(c) * class_share(t))
 //
-// value = if if sum[i, n](0 <= t and t < size(c)) then size(c) * sum[i, n](if 0 <= t and t < size(c) then position(c) == t else 0) / sum[i, n](0 <= t and t < size(c)) else 0 then 1 / (if sum[i, n](0 <= t and t < size(c)) then size(c) * sum[i, n](if 0 <= t and t < size(c) then position(c) == t else 0) / sum[i, n](0 <= t and t < size(c)) else 0) else 0
+// value = if B then 1 / B else 0
+//   where A[i, n] = 0 <= t and t < size(c)
+//         B[c] = if sum[i, n](A) then size(c) * sum[i, n](if A then position(c) == t else 0) / sum[i, n](A) else 0
 
 struct Params {
   nSize: i32,

@@ -13,8 +13,10 @@
  *       ratio(sum[n](count), sum[n](sum[i](valid[c](t)) * (count > 0)))
  *       where count = sum[i](one_hot[c](t))
  *
- * value = if sum[n](if 0 < count then sum[i](0 <= t and t < size(c)) else 0) then sum[i, n](position(c) == t) / sum[n](if 0 < count then sum[i](0 <= t and t < size(c)) else 0) else 0
- *   where count = sum[i](position(c) == t)
+ * value = if B then sum[i, n](A) / B else 0
+ *   where A[c, i, n] = position(c) == t
+ *         count[c, n] = sum[i](A)
+ *         B[c] = sum[n](if 0 < count then sum[i](0 <= t and t < size(c)) else 0)
  */
 
 export const signature = {"name":"presence_frequency","kind":"metric","inputs":[{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[],"result":["c"]};

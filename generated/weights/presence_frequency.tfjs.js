@@ -29,9 +29,9 @@ function compute(tensors, params, options, recording) {
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const t = at.tensor('t');
-  const isClass = oneHot(t, c); // (position(c) == t)
+  const isClass = oneHot(t, c); // position(c) == t
   const float = toFloat(tf.less(0, tf.sum(isClass, iAxes, true)));
-  const total = tf.sum(tf.mul(tf.sum(isClass, [...iAxes, ...cAxes], true), float), nAxes, true); // sum[n]((0 < sum[i]((position(c) == t))) * sum[i]((0 <= t and t < size(c))))
+  const total = tf.sum(tf.mul(tf.sum(isClass, [...iAxes, ...cAxes], true), float), nAxes, true); // sum[n]((0 < sum[i](position(c) == t)) * sum[i](0 <= t and t < size(c)))
   return { value: at.shaped(ratio(tf.sum(isClass, [...nAxes, ...iAxes], true), total), ['c']), gradients: [] };
 }
 

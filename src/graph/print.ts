@@ -2,6 +2,7 @@
 import { factorsOf, termsOf } from './parts.ts';
 import type { Apply, Factor, Node } from './node.ts';
 import { printNumber } from './range.ts';
+import { isMark } from './shapes.ts';
 
 /** How tightly an expression binds: what is looser than its place gets parentheses. */
 const level = { choice: 0, compare: 1, sum: 2, product: 3, power: 4, atom: 5 } as const;
@@ -116,9 +117,28 @@ const infix: Partial<Record<Apply['name'], readonly [string, number]>> = {
   difference: ['-', level.sum],
 };
 
+/** Bounds differ from `max` and `min` in a slope, which their formulas do not show. */
+const bounds: Partial<Record<Apply['name'], string>> = { at_least: 'max', at_most: 'min' };
+
+/** Whether an operator is written as words and signs of the language, and not by its own name. */
+export const isSpelled = (node: Node): boolean =>
+  node.op === 'apply' &&
+  (isMark(node) ||
+    node.name in infix ||
+    node.name in bounds ||
+    node.name === 'select' ||
+    node.name === 'not');
+
+/** Only the compiler minds that a value is kept whole: people see it in parentheses where it is beside something. */
+function showMarked(x: Node, inner: Inner): Text {
+  const text = inner(x, level.choice);
+  const bindsAt = ([level.atom, level.power] as const).find((at) => inner(x, at) === text);
+  return { text, level: bindsAt ?? level.choice };
+}
+
 function showApply(node: Apply, inner: Inner): Text {
   const [x, y, z] = node.args;
-  if (node.name === 'same' && x !== undefined) return { text: inner(x, level.sum), level: level.sum };
+  if (isMark(node) && x !== undefined) return showMarked(x, inner);
   const sign = infix[node.name];
   if (sign !== undefined && x !== undefined && y !== undefined)
     return { text: `${inner(x, sign[1] + 1)} ${sign[0]} ${inner(y, sign[1] + 1)}`, level: sign[1] };
@@ -129,6 +149,8 @@ function showApply(node: Apply, inner: Inner): Text {
     };
   if (node.name === 'not' && x !== undefined)
     return { text: `not ${inner(x, level.compare)}`, level: level.choice };
-  const name = node.name === 'at_least' ? 'max' : node.name === 'at_most' ? 'min' : node.name;
-  return { text: `${name}(${node.args.map((arg) => inner(arg, 0)).join(', ')})`, level: level.atom };
+  return {
+    text: `${bounds[node.name] ?? node.name}(${node.args.map((arg) => inner(arg, 0)).join(', ')})`,
+    level: level.atom,
+  };
 }

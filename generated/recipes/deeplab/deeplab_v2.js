@@ -32,19 +32,21 @@
  *         part half = ce[i: k](z50, t50)
  *         part fused = ce(zmax, t)
  *
- * value = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](zmax), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + (if sum[j, n](0 <= t75 and t75 < size(c)) then sum[j, n](if 0 <= t75 and t75 < size(c) then -pick[c](log_softmax[c](z75), t75) else 0) / sum[j, n](0 <= t75 and t75 < size(c)) else 0) + (if sum[k, n](0 <= t50 and t50 < size(c)) then sum[k, n](if 0 <= t50 and t50 < size(c) then -pick[c](log_softmax[c](z50), t50) else 0) / sum[k, n](0 <= t50 and t50 < size(c)) else 0)
- * full = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
- * three_quarters = if sum[j, n](0 <= t75 and t75 < size(c)) then sum[j, n](if 0 <= t75 and t75 < size(c) then -pick[c](log_softmax[c](z75), t75) else 0) / sum[j, n](0 <= t75 and t75 < size(c)) else 0
- * half = if sum[k, n](0 <= t50 and t50 < size(c)) then sum[k, n](if 0 <= t50 and t50 < size(c) then -pick[c](log_softmax[c](z50), t50) else 0) / sum[k, n](0 <= t50 and t50 < size(c)) else 0
- * fused = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](zmax), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
- * ∂/∂z = if position(c) == t then -(if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / sum[i, n](0 <= t and t < size(c)) else 0) else 0
- * ∂/∂z75 = if position(c) == t75 then -(if sum[j, n](0 <= t75 and t75 < size(c)) then softmax_complement[c](z75) / sum[j, n](0 <= t75 and t75 < size(c)) else 0) else if 0 <= t75 and t75 < size(c) then -(if sum[j, n](0 <= t75 and t75 < size(c)) then -p / sum[j, n](0 <= t75 and t75 < size(c)) else 0) else 0
- * ∂/∂z50 = if position(c) == t50 then -(if sum[k, n](0 <= t50 and t50 < size(c)) then softmax_complement[c](z50) / sum[k, n](0 <= t50 and t50 < size(c)) else 0) else if 0 <= t50 and t50 < size(c) then -(if sum[k, n](0 <= t50 and t50 < size(c)) then -p / sum[k, n](0 <= t50 and t50 < size(c)) else 0) else 0
- * ∂/∂zmax = if position(c) == t then -(if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](zmax) / sum[i, n](0 <= t and t < size(c)) else 0) else if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / sum[i, n](0 <= t and t < size(c)) else 0) else 0
- *   where p = softmax[c](z)
- *   where p = softmax[c](z75)
- *   where p = softmax[c](z50)
- *   where p = softmax[c](zmax)
+ * value = (if sum[i, n](A) then sum[i, n](if A then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](A) else 0) + (if sum[i, n](A) then sum[i, n](if A then -pick[c](log_softmax[c](zmax), t) else 0) / sum[i, n](A) else 0) + (if sum[j, n](B) then sum[j, n](if B then -pick[c](log_softmax[c](z75), t75) else 0) / sum[j, n](B) else 0) + (if sum[k, n](C) then sum[k, n](if C then -pick[c](log_softmax[c](z50), t50) else 0) / sum[k, n](C) else 0)
+ * full = if sum[i, n](A) then sum[i, n](if A then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](A) else 0
+ * three_quarters = if sum[j, n](B) then sum[j, n](if B then -pick[c](log_softmax[c](z75), t75) else 0) / sum[j, n](B) else 0
+ * half = if sum[k, n](C) then sum[k, n](if C then -pick[c](log_softmax[c](z50), t50) else 0) / sum[k, n](C) else 0
+ * fused = if sum[i, n](A) then sum[i, n](if A then -pick[c](log_softmax[c](zmax), t) else 0) / sum[i, n](A) else 0
+ * ∂/∂z = if D then -(if sum[i, n](A) then softmax_complement[c](z) / sum[i, n](A) else 0) else if A then -(if sum[i, n](A) then -p / sum[i, n](A) else 0) else 0
+ * ∂/∂z75 = if position(c) == t75 then -(if sum[j, n](B) then softmax_complement[c](z75) / sum[j, n](B) else 0) else if B then -(if sum[j, n](B) then -softmax[c](z75) / sum[j, n](B) else 0) else 0
+ * ∂/∂z50 = if position(c) == t50 then -(if sum[k, n](C) then softmax_complement[c](z50) / sum[k, n](C) else 0) else if C then -(if sum[k, n](C) then -softmax[c](z50) / sum[k, n](C) else 0) else 0
+ * ∂/∂zmax = if D then -(if sum[i, n](A) then softmax_complement[c](zmax) / sum[i, n](A) else 0) else if A then -(if sum[i, n](A) then -softmax[c](zmax) / sum[i, n](A) else 0) else 0
+ *   where A[i, n] = 0 <= t and t < size(c)
+ *         B[j, n] = 0 <= t75 and t75 < size(c)
+ *         C[k, n] = 0 <= t50 and t50 < size(c)
+ *         D[c, i, n] = position(c) == t
+ *         p[c, i, n] = softmax[c](z)
+ *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 
 export const signature = {"name":"deeplab_v2","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"z75","kind":"logit","axes":["n","c","j"]},{"name":"z50","kind":"logit","axes":["n","c","k"]},{"name":"zmax","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"},{"name":"t75","kind":"index","axes":["n","j"],"of":"c"},{"name":"t50","kind":"index","axes":["n","k"],"of":"c"}],"hyperparameters":[],"result":[]};

@@ -18,13 +18,16 @@
  *         part main = ce(z, t)
  *         part auxiliary = ce(a, t)
  *
- * value = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + (if sum[i, n](0 <= t and t < size(c)) then aux * sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](a), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0)
- * main = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
- * auxiliary = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](a), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
- * ∂/∂z = if position(c) == t then -(if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / sum[i, n](0 <= t and t < size(c)) else 0) else 0
- * ∂/∂a = if position(c) == t then -(if sum[i, n](0 <= t and t < size(c)) then aux * softmax_complement[c](a) / sum[i, n](0 <= t and t < size(c)) else 0) else if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -aux * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0
- *   where p = softmax[c](z)
- *   where p = softmax[c](a)
+ * value = (if sum[i, n](A) then sum[i, n](if A then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](A) else 0) + (if sum[i, n](A) then aux * B / sum[i, n](A) else 0)
+ * main = if sum[i, n](A) then sum[i, n](if A then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](A) else 0
+ * auxiliary = if sum[i, n](A) then B / sum[i, n](A) else 0
+ * ∂/∂z = if C then -(if sum[i, n](A) then softmax_complement[c](z) / sum[i, n](A) else 0) else if A then -(if sum[i, n](A) then -p / sum[i, n](A) else 0) else 0
+ * ∂/∂a = if C then -(if sum[i, n](A) then aux * softmax_complement[c](a) / sum[i, n](A) else 0) else if A then -(if sum[i, n](A) then -aux * softmax[c](a) / sum[i, n](A) else 0) else 0
+ *   where A[i, n] = 0 <= t and t < size(c)
+ *         B = sum[i, n](if A then -pick[c](log_softmax[c](a), t) else 0)
+ *         C[c, i, n] = position(c) == t
+ *         p[c, i, n] = softmax[c](z)
+ *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 
 export const signature = {"name":"dpt","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"a","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[{"name":"aux","default":0.2}],"result":[]};

@@ -35,13 +35,13 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const w = at.tensor('w');
-  const isClass = oneHot(t, c); // (position(c) == t)
+  const isClass = oneHot(t, c); // position(c) == t
   const product = tf.mul(...alike(w, isClass)); // w * (position(c) == t)
   const product2 = ratio(n, tf.sum(product)); // size(n) * (1 / sum[c, i, n](w * (position(c) == t)))
   const total = tf.sum(product, cAxes, true); // sum[c](w * (position(c) == t))
   const test = tf.notEqual(total, 0);
   const test2 = tf.notEqual(chosen(test, tf.sum(isClass, cAxes, true), 0), 0);
-  const select = chosen(test2, z, 0);
+  const select = chosen(test2, z, 0); // if if sum[c](w * (position(c) == t)) then (0 <= t and t < size(c)) else 0 then z else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const softmax = tf.softmax(select);

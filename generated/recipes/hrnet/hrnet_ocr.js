@@ -22,13 +22,17 @@
  *         part main = weighted_ce(z, t, w)
  *         part coarse = weighted_ce(a, t, w)
  *
- * value = (if sum[i, n](pick[c](w, t)) then sum[i, n](if pick[c](w, t) then -(if 0 <= t and t < size(c) then pick[c](w, t) * pick[c](log_softmax[c](z), t) else 0) else 0) / sum[i, n](pick[c](w, t)) else 0) + (if sum[i, n](pick[c](w, t)) then aux * sum[i, n](if pick[c](w, t) then -(if 0 <= t and t < size(c) then pick[c](w, t) * pick[c](log_softmax[c](a), t) else 0) else 0) / sum[i, n](pick[c](w, t)) else 0)
- * main = if sum[i, n](pick[c](w, t)) then sum[i, n](if pick[c](w, t) then -(if 0 <= t and t < size(c) then pick[c](w, t) * pick[c](log_softmax[c](z), t) else 0) else 0) / sum[i, n](pick[c](w, t)) else 0
- * coarse = if sum[i, n](pick[c](w, t)) then sum[i, n](if pick[c](w, t) then -(if 0 <= t and t < size(c) then pick[c](w, t) * pick[c](log_softmax[c](a), t) else 0) else 0) / sum[i, n](pick[c](w, t)) else 0
- * ∂/∂z = if position(c) == t then -(if pick[c](w, t) then (if sum[i, n](pick[c](w, t)) then pick[c](w, t) * softmax_complement[c](z) / sum[i, n](pick[c](w, t)) else 0) else 0) else if 0 <= t and t < size(c) then -(if pick[c](w, t) then (if sum[i, n](pick[c](w, t)) then -pick[c](w, t) * p / sum[i, n](pick[c](w, t)) else 0) else 0) else 0
- * ∂/∂a = if position(c) == t then -(if pick[c](w, t) then (if sum[i, n](pick[c](w, t)) then aux * pick[c](w, t) * softmax_complement[c](a) / sum[i, n](pick[c](w, t)) else 0) else 0) else if 0 <= t and t < size(c) then -(if pick[c](w, t) then (if sum[i, n](pick[c](w, t)) then -aux * pick[c](w, t) * p / sum[i, n](pick[c](w, t)) else 0) else 0) else 0
- *   where p = softmax[c](z)
- *   where p = softmax[c](a)
+ * value = (if A then sum[i, n](if pick[c](w, t) then -(if B then pick[c](w, t) * pick[c](log_softmax[c](z), t) else 0) else 0) / A else 0) + (if A then aux * C / A else 0)
+ * main = if A then sum[i, n](if pick[c](w, t) then -(if B then pick[c](w, t) * pick[c](log_softmax[c](z), t) else 0) else 0) / A else 0
+ * coarse = if A then C / A else 0
+ * ∂/∂z = if D then -(if pick[c](w, t) then (if A then pick[c](w, t) * softmax_complement[c](z) / A else 0) else 0) else if B then -(if pick[c](w, t) then (if A then -pick[c](w, t) * p / A else 0) else 0) else 0
+ * ∂/∂a = if D then -(if pick[c](w, t) then (if A then aux * pick[c](w, t) * softmax_complement[c](a) / A else 0) else 0) else if B then -(if pick[c](w, t) then (if A then -aux * pick[c](w, t) * softmax[c](a) / A else 0) else 0) else 0
+ *   where A = sum[i, n](pick[c](w, t))
+ *         B[i, n] = 0 <= t and t < size(c)
+ *         C = sum[i, n](if pick[c](w, t) then -(if B then pick[c](w, t) * pick[c](log_softmax[c](a), t) else 0) else 0)
+ *         D[c, i, n] = position(c) == t
+ *         p[c, i, n] = softmax[c](z)
+ *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 
 export const signature = {"name":"hrnet_ocr","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"a","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"},{"name":"w","kind":"weight","axes":["c"]}],"hyperparameters":[{"name":"aux","default":0.4}],"result":[]};

@@ -30,15 +30,26 @@
  *         + w_dice * mask_dice(m, y, hit)
  *       where hit = valid[c](t) * (t != size(c) - 1)
  *
- * value = (if sum[k, n](hit) then w_dice * sum[k, n](if hit then sum[i](if y then sigmoid(-m) else p) / (1 + sum[i](if y then sigmoid(-m) else p) + 2 * sum[i](y * p)) else 0) / sum[k, n](hit) else 0) + (if sum[k, n](hit) then w_mask * sum[k, n](if hit then sum[i](softplus(if y then -m else m)) / size(i) else 0) / sum[k, n](hit) else 0) + (if sum[k, n](w) then w_class * sum[k, n](if w then -(if 0 <= t and t < size(c) then (if t == size(c) - 1 then no_object else 1) * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0)
- * mask_class = if sum[k, n](w) then sum[k, n](if w then -(if 0 <= t and t < size(c) then (if t == size(c) - 1 then no_object else 1) * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0
- * mask_bce = if sum[k, n](hit) then sum[k, n](if hit then sum[i](softplus(if y then -m else m)) / size(i) else 0) / sum[k, n](hit) else 0
- * mask_dice = if sum[k, n](hit) then sum[k, n](if hit then sum[i](if y then sigmoid(-m) else p) / (1 + sum[i](if y then sigmoid(-m) else p) + 2 * sum[i](y * p)) else 0) / sum[k, n](hit) else 0
- * ∂/∂q = if position(c) == t then -(if if t == size(c) - 1 then no_object else 1 then (if sum[k, n](w) then w_class * (if t == size(c) - 1 then no_object else 1) * softmax_complement[c](q) / sum[k, n](w) else 0) else 0) else if 0 <= t and t < size(c) then -(if if t == size(c) - 1 then no_object else 1 then (if sum[k, n](w) then -w_class * (if t == size(c) - 1 then no_object else 1) * softmax[c](q) / sum[k, n](w) else 0) else 0) else 0
- * ∂/∂m = if y then (if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) * (1 + 2 * sum[i](y * p)) / (sum[k, n](hit) * (1 + sum[i](if y then sigmoid(-m) else p) + 2 * sum[i](y * p))^2) else 0) else 0) - (if hit then (if sum[k, n](hit) then w_mask * sigmoid(-m) / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (1 + sum[i](if y then sigmoid(-m) else p) + 2 * sum[i](y * p))) else 0) else 0) else (if hit then (if sum[k, n](hit) then w_mask * p / (size(i) * sum[k, n](hit)) else 0) else 0) + (if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) * (1 + 2 * sum[i](y * p)) / (sum[k, n](hit) * (1 + sum[i](if y then sigmoid(-m) else p) + 2 * sum[i](y * p))^2) else 0) else 0)
- *   where w = if t == size(c) - 1 then no_object else 0 <= t and t < size(c)
- *   where hit = (0 <= t and t < size(c)) and t != size(c) - 1
- *   where p = sigmoid(m)
+ * value = (if sum[k, n](hit) then w_dice * D / sum[k, n](hit) else 0) + (if sum[k, n](hit) then w_mask * E / sum[k, n](hit) else 0) + (if sum[k, n](w) then w_class * H / sum[k, n](w) else 0)
+ * mask_class = if sum[k, n](w) then H / sum[k, n](w) else 0
+ * mask_bce = if sum[k, n](hit) then E / sum[k, n](hit) else 0
+ * mask_dice = if sum[k, n](hit) then D / sum[k, n](hit) else 0
+ * ∂/∂q = if position(c) == t then -(if G then (if sum[k, n](w) then w_class * G * softmax_complement[c](q) / sum[k, n](w) else 0) else 0) else if A then -(if G then (if sum[k, n](w) then -w_class * G * softmax[c](q) / sum[k, n](w) else 0) else 0) else 0
+ * ∂/∂m = if y then I - (if hit then (if sum[k, n](hit) then w_mask * sigmoid(-m) / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * C) else 0) else 0) else (if hit then (if sum[k, n](hit) then w_mask * p / (size(i) * sum[k, n](hit)) else 0) else 0) + I
+ *   where A[k, n] = 0 <= t and t < size(c)
+ *         hit[k, n] = A and t != size(c) - 1
+ *         p[i, k, n] = sigmoid(m)
+ *         B[k, n] = sum[i](if y then sigmoid(-m) else p)
+ *         C[k, n] = 1 + B + 2 * sum[i](y * p)
+ *         D = sum[k, n](if hit then B / C else 0)
+ *         E = sum[k, n](if hit then sum[i](softplus(if y then -m else m)) / size(i) else 0)
+ *         F[k, n] = t == size(c) - 1
+ *         w[k, n] = if F then no_object else A
+ *         G[k, n] = if F then no_object else 1
+ *         H = sum[k, n](if w then -(if A then G * pick[c](log_softmax[c](q), t) else 0) else 0)
+ *         I[i, k, n] = if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) * (1 + 2 * sum[i](y * p)) / (sum[k, n](hit) * C^2) else 0) else 0
+ *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
+ *         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
  */
 
 export const signature = {"name":"mask2former","kind":"loss","inputs":[{"name":"q","kind":"logit","axes":["n","k","c"]},{"name":"m","kind":"logit","axes":["n","k","i"]},{"name":"t","kind":"index","axes":["n","k"],"of":"c"},{"name":"y","kind":"label","axes":["n","k","i"]}],"hyperparameters":[{"name":"no_object","default":0.1},{"name":"w_class","default":2},{"name":"w_mask","default":5},{"name":"w_dice","default":5}],"result":[]};

@@ -39,13 +39,19 @@
  *           keep = valid[o](gf)
  *         )
  *
- * value = (if sum[r](0 <= t and t < size(c)) then sum[r](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](s), t) else 0) / sum[r](0 <= t and t < size(c)) else 0) + (if size(i) * sum[f](0 <= gf and gf < size(o)) then sum[f, i](if y then (if 0 <= gf and gf < size(o) then softplus(-pick[o](m, gf)) else 0) else if 0 <= gf and gf < size(o) then softplus(pick[o](m, gf)) else 0) / (size(i) * sum[f](0 <= gf and gf < size(o))) else 0) + sum[k, r](if 0 <= g and g < size(o) then abs(bt - pick[o](b, g)) else 0) / size(r)
- * class_term = if sum[r](0 <= t and t < size(c)) then sum[r](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](s), t) else 0) / sum[r](0 <= t and t < size(c)) else 0
- * box_term = sum[k, r](if 0 <= g and g < size(o) then abs(bt - pick[o](b, g)) else 0) / size(r)
- * mask_term = if size(i) * sum[f](0 <= gf and gf < size(o)) then sum[f, i](if y then (if 0 <= gf and gf < size(o) then softplus(-pick[o](m, gf)) else 0) else if 0 <= gf and gf < size(o) then softplus(pick[o](m, gf)) else 0) / (size(i) * sum[f](0 <= gf and gf < size(o))) else 0
- * ∂/∂s = if position(c) == t then -(if sum[r](0 <= t and t < size(c)) then softmax_complement[c](s) / sum[r](0 <= t and t < size(c)) else 0) else if 0 <= t and t < size(c) then -(if sum[r](0 <= t and t < size(c)) then -softmax[c](s) / sum[r](0 <= t and t < size(c)) else 0) else 0
- * ∂/∂b = if position(o) == g then -sign(bt - pick[o](b, g)) / size(r) else 0
- * ∂/∂m = if y then (if position(o) == gf then -(if size(i) * sum[f](0 <= gf and gf < size(o)) then sigmoid(-pick[o](m, gf)) / (size(i) * sum[f](0 <= gf and gf < size(o))) else 0) else 0) else if position(o) == gf then (if size(i) * sum[f](0 <= gf and gf < size(o)) then sigmoid(pick[o](m, gf)) / (size(i) * sum[f](0 <= gf and gf < size(o))) else 0) else 0
+ * value = (if sum[r](A) then sum[r](if A then -pick[c](log_softmax[c](s), t) else 0) / sum[r](A) else 0) + (if C then sum[f, i](if y then (if B then softplus(-pick[o](m, gf)) else 0) else if B then softplus(pick[o](m, gf)) else 0) / (size(i) * sum[f](B)) else 0) + sum[k, r](if 0 <= g and g < size(o) then abs(D) else 0) / size(r)
+ * class_term = if sum[r](A) then sum[r](if A then -pick[c](log_softmax[c](s), t) else 0) / sum[r](A) else 0
+ * box_term = sum[k, r](if 0 <= g and g < size(o) then abs(D) else 0) / size(r)
+ * mask_term = if C then sum[f, i](if y then (if B then softplus(-pick[o](m, gf)) else 0) else if B then softplus(pick[o](m, gf)) else 0) / (size(i) * sum[f](B)) else 0
+ * ∂/∂s = if position(c) == t then -(if sum[r](A) then softmax_complement[c](s) / sum[r](A) else 0) else if A then -(if sum[r](A) then -softmax[c](s) / sum[r](A) else 0) else 0
+ * ∂/∂b = if position(o) == g then -sign(D) / size(r) else 0
+ * ∂/∂m = if y then (if E then -(if C then sigmoid(-pick[o](m, gf)) / (size(i) * sum[f](B)) else 0) else 0) else if E then (if C then sigmoid(pick[o](m, gf)) / (size(i) * sum[f](B)) else 0) else 0
+ *   where A[r] = 0 <= t and t < size(c)
+ *         B[f] = 0 <= gf and gf < size(o)
+ *         C = size(i) * sum[f](B)
+ *         D[k, r] = bt - pick[o](b, g)
+ *         E[f, o] = position(o) == gf
+ *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 
 export const signature = {"name":"mask_rcnn","kind":"loss","inputs":[{"name":"s","kind":"logit","axes":["r","c"]},{"name":"t","kind":"index","axes":["r"],"of":"c"},{"name":"b","kind":"real","axes":["r","o","k"]},{"name":"g","kind":"index","axes":["r"],"of":"o"},{"name":"bt","kind":"map","axes":["r","k"]},{"name":"m","kind":"logit","axes":["f","o","i"]},{"name":"gf","kind":"index","axes":["f"],"of":"o"},{"name":"y","kind":"label","axes":["f","i"]}],"hyperparameters":[],"result":[]};

@@ -31,7 +31,7 @@
  * box_term = sum[a, k, n](if y then (if v then abs(b - bt) else 0) else 0) / (size(n) * sampled)
  * ∂/∂z = if y then -v * sigmoid(-z) / (size(n) * sampled) else v * p / (size(n) * sampled)
  * ∂/∂b = v * y * sign(b - bt) / (size(n) * sampled)
- *   where p = sigmoid(z)
+ *   where p[a, n] = sigmoid(z)
  */
 
 export const signature = {"name":"region_proposal","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","a"]},{"name":"y","kind":"label","axes":["n","a"]},{"name":"v","kind":"label","axes":["n","a"]},{"name":"b","kind":"real","axes":["n","a","k"]},{"name":"bt","kind":"map","axes":["n","a","k"]}],"hyperparameters":[{"name":"sampled","default":256}],"result":[]};

@@ -46,10 +46,10 @@ function compute(tensors, params, options, recording) {
   const v = at.tensor('v');
   const b = at.tensor('b');
   const bt = at.tensor('bt');
-  const product = tf.mul(v, y); // (v * y)
+  const product = tf.mul(v, y); // v * y
   const test = tf.notEqual(product, 0);
-  const select = chosen(test, tf.sub(b, bt), 0); // if (v * y) then b - bt else 0
-  const total = tf.sum(tf.mul(...alike(product, tf.abs(select))), [...aAxes, ...kAxes], true); // sum[a, k](abs(if (v * y) then b - bt else 0) * (v * y))
+  const select = chosen(test, tf.sub(b, bt), 0); // if v * y then b - bt else 0
+  const total = tf.sum(tf.mul(...alike(product, tf.abs(select))), [...aAxes, ...kAxes], true); // sum[a, k](abs(if v * y then b - bt else 0) * (v * y))
   const sum = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
   const test2 = tf.notEqual(v, 0);
   const select2 = chosen(test2, tf.mul(z, sum), 0); // if v then z * (1 - 2 * y) else 0
@@ -100,9 +100,9 @@ function computeTerms(tensors, params, options) {
   const test = tf.notEqual(v, 0);
   const select = chosen(test, z, 0); // if v then z else 0
   const sum = tf.add(tf.mul(y, softplus(tf.neg(select))), tf.mul(softplus(select), tf.sub(1, y))); // y * softplus(-(if v then z else 0)) + softplus(if v then z else 0) * (1 - y)
-  const product = tf.mul(v, y); // (v * y)
+  const product = tf.mul(v, y); // v * y
   const test2 = tf.notEqual(product, 0);
-  const total = tf.sum(tf.mul(...alike(product, tf.abs(chosen(test2, tf.sub(b, bt), 0))))); // sum[a, k, n](abs(if (v * y) then b - bt else 0) * (v * y))
+  const total = tf.sum(tf.mul(...alike(product, tf.abs(chosen(test2, tf.sub(b, bt), 0))))); // sum[a, k, n](abs(if v * y then b - bt else 0) * (v * y))
   return { object_term: scalar(tf.mul(tf.sum(tf.mul(v, sum)), 1 / (n * sampled))), box_term: scalar(tf.mul(total, 1 / (n * sampled))) };
 }
 

@@ -30,7 +30,7 @@
 // box_term = sum[a, k, n](if y then (if v then abs(b - bt) else 0) else 0) / (size(n) * sampled)
 // ∂/∂z = if y then -v * sigmoid(-z) / (size(n) * sampled) else v * p / (size(n) * sampled)
 // ∂/∂b = v * y * sign(b - bt) / (size(n) * sampled)
-//   where p = sigmoid(z)
+//   where p[a, n] = sigmoid(z)
 
 struct Params {
   nSize: i32,

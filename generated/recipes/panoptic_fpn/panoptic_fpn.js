@@ -36,17 +36,25 @@
  *     ) =
  *       w_instance * mask_rcnn(s, t, b, g, bt, m, gf, y) + w_semantic * ce[c: q, i: j](z, u)
  *
- * value = (if sum[j, n](0 <= u and u < size(q)) then w_semantic * sum[j, n](if 0 <= u and u < size(q) then -pick[q](log_softmax[q](z), u) else 0) / sum[j, n](0 <= u and u < size(q)) else 0) + w_instance * (class_term + mask_term + box_term)
+ * value = (if sum[j, n](A) then w_semantic * B / sum[j, n](A) else 0) + w_instance * (class_term + mask_term + box_term)
  * mask_rcnn = class_term + mask_term + box_term
- * ce = if sum[j, n](0 <= u and u < size(q)) then sum[j, n](if 0 <= u and u < size(q) then -pick[q](log_softmax[q](z), u) else 0) / sum[j, n](0 <= u and u < size(q)) else 0
- * ∂/∂s = if position(c) == t then -(if sum[r](0 <= t and t < size(c)) then w_instance * softmax_complement[c](s) / sum[r](0 <= t and t < size(c)) else 0) else if 0 <= t and t < size(c) then -(if sum[r](0 <= t and t < size(c)) then -w_instance * softmax[c](s) / sum[r](0 <= t and t < size(c)) else 0) else 0
- * ∂/∂b = if position(o) == g then -w_instance * sign(bt - pick[o](b, g)) / size(r) else 0
- * ∂/∂m = if y then (if position(o) == gf then -(if size(i) * sum[f](0 <= gf and gf < size(o)) then w_instance * sigmoid(-pick[o](m, gf)) / (size(i) * sum[f](0 <= gf and gf < size(o))) else 0) else 0) else if position(o) == gf then (if size(i) * sum[f](0 <= gf and gf < size(o)) then w_instance * sigmoid(pick[o](m, gf)) / (size(i) * sum[f](0 <= gf and gf < size(o))) else 0) else 0
- * ∂/∂z = if position(q) == u then -(if sum[j, n](0 <= u and u < size(q)) then w_semantic * softmax_complement[q](z) / sum[j, n](0 <= u and u < size(q)) else 0) else if 0 <= u and u < size(q) then -(if sum[j, n](0 <= u and u < size(q)) then -w_semantic * p / sum[j, n](0 <= u and u < size(q)) else 0) else 0
- *   where class_term = if sum[r](0 <= t and t < size(c)) then sum[r](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](s), t) else 0) / sum[r](0 <= t and t < size(c)) else 0
- *   where box_term = sum[k, r](if 0 <= g and g < size(o) then abs(bt - pick[o](b, g)) else 0) / size(r)
- *   where mask_term = if size(i) * sum[f](0 <= gf and gf < size(o)) then sum[f, i](if y then (if 0 <= gf and gf < size(o) then softplus(-pick[o](m, gf)) else 0) else if 0 <= gf and gf < size(o) then softplus(pick[o](m, gf)) else 0) / (size(i) * sum[f](0 <= gf and gf < size(o))) else 0
- *   where p = softmax[q](z)
+ * ce = if sum[j, n](A) then B / sum[j, n](A) else 0
+ * ∂/∂s = if position(c) == t then -(if sum[r](C) then w_instance * softmax_complement[c](s) / sum[r](C) else 0) else if C then -(if sum[r](C) then -w_instance * softmax[c](s) / sum[r](C) else 0) else 0
+ * ∂/∂b = if position(o) == g then -w_instance * sign(F) / size(r) else 0
+ * ∂/∂m = if y then (if G then -(if E then w_instance * sigmoid(-pick[o](m, gf)) / (size(i) * sum[f](D)) else 0) else 0) else if G then (if E then w_instance * sigmoid(pick[o](m, gf)) / (size(i) * sum[f](D)) else 0) else 0
+ * ∂/∂z = if position(q) == u then -(if sum[j, n](A) then w_semantic * softmax_complement[q](z) / sum[j, n](A) else 0) else if A then -(if sum[j, n](A) then -w_semantic * softmax[q](z) / sum[j, n](A) else 0) else 0
+ *   where A[j, n] = 0 <= u and u < size(q)
+ *         B = sum[j, n](if A then -pick[q](log_softmax[q](z), u) else 0)
+ *         C[r] = 0 <= t and t < size(c)
+ *         class_term = if sum[r](C) then sum[r](if C then -pick[c](log_softmax[c](s), t) else 0) / sum[r](C) else 0
+ *         D[f] = 0 <= gf and gf < size(o)
+ *         E = size(i) * sum[f](D)
+ *         mask_term = if E then sum[f, i](if y then (if D then softplus(-pick[o](m, gf)) else 0) else if D then softplus(pick[o](m, gf)) else 0) / (size(i) * sum[f](D)) else 0
+ *         F[k, r] = bt - pick[o](b, g)
+ *         box_term = sum[k, r](if 0 <= g and g < size(o) then abs(F) else 0) / size(r)
+ *         G[f, o] = position(o) == gf
+ *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
+ *         softmax_complement[q](x) is 1 - softmax(x): the sum of the others
  */
 
 export const signature = {"name":"panoptic_fpn","kind":"loss","inputs":[{"name":"s","kind":"logit","axes":["r","c"]},{"name":"t","kind":"index","axes":["r"],"of":"c"},{"name":"b","kind":"real","axes":["r","o","k"]},{"name":"g","kind":"index","axes":["r"],"of":"o"},{"name":"bt","kind":"map","axes":["r","k"]},{"name":"m","kind":"logit","axes":["f","o","i"]},{"name":"gf","kind":"index","axes":["f"],"of":"o"},{"name":"y","kind":"label","axes":["f","i"]},{"name":"z","kind":"logit","axes":["n","q","j"]},{"name":"u","kind":"index","axes":["n","j"],"of":"q"}],"hyperparameters":[{"name":"w_instance","default":1},{"name":"w_semantic","default":0.5}],"result":[]};

@@ -17,9 +17,16 @@
 //     ) =
 //       w_semantic * focal_multiclass(z, t; gamma)
 //
-// value = if sum[i, n](0 <= t and t < size(c)) then w_semantic * sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
-// ∂/∂z = if position(c) == t then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then -gamma * w_semantic * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then w_semantic * pow(pick[c](softmax_complement[c](z), t), gamma) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then gamma * w_semantic * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0)) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -w_semantic * pow(pick[c](softmax_complement[c](z), t), gamma) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0)
-//   where p = softmax[c](z)
+// value = if sum[i, n](A) then w_semantic * sum[i, n](if A then -C * D else 0) / sum[i, n](A) else 0
+// ∂/∂z = if position(c) == t then (if E then 0 else -(if sum[i, n](A) then -gamma * w_semantic * F * D * pick[c](p, t) * B / sum[i, n](A) else 0)) - (if sum[i, n](A) then w_semantic * C * B / sum[i, n](A) else 0) else (if A then (if E then 0 else -(if sum[i, n](A) then gamma * w_semantic * F * D * pick[c](p, t) * p / sum[i, n](A) else 0)) else 0) + (if A then -(if sum[i, n](A) then -w_semantic * C * p / sum[i, n](A) else 0) else 0)
+//   where A[i, n] = 0 <= t and t < size(c)
+//         B[c, i, n] = softmax_complement[c](z)
+//         C[i, n] = pow(pick[c](B, t), gamma)
+//         D[i, n] = pick[c](log_softmax[c](z), t)
+//         E[i, n] = 0 == gamma or (0 == pick[c](B, t) and gamma < 1)
+//         F[i, n] = pow(pick[c](B, t), gamma - 1)
+//         p[c, i, n] = softmax[c](z)
+//         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {
   nSize: i32,

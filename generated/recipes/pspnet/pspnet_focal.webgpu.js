@@ -22,13 +22,27 @@
  *         part main = focal_multiclass(z, t; gamma)
  *         part auxiliary = focal_multiclass(a, t; gamma)
  *
- * value = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + (if sum[i, n](0 <= t and t < size(c)) then aux * sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](a), t), gamma) * pick[c](log_softmax[c](a), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0)
- * main = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
- * auxiliary = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](a), t), gamma) * pick[c](log_softmax[c](a), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
- * ∂/∂z = if position(c) == t then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then -gamma * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then pow(pick[c](softmax_complement[c](z), t), gamma) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then gamma * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0)) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -pow(pick[c](softmax_complement[c](z), t), gamma) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0)
- * ∂/∂a = if position(c) == t then (if 0 == gamma or (0 == pick[c](softmax_complement[c](a), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then -aux * gamma * pow(pick[c](softmax_complement[c](a), t), gamma - 1) * pick[c](log_softmax[c](a), t) * pick[c](p, t) * softmax_complement[c](a) / sum[i, n](0 <= t and t < size(c)) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then aux * pow(pick[c](softmax_complement[c](a), t), gamma) * softmax_complement[c](a) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then (if 0 == gamma or (0 == pick[c](softmax_complement[c](a), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then aux * gamma * pow(pick[c](softmax_complement[c](a), t), gamma - 1) * pick[c](log_softmax[c](a), t) * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0)) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -aux * pow(pick[c](softmax_complement[c](a), t), gamma) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0)
- *   where p = softmax[c](z)
- *   where p = softmax[c](a)
+ * value = (if sum[i, n](A) then sum[i, n](if A then -C * D else 0) / sum[i, n](A) else 0) + (if sum[i, n](A) then aux * H / sum[i, n](A) else 0)
+ * main = if sum[i, n](A) then sum[i, n](if A then -C * D else 0) / sum[i, n](A) else 0
+ * auxiliary = if sum[i, n](A) then H / sum[i, n](A) else 0
+ * ∂/∂z = if I then (if J then 0 else -(if sum[i, n](A) then -gamma * K * D * pick[c](p, t) * B / sum[i, n](A) else 0)) - (if sum[i, n](A) then C * B / sum[i, n](A) else 0) else (if A then (if J then 0 else -(if sum[i, n](A) then gamma * K * D * pick[c](p, t) * p / sum[i, n](A) else 0)) else 0) + (if A then -(if sum[i, n](A) then -C * p / sum[i, n](A) else 0) else 0)
+ * ∂/∂a = if I then (if L then 0 else -(if sum[i, n](A) then -aux * gamma * M * G * N * E / sum[i, n](A) else 0)) - (if sum[i, n](A) then aux * F * E / sum[i, n](A) else 0) else (if A then (if L then 0 else -(if sum[i, n](A) then aux * gamma * M * G * N * softmax[c](a) / sum[i, n](A) else 0)) else 0) + (if A then -(if sum[i, n](A) then -aux * F * softmax[c](a) / sum[i, n](A) else 0) else 0)
+ *   where A[i, n] = 0 <= t and t < size(c)
+ *         B[c, i, n] = softmax_complement[c](z)
+ *         C[i, n] = pow(pick[c](B, t), gamma)
+ *         D[i, n] = pick[c](log_softmax[c](z), t)
+ *         E[c, i, n] = softmax_complement[c](a)
+ *         F[i, n] = pow(pick[c](E, t), gamma)
+ *         G[i, n] = pick[c](log_softmax[c](a), t)
+ *         H = sum[i, n](if A then -F * G else 0)
+ *         I[c, i, n] = position(c) == t
+ *         J[i, n] = 0 == gamma or (0 == pick[c](B, t) and gamma < 1)
+ *         K[i, n] = pow(pick[c](B, t), gamma - 1)
+ *         p[c, i, n] = softmax[c](z)
+ *         L[i, n] = 0 == gamma or (0 == pick[c](E, t) and gamma < 1)
+ *         M[i, n] = pow(pick[c](E, t), gamma - 1)
+ *         N[i, n] = pick[c](softmax[c](a), t)
+ *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 
 const title = "pspnet_focal";
@@ -592,13 +606,27 @@ export const shader = `// pspnet_focal: generated by lossc; what is below belong
 //         part main = focal_multiclass(z, t; gamma)
 //         part auxiliary = focal_multiclass(a, t; gamma)
 //
-// value = (if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0) + (if sum[i, n](0 <= t and t < size(c)) then aux * sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](a), t), gamma) * pick[c](log_softmax[c](a), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0)
-// main = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](z), t), gamma) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
-// auxiliary = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pow(pick[c](softmax_complement[c](a), t), gamma) * pick[c](log_softmax[c](a), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
-// ∂/∂z = if position(c) == t then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then -gamma * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then pow(pick[c](softmax_complement[c](z), t), gamma) * softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then (if 0 == gamma or (0 == pick[c](softmax_complement[c](z), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then gamma * pow(pick[c](softmax_complement[c](z), t), gamma - 1) * pick[c](log_softmax[c](z), t) * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0)) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -pow(pick[c](softmax_complement[c](z), t), gamma) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0)
-// ∂/∂a = if position(c) == t then (if 0 == gamma or (0 == pick[c](softmax_complement[c](a), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then -aux * gamma * pow(pick[c](softmax_complement[c](a), t), gamma - 1) * pick[c](log_softmax[c](a), t) * pick[c](p, t) * softmax_complement[c](a) / sum[i, n](0 <= t and t < size(c)) else 0)) - (if sum[i, n](0 <= t and t < size(c)) then aux * pow(pick[c](softmax_complement[c](a), t), gamma) * softmax_complement[c](a) / sum[i, n](0 <= t and t < size(c)) else 0) else (if 0 <= t and t < size(c) then (if 0 == gamma or (0 == pick[c](softmax_complement[c](a), t) and gamma < 1) then 0 else -(if sum[i, n](0 <= t and t < size(c)) then aux * gamma * pow(pick[c](softmax_complement[c](a), t), gamma - 1) * pick[c](log_softmax[c](a), t) * pick[c](p, t) * p / sum[i, n](0 <= t and t < size(c)) else 0)) else 0) + (if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -aux * pow(pick[c](softmax_complement[c](a), t), gamma) * p / sum[i, n](0 <= t and t < size(c)) else 0) else 0)
-//   where p = softmax[c](z)
-//   where p = softmax[c](a)
+// value = (if sum[i, n](A) then sum[i, n](if A then -C * D else 0) / sum[i, n](A) else 0) + (if sum[i, n](A) then aux * H / sum[i, n](A) else 0)
+// main = if sum[i, n](A) then sum[i, n](if A then -C * D else 0) / sum[i, n](A) else 0
+// auxiliary = if sum[i, n](A) then H / sum[i, n](A) else 0
+// ∂/∂z = if I then (if J then 0 else -(if sum[i, n](A) then -gamma * K * D * pick[c](p, t) * B / sum[i, n](A) else 0)) - (if sum[i, n](A) then C * B / sum[i, n](A) else 0) else (if A then (if J then 0 else -(if sum[i, n](A) then gamma * K * D * pick[c](p, t) * p / sum[i, n](A) else 0)) else 0) + (if A then -(if sum[i, n](A) then -C * p / sum[i, n](A) else 0) else 0)
+// ∂/∂a = if I then (if L then 0 else -(if sum[i, n](A) then -aux * gamma * M * G * N * E / sum[i, n](A) else 0)) - (if sum[i, n](A) then aux * F * E / sum[i, n](A) else 0) else (if A then (if L then 0 else -(if sum[i, n](A) then aux * gamma * M * G * N * softmax[c](a) / sum[i, n](A) else 0)) else 0) + (if A then -(if sum[i, n](A) then -aux * F * softmax[c](a) / sum[i, n](A) else 0) else 0)
+//   where A[i, n] = 0 <= t and t < size(c)
+//         B[c, i, n] = softmax_complement[c](z)
+//         C[i, n] = pow(pick[c](B, t), gamma)
+//         D[i, n] = pick[c](log_softmax[c](z), t)
+//         E[c, i, n] = softmax_complement[c](a)
+//         F[i, n] = pow(pick[c](E, t), gamma)
+//         G[i, n] = pick[c](log_softmax[c](a), t)
+//         H = sum[i, n](if A then -F * G else 0)
+//         I[c, i, n] = position(c) == t
+//         J[i, n] = 0 == gamma or (0 == pick[c](B, t) and gamma < 1)
+//         K[i, n] = pow(pick[c](B, t), gamma - 1)
+//         p[c, i, n] = softmax[c](z)
+//         L[i, n] = 0 == gamma or (0 == pick[c](E, t) and gamma < 1)
+//         M[i, n] = pow(pick[c](E, t), gamma - 1)
+//         N[i, n] = pick[c](softmax[c](a), t)
+//         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {
   nSize: i32,

@@ -12,9 +12,11 @@
 //     loss segmenter(z: logit[n, c, i], t: index[n, i] of c) =
 //       ce(z, t)
 //
-// value = if sum[i, n](0 <= t and t < size(c)) then sum[i, n](if 0 <= t and t < size(c) then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](0 <= t and t < size(c)) else 0
-// ∂/∂z = if position(c) == t then -(if sum[i, n](0 <= t and t < size(c)) then softmax_complement[c](z) / sum[i, n](0 <= t and t < size(c)) else 0) else if 0 <= t and t < size(c) then -(if sum[i, n](0 <= t and t < size(c)) then -p / sum[i, n](0 <= t and t < size(c)) else 0) else 0
-//   where p = softmax[c](z)
+// value = if sum[i, n](A) then sum[i, n](if A then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](A) else 0
+// ∂/∂z = if position(c) == t then -(if sum[i, n](A) then softmax_complement[c](z) / sum[i, n](A) else 0) else if A then -(if sum[i, n](A) then -p / sum[i, n](A) else 0) else 0
+//   where A[i, n] = 0 <= t and t < size(c)
+//         p[c, i, n] = softmax[c](z)
+//         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {
   nSize: i32,

@@ -19,19 +19,27 @@
 //         part third = structure(z3, y, w)
 //         part fourth = structure(z4, y, w)
 //
-// value = 0.5 * cross + 0.3 * cross + 0.2 * cross + 0.5 * sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) / size(n) + 0.3 * sum[n](sum[i](if y then w * sigmoid(-z3) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))) / size(n) + 0.2 * sum[n](sum[i](if y then w * sigmoid(-z4) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))) / size(n)
-// fused = cross + sum[n](sum[i](if y then w * sigmoid(-z) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) / size(n)
-// third = cross + sum[n](sum[i](if y then w * sigmoid(-z3) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))) / size(n)
-// fourth = cross + sum[n](sum[i](if y then w * sigmoid(-z4) else w * p) / (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))) / size(n)
-// ∂/∂z = if y then -(if w then (if sum[i](w) then 0.5 * w * sigmoid(-z) / (size(n) * sum[i](w)) else 0) else 0) - 0.5 * w * tail(z) * (1 - tail(z)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))) else (if w then (if sum[i](w) then 0.5 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.5 * w * tail(z) * (1 - tail(z)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z) else w * p))^2)
-// ∂/∂z3 = if y then -(if w then (if sum[i](w) then 0.3 * w * sigmoid(-z3) / (size(n) * sum[i](w)) else 0) else 0) - 0.3 * w * tail(z3) * (1 - tail(z3)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))) else (if w then (if sum[i](w) then 0.3 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.3 * w * tail(z3) * (1 - tail(z3)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z3) else w * p))^2)
-// ∂/∂z4 = if y then -(if w then (if sum[i](w) then 0.2 * w * sigmoid(-z4) / (size(n) * sum[i](w)) else 0) else 0) - 0.2 * w * tail(z4) * (1 - tail(z4)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))) else (if w then (if sum[i](w) then 0.2 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.2 * w * tail(z4) * (1 - tail(z4)) * (1 + sum[i](if y then w * p else 0)) / (size(n) * (1 + sum[i](if y then w * p else 0) + sum[i](if y then w * sigmoid(-z4) else w * p))^2)
-//   where p = sigmoid(z)
+// value = 0.5 * cross + 0.3 * A + 0.2 * B + 0.5 * E + 0.3 * H + 0.2 * K
+// fused = cross + E
+// third = A + H
+// fourth = B + K
+// ∂/∂z = if y then -(if w then (if sum[i](w) then 0.5 * w * sigmoid(-z) / (size(n) * sum[i](w)) else 0) else 0) - 0.5 * w * tail(z) * (1 - tail(z)) / (size(n) * (1 + D + C)) else (if w then (if sum[i](w) then 0.5 * w * p / (size(n) * sum[i](w)) else 0) else 0) + 0.5 * w * tail(z) * (1 - tail(z)) * (1 + D) / (size(n) * (1 + D + C)^2)
+// ∂/∂z3 = if y then -(if w then (if sum[i](w) then 0.3 * w * sigmoid(-z3) / (size(n) * sum[i](w)) else 0) else 0) - 0.3 * w * tail(z3) * (1 - tail(z3)) / (size(n) * (1 + G + F)) else (if w then (if sum[i](w) then 0.3 * w * sigmoid(z3) / (size(n) * sum[i](w)) else 0) else 0) + 0.3 * w * tail(z3) * (1 - tail(z3)) * (1 + G) / (size(n) * (1 + G + F)^2)
+// ∂/∂z4 = if y then -(if w then (if sum[i](w) then 0.2 * w * sigmoid(-z4) / (size(n) * sum[i](w)) else 0) else 0) - 0.2 * w * tail(z4) * (1 - tail(z4)) / (size(n) * (1 + J + I)) else (if w then (if sum[i](w) then 0.2 * w * sigmoid(z4) / (size(n) * sum[i](w)) else 0) else 0) + 0.2 * w * tail(z4) * (1 - tail(z4)) * (1 + J) / (size(n) * (1 + J + I)^2)
 //   where cross = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z) else 0) else if w then w * softplus(z) else 0) / sum[i](w) else 0) / size(n)
-//   where p = sigmoid(z3)
-//   where cross = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z3) else 0) else if w then w * softplus(z3) else 0) / sum[i](w) else 0) / size(n)
-//   where p = sigmoid(z4)
-//   where cross = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z4) else 0) else if w then w * softplus(z4) else 0) / sum[i](w) else 0) / size(n)
+//         A = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z3) else 0) else if w then w * softplus(z3) else 0) / sum[i](w) else 0) / size(n)
+//         B = sum[n](if sum[i](w) then sum[i](if y then (if w then w * softplus(-z4) else 0) else if w then w * softplus(z4) else 0) / sum[i](w) else 0) / size(n)
+//         p[i, n] = sigmoid(z)
+//         C[n] = sum[i](if y then w * sigmoid(-z) else w * p)
+//         D[n] = sum[i](if y then w * p else 0)
+//         E = sum[n](C / (1 + D + C)) / size(n)
+//         F[n] = sum[i](if y then w * sigmoid(-z3) else w * sigmoid(z3))
+//         G[n] = sum[i](if y then w * sigmoid(z3) else 0)
+//         H = sum[n](F / (1 + G + F)) / size(n)
+//         I[n] = sum[i](if y then w * sigmoid(-z4) else w * sigmoid(z4))
+//         J[n] = sum[i](if y then w * sigmoid(z4) else 0)
+//         K = sum[n](I / (1 + J + I)) / size(n)
+//         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 
 struct Params {
   nSize: i32,

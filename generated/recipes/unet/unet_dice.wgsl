@@ -12,9 +12,13 @@
 //     loss unet_dice(z: logit[n, i], y: label[n, i]) =
 //       bce_dice(z, y; w = 0.5, smooth = 1)
 //
-// value = 0.5 * sum[n](sum[i](if y then sigmoid(-z) else p) / (1 + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) / size(n) + 0.5 * sum[i, n](softplus(if y then -z else z)) / (size(i) * size(n))
-// ∂/∂z = if y then -0.5 * sigmoid(-z) / (size(i) * size(n)) - tail(z) * (1 - tail(z)) * (1 / (size(n) * (1 + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))) - 0.5 * (1 + 2 * sum[i](y * p)) / (size(n) * (1 + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))^2)) else 0.5 * p / (size(i) * size(n)) + 0.5 * tail(z) * (1 - tail(z)) * (1 + 2 * sum[i](y * p)) / (size(n) * (1 + sum[i](if y then sigmoid(-z) else p) + 2 * sum[i](y * p))^2)
-//   where p = sigmoid(z)
+// value = 0.5 * sum[n](A / B) / size(n) + 0.5 * sum[i, n](softplus(if y then -z else z)) / (size(i) * size(n))
+// ∂/∂z = if y then -0.5 * sigmoid(-z) / (size(i) * size(n)) - tail(z) * (1 - tail(z)) * (1 / (size(n) * B) - 0.5 * C / (size(n) * B^2)) else 0.5 * p / (size(i) * size(n)) + 0.5 * tail(z) * (1 - tail(z)) * C / (size(n) * B^2)
+//   where p[i, n] = sigmoid(z)
+//         A[n] = sum[i](if y then sigmoid(-z) else p)
+//         B[n] = 1 + A + 2 * sum[i](y * p)
+//         C[n] = 1 + 2 * sum[i](y * p)
+//         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 
 struct Params {
   nSize: i32,

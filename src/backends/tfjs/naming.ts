@@ -34,22 +34,6 @@ function hintOfGroup(node: Node, labels: ReadonlyMap<Node, string>): string {
 /** The formula of a value, where it is short enough to help. */
 export function commentOf(node: Node): string {
   if (isLargerThan(24, node)) return '';
-  const text = withoutGroups(printNode(node));
+  const text = printNode(node);
   return text.length > 88 ? '' : ` // ${text}`;
-}
-
-/** `group(x)` is only the compiler's way of keeping x whole. */
-function withoutGroups(text: string): string {
-  const at = text.indexOf('group(');
-  if (at < 0) return text;
-  let depth = 0;
-  for (let end = at + 5; end < text.length; end++) {
-    if (text[end] === '(') depth++;
-    if (text[end] === ')' && --depth === 0) {
-      const inner = text.slice(at + 6, end);
-      const shown = /^[\w.]+(\[[^\]]*\])?(\(.*\))?$/.test(inner) ? inner : `(${inner})`;
-      return withoutGroups(text.slice(0, at) + shown + text.slice(end + 1));
-    }
-  }
-  return text;
 }
