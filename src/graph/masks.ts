@@ -4,7 +4,7 @@
  */
 import { isConst, type Along, type Node } from './node.ts';
 import { first } from './parts.ts';
-import { isMark } from './shapes.ts';
+import { isMark, outcomesOf } from './shapes.ts';
 
 /** Of elements, those that are kept. */
 export interface Mask {
@@ -56,9 +56,9 @@ export interface Part {
 /** The parts of axes that a test takes, `1 <= position(c) and position(c) < 3`; undefined where it tests anything else. */
 export function partsIn(test: Node): ReadonlyMap<string, Part> | undefined {
   const parts = new Map<string, Part>();
-  for (const condition of conjuncts(test)) {
+  for (const { test: condition, holds } of outcomesOf(test, true)) {
     const [x, y] = condition.args;
-    if (condition.op !== 'apply' || x === undefined || y === undefined) return undefined;
+    if (!holds || condition.op !== 'apply' || x === undefined || y === undefined) return undefined;
     const at = (axis: string): Part => parts.get(axis) ?? { from: 0, to: Infinity };
     if (condition.name === 'less_equal' && isConst(x) && y.op === 'position')
       parts.set(y.axis, { ...at(y.axis), from: Math.max(at(y.axis).from, x.value) });
@@ -68,7 +68,3 @@ export function partsIn(test: Node): ReadonlyMap<string, Part> | undefined {
   }
   return parts;
 }
-
-/** The tests that have to hold together. */
-export const conjuncts = (test: Node): readonly Node[] =>
-  test.op === 'apply' && test.name === 'and' ? test.args.flatMap(conjuncts) : [test];

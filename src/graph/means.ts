@@ -2,7 +2,7 @@
  * A sum and the factors beside it in; the range of the mean that they are together, out. A mean is recognised in its
  * normal form: with a `keep` that is counted, with a weight, of a part of an axis, or written as a quotient of sums.
  */
-import { conjuncts, partsIn, type Part } from './masks.ts';
+import { partsIn, type Part } from './masks.ts';
 import { isConst, without, type Along, type Factor, type Node } from './node.ts';
 import { factorsOf, first, isScaled, scaleOf } from './parts.ts';
 import {
@@ -15,7 +15,7 @@ import {
   scaleRange,
   type Range,
 } from './range.ts';
-import { isTest } from './shapes.ts';
+import { isTest, outcomesOf, type Outcome } from './shapes.ts';
 
 /** What is known of the values of a node. */
 export type RangeOf = (node: Node) => Range;
@@ -28,7 +28,7 @@ export interface Mean {
 
 /** An element of a sum: a product where all tests hold, 0 elsewhere. */
 interface Summand {
-  readonly tests: ReadonlyMap<string, Node>;
+  readonly tests: ReadonlyMap<string, Outcome>;
   readonly factors: ReadonlyMap<Node, number>;
   readonly scale: number;
 }
@@ -79,7 +79,9 @@ function quotient(
     left.delete(weight);
   }
   const range = [...left].reduce((p, [node, e]) => multiplyRanges(p, powerRange(rangeOf(node), e)), point(1));
-  const isWhole = [...own.tests].every(([key, test]) => tests.has(key) || weights.has(test));
+  const isWhole = [...own.tests].every(
+    ([key, { test, holds }]) => tests.has(key) || (holds && weights.has(test)),
+  );
   return isWhole ? range : hull(range, point(0));
 }
 
@@ -104,18 +106,17 @@ function summandOf(node: Node): Summand {
   return { tests: new Map(tests), factors: new Map(factors), scale: 1 };
 }
 
-const withTests = (summand: Summand, tests: ReadonlyMap<string, Node>): Summand => ({
+const withTests = (summand: Summand, tests: ReadonlyMap<string, Outcome>): Summand => ({
   ...summand,
   tests: new Map([...summand.tests, ...tests]),
 });
 
 /** Tests that have to come out so, by a text that is the same for `not (a == b)` and `a != b`. */
-const testsIn = (test: Node, holds: boolean): ReadonlyMap<string, Node> =>
-  new Map((holds ? conjuncts(test) : [test]).map((each) => [keyOf(each, holds), each]));
+const testsIn = (test: Node, holds: boolean): ReadonlyMap<string, Outcome> =>
+  new Map(outcomesOf(test, holds).map((each) => [keyOf(each), each]));
 
-function keyOf(test: Node, holds: boolean): string {
+function keyOf({ test, holds }: Outcome): string {
   const [x, y] = test.args;
-  if (test.op === 'apply' && test.name === 'not' && x !== undefined) return keyOf(x, !holds);
   const isEquality = test.op === 'apply' && (test.name === 'equal' || test.name === 'not_equal');
   if (!isEquality || x === undefined || y === undefined) return `${holds} ${test.id}`;
   return `${holds === (test.name === 'equal')} ${x.id} ${y.id}`;
@@ -144,11 +145,14 @@ function lengthOf(node: Node | undefined): Length | undefined {
 
 /** The tests of a summand that leave out all but a part of an axis; undefined where they leave other ones. */
 function testsOf(part: Length, { tests }: Summand): readonly string[] | undefined {
-  const found = [...tests].filter(([, test]) => partsIn(test)?.has(part.axis) === true);
-  const taken = found.flatMap(([, test]) => partsIn(test)?.get(part.axis) ?? []);
+  const found = [...tests].flatMap(([key, { test, holds }]) => {
+    const taken = holds ? partsIn(test)?.get(part.axis) : undefined;
+    return taken === undefined ? [] : [{ key, taken }];
+  });
+  const taken = found.map((each) => each.taken);
   const isSame =
     Math.max(0, ...taken.map((t) => t.from)) === part.from && Math.min(...taken.map((t) => t.to)) === part.to;
   // A sum over the whole axis may well test positions of its own.
   if (part.from === 0 && part.to === Infinity) return [];
-  return isSame ? found.map(([key]) => key) : undefined;
+  return isSame ? found.map(({ key }) => key) : undefined;
 }

@@ -3,12 +3,10 @@ import type { Builder } from './builder.ts';
 import { isConst, overlap, topological, without, type Node } from './node.ts';
 import { factorsOf } from './parts.ts';
 import { isBinary } from './range.ts';
-import { containsReduction, isMark, isTest, oneHot, validity } from './shapes.ts';
+import { containsReduction, isMark, isTest, oneHot, outcomesOf, validity, type Outcome } from './shapes.ts';
 
 /** A test, and the outcome without which a value does not matter. */
-interface Guard {
-  readonly test: Node;
-  readonly holds: boolean;
+interface Guard extends Outcome {
   /** What holds with it: of a class, that its index is one. */
   readonly implied?: string;
 }
@@ -137,18 +135,13 @@ function holding(b: Builder, test: Node, holds: boolean): Guards {
 }
 
 function following(b: Builder, test: Node, holds: boolean): Guards {
+  const outcomes = outcomesOf(test, holds, (each) => validity(each) !== undefined);
+  return every(outcomes.map((outcome) => guardsIn(b, outcome)));
+}
+
+function guardsIn(b: Builder, { test, holds }: Outcome): Guards {
   // A divisor that must not be 0 is no mask.
   if (!readsData(test) || (containsReduction(test) && !isBinary(test.range))) return nothing;
-  const all = (nodes: readonly Node[], each: boolean): Guards =>
-    new Map(nodes.flatMap((node) => [...holding(b, node, each)]));
-  if (test.op === 'apply' && validity(test) === undefined) {
-    if (test.name === 'not') return all(test.args, !holds);
-    if (test.name === 'indicator' || test.name === (holds ? 'and' : 'or')) return all(test.args, holds);
-  }
-  const [of] = test.args;
-  const isComplement = test.op === 'add' && test.args.length === 1 && test.constant === 1;
-  if (isComplement && of !== undefined && isBinary(of.range) && isBinary(test.range))
-    return holding(b, of, !holds);
   const hot = holds ? oneHot(test) : undefined;
   if (hot === undefined) return new Map([[keyOf(test, holds), { test, holds }]]);
   // So much is known along the axis of the classes too.

@@ -1,6 +1,7 @@
 /** A node in; whether it is a guard, a test, a one-hot entry, or known only after a reduction, out. */
 import type { ElementwiseName } from '../operators/elementwise.ts';
 import { isConst, type Apply, type Node } from './node.ts';
+import { isBinary } from './range.ts';
 
 /** `if c then e else 0`, or the other way round. */
 export const isGuard = (node: Node): boolean =>
@@ -12,6 +13,36 @@ export const isTest = (node: Node): boolean => node.op === 'apply' && tests.has(
 export const isComparison = (node: Apply): boolean => comparisons.has(node.name);
 const comparisons: ReadonlySet<ElementwiseName> = new Set(['less', 'less_equal', 'equal', 'not_equal']);
 const tests: ReadonlySet<ElementwiseName> = new Set([...comparisons, 'and', 'or', 'not']);
+
+/** A test, and how it comes out. */
+export interface Outcome {
+  readonly test: Node;
+  readonly holds: boolean;
+}
+
+/**
+ * The outcomes that come together where a test comes out so: of what `not`, `and` and `or` combine, of y where 1 - y is
+ * tested; a test that `isWhole` is not taken apart.
+ */
+export function outcomesOf(
+  test: Node,
+  holds: boolean,
+  isWhole: (test: Node) => boolean = () => false,
+): readonly Outcome[] {
+  const inner = (each: boolean): readonly Outcome[] => test.args.flatMap((x) => outcomesOf(x, each, isWhole));
+  if (isWhole(test)) return [{ test, holds }];
+  if (isComplement(test)) return inner(!holds);
+  if (test.op !== 'apply') return [{ test, holds }];
+  if (test.name === 'not') return inner(!holds);
+  return test.name === 'indicator' || test.name === (holds ? 'and' : 'or') ? inner(holds) : [{ test, holds }];
+}
+
+/** 1 - y of something that is 0 or 1. */
+const isComplement = (node: Node): boolean =>
+  node.op === 'add' &&
+  node.constant === 1 &&
+  node.args.length === 1 &&
+  [node, ...node.args].every((n) => isBinary(n.range));
 
 /** A value that is compared with an extremum of it: what is done to it is done without regard to where it stands. */
 export const isSame = (node: Node): boolean => node.op === 'apply' && node.name === 'same';
