@@ -31,7 +31,7 @@ function compute(tensors, params, options, recording) {
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const z = at.tensor('z');
   const d = at.tensor('d');
-  const lessEqual = tf.lessEqual(1, coordinates(c, cAxes, at.rank, 'float32')); // 1 <= position(c)
+  const lessEqual = tf.lessEqual(1, coordinates(c, cAxes, at.rank, 'float32')); // position(c) >= 1
   const float = toFloat(lessEqual);
   const softmax = tf.softmax(z);
   const product = tf.mul(d, softmax); // d * softmax[c](z)

@@ -13,11 +13,11 @@
 //       mean[c: 1..](boundary(softmax[c](z), d))
 //
 // value = if size(c) - 1 then -sum[c](if A then sum[i, n](d * p) / (size(i) * size(n)) else 0) / (1 - size(c)) else 0
-// ∂/∂z = p * ((B - C) + sum[c](if 0.5 < p then 0 else p) * C - sum[c](if 0.5 < p then 0 else if A then -(if size(c) - 1 then d * p / (size(i) * size(n) * (1 - size(c))) else 0) else 0))
-//   where A[c] = 1 <= position(c)
+// ∂/∂z = p * ((B - C) + sum[c](if p > 0.5 then 0 else p) * C - sum[c](if p > 0.5 then 0 else if A then -(if size(c) - 1 then d * p / (size(i) * size(n) * (1 - size(c))) else 0) else 0))
+//   where A[c] = position(c) >= 1
 //         p[c, i, n] = softmax[c](z)
 //         B[c, i, n] = if A then -(if size(c) - 1 then d / (size(i) * size(n) * (1 - size(c))) else 0) else 0
-//         C[i, n] = sum[c](if 0.5 < p then B else 0)
+//         C[i, n] = sum[c](if p > 0.5 then B else 0)
 
 struct Params {
   nSize: i32,

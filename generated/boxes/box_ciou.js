@@ -19,7 +19,7 @@
  *
  * value = sum[r](1 + (if sum[d](F^2) then G / (size(e)^2 * sum[d](F^2)) else 0) + 0.4052847345693511 * (if P then 0.4052847345693511 * O^4 / P else 0) - overlap) / size(r)
  * ∂/∂b = (if A then Q else 0) + (if A then R else 0) + (if A then T + (if B < C then W else if B == C then 0.5 * W else 0) + (if C < B then -2 * X else if B == C then -X else 0) else 0) + (if position(e) < 1 then -Q else 0) + (if position(e) < 1 then -R else 0) + (if position(e) < 1 then (if D < E then 2 * X else if D == E then X else 0) + (if E < D then -W else if D == E then -0.5 * W else 0) - T else 0) + 2 * (if sum[d](F^2) then sum[e](b - t) / (size(e)^2 * size(r) * sum[d](F^2)) else 0)
- *   where A[e] = 1 <= position(e) and position(e) < 2
+ *   where A[e] = position(e) >= 1 and position(e) < 2
  *         B[d, r] = sum[e](if A then b else 0)
  *         C[d, r] = sum[e](if A then t else 0)
  *         D[d, r] = sum[e](if position(e) < 1 then b else 0)
@@ -32,17 +32,17 @@
  *         K[r] = I - prod[d](B - D) - prod[d](C - E)
  *         overlap[r] = if J then -I / K else 0
  *         L[r] = sum[d](if position(d) < 1 then B - D else 0)
- *         M[d] = 1 <= position(d) and position(d) < 2
+ *         M[d] = position(d) >= 1 and position(d) < 2
  *         N[r] = sum[d](if M then B - D else 0)
  *         O[r] = atan_ratio(L, N) - atan_ratio(sum[d](if position(d) < 1 then C - E else 0), sum[d](if M then C - E else 0))
  *         P[r] = 1 + 0.4052847345693511 * O^2 - overlap
  *         Q[d, r] = if M then -0.8105694691387022 * (if P then 0.4052847345693511 * (if N then L * O^3 / (size(r) * P * (N^2 + L^2)) else 0) else 0) else 0
  *         R[d, r] = if position(d) < 1 then 0.8105694691387022 * (if P then 0.4052847345693511 * (if N then N * O^3 / (size(r) * P * (N^2 + L^2)) else 0) else 0) else 0
- *         S[r] = sum[d](0 == B - D)
- *         T[d, r] = if 0 == B - D then (if 1 == S then -(if J then -(I * prod[d](if 0 == B - D then 1 else B - D) / K) / (size(r) * K) else 0) else 0) else if 0 == S then -(if J then -(I * prod[d](B - D) / K) / (size(r) * (B - D) * K) else 0) else 0
- *         U[r] = sum[d](0 == max(H, 0))
+ *         S[r] = sum[d](B - D == 0)
+ *         T[d, r] = if B - D == 0 then (if S == 1 then -(if J then -(I * prod[d](if B - D == 0 then 1 else B - D) / K) / (size(r) * K) else 0) else 0) else if S == 0 then -(if J then -(I * prod[d](B - D) / K) / (size(r) * (B - D) * K) else 0) else 0
+ *         U[r] = sum[d](max(H, 0) == 0)
  *         V[r] = (if J then -1 / (size(r) * K) else 0) - (if J then -(I / K) / (size(r) * K) else 0)
- *         W[d, r] = if 0 < H then (if 0 == max(H, 0) then (if 1 == U then -prod[d](if 0 == max(H, 0) then 1 else max(H, 0)) * V else 0) else if 0 == U then -I * V / max(H, 0) else 0) else 0
+ *         W[d, r] = if H > 0 then (if max(H, 0) == 0 then (if U == 1 then -prod[d](if max(H, 0) == 0 then 1 else max(H, 0)) * V else 0) else if U == 0 then -I * V / max(H, 0) else 0) else 0
  *         X[d, r] = if sum[d](F^2) then (G / sum[d](F^2)) * F / (size(e)^2 * size(r) * sum[d](F^2)) else 0
  *         atan_ratio(x, y) is atan(x / y), whose slopes are finite where y is 0
  */

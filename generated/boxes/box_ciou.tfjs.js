@@ -33,23 +33,23 @@ function compute(tensors, params, options, recording) {
   const b = at.tensor('b');
   const t = at.tensor('t');
   const value2 = coordinates(d, dAxes, at.rank, 'float32'); // position(d)
-  const and = tf.logicalAnd(tf.less(value2, 2), tf.lessEqual(1, value2)); // position(d) < 2 and 1 <= position(d)
+  const and = tf.logicalAnd(tf.less(value2, 2), tf.lessEqual(1, value2)); // position(d) < 2 and position(d) >= 1
   const float = toFloat(and);
   const value3 = coordinates(e, eAxes, at.rank, 'float32'); // position(e)
-  const and2 = tf.logicalAnd(tf.less(value3, 2), tf.lessEqual(1, value3)); // position(e) < 2 and 1 <= position(e)
+  const and2 = tf.logicalAnd(tf.less(value3, 2), tf.lessEqual(1, value3)); // position(e) < 2 and position(e) >= 1
   const float2 = toFloat(and2);
-  const total = tf.sum(tf.mul(...alike(float2, b)), eAxes, true); // sum[e](b * (position(e) < 2 and 1 <= position(e)))
+  const total = tf.sum(tf.mul(...alike(float2, b)), eAxes, true); // sum[e](b * (position(e) < 2 and position(e) >= 1))
   const less = tf.less(value3, 1); // position(e) < 1
   const float3 = toFloat(less);
   const total2 = tf.sum(tf.mul(...alike(float3, b)), eAxes, true); // sum[e](b * (position(e) < 1))
-  const sum = tf.sub(total, total2); // sum[e](b * (position(e) < 2 and 1 <= position(e))) - sum[e](b * (position(e) < 1))
+  const sum = tf.sub(total, total2); // sum[e](b * (position(e) < 2 and position(e) >= 1)) - sum[e](b * (position(e) < 1))
   const total3 = tf.sum(tf.mul(...alike(float, sum)), dAxes, true);
   const less2 = tf.less(value2, 1); // position(d) < 1
   const float4 = toFloat(less2);
   const total4 = tf.sum(tf.mul(...alike(float4, sum)), dAxes, true);
-  const total5 = tf.sum(tf.mul(...alike(float2, t)), eAxes, true); // sum[e](t * (position(e) < 2 and 1 <= position(e)))
+  const total5 = tf.sum(tf.mul(...alike(float2, t)), eAxes, true); // sum[e](t * (position(e) < 2 and position(e) >= 1))
   const total6 = tf.sum(tf.mul(...alike(float3, t)), eAxes, true); // sum[e](t * (position(e) < 1))
-  const sum2 = tf.sub(total5, total6); // sum[e](t * (position(e) < 2 and 1 <= position(e))) - sum[e](t * (position(e) < 1))
+  const sum2 = tf.sub(total5, total6); // sum[e](t * (position(e) < 2 and position(e) >= 1)) - sum[e](t * (position(e) < 1))
   const quotient = tf.div(tf.sum(tf.mul(...alike(float4, sum2)), dAxes, true), tf.sum(tf.mul(...alike(float, sum2)), dAxes, true));
   const sum3 = tf.sub(tf.atan(tf.div(total4, total3)), tf.atan(quotient));
   const square = tf.square(sum3);
@@ -80,7 +80,7 @@ function compute(tensors, params, options, recording) {
   const square4 = tf.square(sum5);
   const quotient4 = tf.div(1, square4);
   const select2 = chosen(test, quotient4, 0);
-  const equal = tf.equal(0, sum); // 0 == sum[e](b * (position(e) < 2 and 1 <= position(e))) - sum[e](b * (position(e) < 1))
+  const equal = tf.equal(0, sum); // sum[e](b * (position(e) < 2 and position(e) >= 1)) - sum[e](b * (position(e) < 1)) == 0
   const float5 = toFloat(equal);
   const total9 = tf.sum(float5, dAxes, true);
   const product2 = tf.mul(tf.mul(chosen(tf.equal(1, total9), select2, 0), prod), tf.prod(tf.add(float5, tf.mul(tf.sub(1, float5), sum)), dAxes, true));

@@ -36,14 +36,14 @@ function compute(tensors, params, options, recording) {
   const float = toFloat(less);
   const total = tf.sum(tf.mul(...alike(float, b)), eAxes, true); // sum[e](b * (position(e) < 1))
   const total2 = tf.sum(tf.mul(...alike(float, t)), eAxes, true); // sum[e](t * (position(e) < 1))
-  const and = tf.logicalAnd(tf.less(value2, 2), tf.lessEqual(1, value2)); // position(e) < 2 and 1 <= position(e)
+  const and = tf.logicalAnd(tf.less(value2, 2), tf.lessEqual(1, value2)); // position(e) < 2 and position(e) >= 1
   const float2 = toFloat(and);
-  const total3 = tf.sum(tf.mul(...alike(float2, b)), eAxes, true); // sum[e](b * (position(e) < 2 and 1 <= position(e)))
-  const total4 = tf.sum(tf.mul(...alike(float2, t)), eAxes, true); // sum[e](t * (position(e) < 2 and 1 <= position(e)))
+  const total3 = tf.sum(tf.mul(...alike(float2, b)), eAxes, true); // sum[e](b * (position(e) < 2 and position(e) >= 1))
+  const total4 = tf.sum(tf.mul(...alike(float2, t)), eAxes, true); // sum[e](t * (position(e) < 2 and position(e) >= 1))
   const sum = tf.sub(tf.minimum(total3, total4), tf.maximum(total, total2));
   const atLeast = tf.maximum(sum, 0);
   const prod = tf.prod(atLeast, dAxes, true);
-  const sum2 = tf.sub(total3, total); // sum[e](b * (position(e) < 2 and 1 <= position(e))) - sum[e](b * (position(e) < 1))
+  const sum2 = tf.sub(total3, total); // sum[e](b * (position(e) < 2 and position(e) >= 1)) - sum[e](b * (position(e) < 1))
   const prod2 = tf.prod(sum2, dAxes, true);
   const prod3 = tf.prod(tf.sub(total4, total2), dAxes, true);
   const sum3 = tf.sub(tf.sub(prod, prod2), prod3);
@@ -63,7 +63,7 @@ function compute(tensors, params, options, recording) {
   const square3 = tf.square(sum3);
   const quotient2 = tf.div(1, square3);
   const select2 = chosen(test, quotient2, 0);
-  const equal = tf.equal(0, sum2); // 0 == sum[e](b * (position(e) < 2 and 1 <= position(e))) - sum[e](b * (position(e) < 1))
+  const equal = tf.equal(0, sum2); // sum[e](b * (position(e) < 2 and position(e) >= 1)) - sum[e](b * (position(e) < 1)) == 0
   const float3 = toFloat(equal);
   const total7 = tf.sum(float3, dAxes, true);
   const product = tf.mul(tf.mul(chosen(tf.equal(1, total7), select2, 0), prod), tf.prod(tf.add(float3, tf.mul(tf.sub(1, float3), sum2)), dAxes, true));

@@ -14,7 +14,7 @@
 //
 // value = sum[r](1 + (if sum[d](F^2) then G / (size(e)^2 * sum[d](F^2)) else 0) - (if J then -I / K else 0)) / size(r)
 // ∂/∂b = (if A then M + (if B < C then P else if B == C then 0.5 * P else 0) + (if C < B then -2 * Q else if B == C then -Q else 0) else 0) + (if position(e) < 1 then (if D < E then 2 * Q else if D == E then Q else 0) + (if E < D then -P else if D == E then -0.5 * P else 0) - M else 0) + 2 * (if sum[d](F^2) then sum[e](b - t) / (size(e)^2 * size(r) * sum[d](F^2)) else 0)
-//   where A[e] = 1 <= position(e) and position(e) < 2
+//   where A[e] = position(e) >= 1 and position(e) < 2
 //         B[d, r] = sum[e](if A then b else 0)
 //         C[d, r] = sum[e](if A then t else 0)
 //         D[d, r] = sum[e](if position(e) < 1 then b else 0)
@@ -25,11 +25,11 @@
 //         I[r] = prod[d](max(H, 0))
 //         J[r] = prod[d](B - D) + prod[d](C - E) - I
 //         K[r] = I - prod[d](B - D) - prod[d](C - E)
-//         L[r] = sum[d](0 == B - D)
-//         M[d, r] = if 0 == B - D then (if 1 == L then -(if J then -(I * prod[d](if 0 == B - D then 1 else B - D) / K) / (size(r) * K) else 0) else 0) else if 0 == L then -(if J then -(I * prod[d](B - D) / K) / (size(r) * (B - D) * K) else 0) else 0
-//         N[r] = sum[d](0 == max(H, 0))
+//         L[r] = sum[d](B - D == 0)
+//         M[d, r] = if B - D == 0 then (if L == 1 then -(if J then -(I * prod[d](if B - D == 0 then 1 else B - D) / K) / (size(r) * K) else 0) else 0) else if L == 0 then -(if J then -(I * prod[d](B - D) / K) / (size(r) * (B - D) * K) else 0) else 0
+//         N[r] = sum[d](max(H, 0) == 0)
 //         O[r] = (if J then -1 / (size(r) * K) else 0) - (if J then -(I / K) / (size(r) * K) else 0)
-//         P[d, r] = if 0 < H then (if 0 == max(H, 0) then (if 1 == N then -prod[d](if 0 == max(H, 0) then 1 else max(H, 0)) * O else 0) else if 0 == N then -I * O / max(H, 0) else 0) else 0
+//         P[d, r] = if H > 0 then (if max(H, 0) == 0 then (if N == 1 then -prod[d](if max(H, 0) == 0 then 1 else max(H, 0)) * O else 0) else if N == 0 then -I * O / max(H, 0) else 0) else 0
 //         Q[d, r] = if sum[d](F^2) then (G / sum[d](F^2)) * F / (size(e)^2 * size(r) * sum[d](F^2)) else 0
 
 struct Params {

@@ -32,10 +32,10 @@ function compute(tensors, params, options, recording) {
   const b = at.tensor('b');
   const t = at.tensor('t');
   const value2 = coordinates(e, eAxes, at.rank, 'float32'); // position(e)
-  const and = tf.logicalAnd(tf.less(value2, 2), tf.lessEqual(1, value2)); // position(e) < 2 and 1 <= position(e)
+  const and = tf.logicalAnd(tf.less(value2, 2), tf.lessEqual(1, value2)); // position(e) < 2 and position(e) >= 1
   const float = toFloat(and);
-  const total = tf.sum(tf.mul(...alike(float, b)), eAxes, true); // sum[e](b * (position(e) < 2 and 1 <= position(e)))
-  const total2 = tf.sum(tf.mul(...alike(float, t)), eAxes, true); // sum[e](t * (position(e) < 2 and 1 <= position(e)))
+  const total = tf.sum(tf.mul(...alike(float, b)), eAxes, true); // sum[e](b * (position(e) < 2 and position(e) >= 1))
+  const total2 = tf.sum(tf.mul(...alike(float, t)), eAxes, true); // sum[e](t * (position(e) < 2 and position(e) >= 1))
   const less = tf.less(value2, 1); // position(e) < 1
   const float2 = toFloat(less);
   const total3 = tf.sum(tf.mul(...alike(float2, b)), eAxes, true); // sum[e](b * (position(e) < 1))
@@ -47,7 +47,7 @@ function compute(tensors, params, options, recording) {
   const sum2 = tf.sub(tf.minimum(total, total2), tf.maximum(total3, total4));
   const atLeast = tf.maximum(sum2, 0);
   const prod = tf.prod(atLeast, dAxes, true);
-  const sum3 = tf.sub(total, total3); // sum[e](b * (position(e) < 2 and 1 <= position(e))) - sum[e](b * (position(e) < 1))
+  const sum3 = tf.sub(total, total3); // sum[e](b * (position(e) < 2 and position(e) >= 1)) - sum[e](b * (position(e) < 1))
   const prod2 = tf.prod(sum3, dAxes, true);
   const prod3 = tf.prod(tf.sub(total2, total4), dAxes, true);
   const sum4 = tf.sub(tf.sub(tf.add(prod, hull), prod2), prod3);
@@ -60,7 +60,7 @@ function compute(tensors, params, options, recording) {
   const square = tf.square(sum5);
   const product = tf.mul(chosen(test2, tf.div(1, square), 0), prod);
   const sum7 = tf.sub(select, product);
-  const equal = tf.equal(0, sum3); // 0 == sum[e](b * (position(e) < 2 and 1 <= position(e))) - sum[e](b * (position(e) < 1))
+  const equal = tf.equal(0, sum3); // sum[e](b * (position(e) < 2 and position(e) >= 1)) - sum[e](b * (position(e) < 1)) == 0
   const float3 = toFloat(equal);
   const total5 = tf.sum(float3, dAxes, true);
   const sum8 = tf.mul(tf.neg(chosen(tf.equal(1, total5), sum7, 0)), tf.prod(tf.add(float3, tf.mul(tf.sub(1, float3), sum3)), dAxes, true));

@@ -15,7 +15,7 @@
 //
 // value = sum[r](1 + (if hull then I else 0) - (if J then -H / K else 0)) / size(r)
 // ∂/∂b = (if A then O + (if B < C then R else if B == C then 0.5 * R else 0) + (if C < B then T else if B == C then 0.5 * T else 0) else 0) + (if position(e) < 1 then (if D < E then -T else if D == E then -0.5 * T else 0) + (if E < D then -R else if D == E then -0.5 * R else 0) - O else 0)
-//   where A[e] = 1 <= position(e) and position(e) < 2
+//   where A[e] = position(e) >= 1 and position(e) < 2
 //         B[d, r] = sum[e](if A then b else 0)
 //         C[d, r] = sum[e](if A then t else 0)
 //         D[d, r] = sum[e](if position(e) < 1 then b else 0)
@@ -27,15 +27,15 @@
 //         I[r] = (H + hull - prod[d](B - D) - prod[d](C - E)) / hull
 //         J[r] = prod[d](B - D) + prod[d](C - E) - H
 //         K[r] = H - prod[d](B - D) - prod[d](C - E)
-//         L[r] = sum[d](0 == B - D)
+//         L[r] = sum[d](B - D == 0)
 //         M[r] = if hull then 1 / (size(r) * hull) else 0
 //         N[r] = if J then -(H / K) / (size(r) * K) else 0
-//         O[d, r] = if 0 == B - D then (if 1 == L then -prod[d](if 0 == B - D then 1 else B - D) * (M + N) else 0) else if 0 == L then -prod[d](B - D) * (M + N) / (B - D) else 0
-//         P[r] = sum[d](0 == max(G, 0))
+//         O[d, r] = if B - D == 0 then (if L == 1 then -prod[d](if B - D == 0 then 1 else B - D) * (M + N) else 0) else if L == 0 then -prod[d](B - D) * (M + N) / (B - D) else 0
+//         P[r] = sum[d](max(G, 0) == 0)
 //         Q[r] = M + N - (if J then -1 / (size(r) * K) else 0)
-//         R[d, r] = if 0 < G then (if 0 == max(G, 0) then (if 1 == P then prod[d](if 0 == max(G, 0) then 1 else max(G, 0)) * Q else 0) else if 0 == P then H * Q / max(G, 0) else 0) else 0
+//         R[d, r] = if G > 0 then (if max(G, 0) == 0 then (if P == 1 then prod[d](if max(G, 0) == 0 then 1 else max(G, 0)) * Q else 0) else if P == 0 then H * Q / max(G, 0) else 0) else 0
 //         S[r] = M - (if hull then I / (size(r) * hull) else 0)
-//         T[d, r] = if 0 == F then (if 1 == sum[d](0 == F) then prod[d](if 0 == F then 1 else F) * S else 0) else if 0 == sum[d](0 == F) then hull * S / F else 0
+//         T[d, r] = if F == 0 then (if sum[d](F == 0) == 1 then prod[d](if F == 0 then 1 else F) * S else 0) else if sum[d](F == 0) == 0 then hull * S / F else 0
 
 struct Params {
   rSize: i32,

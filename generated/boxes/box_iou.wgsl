@@ -16,18 +16,18 @@
 // ∂/∂b = (if C then K + (if D < E then N else if D == E then 0.5 * N else 0) else 0) + (if position(e) < 1 then (if B < A then -N else if A == B then -0.5 * N else 0) - K else 0)
 //   where A[d, r] = sum[e](if position(e) < 1 then b else 0)
 //         B[d, r] = sum[e](if position(e) < 1 then t else 0)
-//         C[e] = 1 <= position(e) and position(e) < 2
+//         C[e] = position(e) >= 1 and position(e) < 2
 //         D[d, r] = sum[e](if C then b else 0)
 //         E[d, r] = sum[e](if C then t else 0)
 //         F[d, r] = min(D, E) - max(A, B)
 //         G[r] = prod[d](max(F, 0))
 //         H[r] = prod[d](D - A) + prod[d](E - B) - G
 //         I[r] = G - prod[d](D - A) - prod[d](E - B)
-//         J[r] = sum[d](0 == D - A)
-//         K[d, r] = if 0 == D - A then (if 1 == J then -(if H then -(G * prod[d](if 0 == D - A then 1 else D - A) / I) / (size(r) * I) else 0) else 0) else if 0 == J then -(if H then -(G * prod[d](D - A) / I) / (size(r) * (D - A) * I) else 0) else 0
-//         L[r] = sum[d](0 == max(F, 0))
+//         J[r] = sum[d](D - A == 0)
+//         K[d, r] = if D - A == 0 then (if J == 1 then -(if H then -(G * prod[d](if D - A == 0 then 1 else D - A) / I) / (size(r) * I) else 0) else 0) else if J == 0 then -(if H then -(G * prod[d](D - A) / I) / (size(r) * (D - A) * I) else 0) else 0
+//         L[r] = sum[d](max(F, 0) == 0)
 //         M[r] = (if H then -1 / (size(r) * I) else 0) - (if H then -(G / I) / (size(r) * I) else 0)
-//         N[d, r] = if 0 < F then (if 0 == max(F, 0) then (if 1 == L then -prod[d](if 0 == max(F, 0) then 1 else max(F, 0)) * M else 0) else if 0 == L then -G * M / max(F, 0) else 0) else 0
+//         N[d, r] = if F > 0 then (if max(F, 0) == 0 then (if L == 1 then -prod[d](if max(F, 0) == 0 then 1 else max(F, 0)) * M else 0) else if L == 0 then -G * M / max(F, 0) else 0) else 0
 
 struct Params {
   rSize: i32,

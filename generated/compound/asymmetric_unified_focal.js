@@ -49,7 +49,7 @@
  *         H = sum[n](0.5 + 0.5 * pow(D, 1 - gamma) - 0.5 * outer)
  *         I[i, n] = exp(-gamma * softplus(-z))
  *         J = sum[i, n](if y then delta * softplus(-z) else I * softplus(z) * (1 - delta))
- *         K[n] = 0 == 1 - gamma or (0 == D and 1 - gamma < 1)
+ *         K[n] = 1 - gamma == 0 or (D == 0 and 1 - gamma < 1)
  *         L[n] = smooth + overlap
  *         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
  */

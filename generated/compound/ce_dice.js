@@ -19,26 +19,26 @@
  *     ) =
  *       w * ce(z, t) + (1 - w) * dice_multiclass(z, t; smooth)
  *
- * value = (if sum[i, n](A) then w * B / sum[i, n](A) else 0) + G * (1 - w) / (size(c) * size(n))
- * ce = if sum[i, n](A) then B / sum[i, n](A) else 0
+ * value = (if A then w * B / A else 0) + G * (1 - w) / (size(c) * size(n))
+ * ce = if A then B / A else 0
  * dice_multiclass = G / (size(c) * size(n))
- * ∂/∂z = if y then p * ((J - L) + N - M) - (if sum[i, n](A) then w * D / sum[i, n](A) else 0) else (if A then -(if sum[i, n](A) then -w * p / sum[i, n](A) else 0) else 0) + p * ((K - L) + N - M)
- *   where A[i, n] = 0 <= t and t < size(c)
- *         B = sum[i, n](if A then -pick[c](log_softmax[c](z), t) else 0)
+ * ∂/∂z = if y then p * ((J - L) + N - M) - (if A then w * D / A else 0) else (if valid[c](t) then -(if A then -w * p / A else 0) else 0) + p * ((K - L) + N - M)
+ *   where A = sum[i, n](valid[c](t))
+ *         B = sum[i, n](if valid[c](t) then -pick[c](log_softmax[c](z), t) else 0)
  *         y[c, i, n] = position(c) == t
  *         p[c, i, n] = softmax[c](z)
- *         C[c, n] = sum[i](if A then (if y then p else 0) else 0)
+ *         C[c, n] = sum[i](if valid[c](t) then (if y then p else 0) else 0)
  *         D[c, i, n] = softmax_complement[c](z)
- *         E[c, n] = sum[i](if y then D else if A then p else 0)
+ *         E[c, n] = sum[i](if y then D else if valid[c](t) then p else 0)
  *         F[c, n] = smooth + 2 * C + E
  *         G = sum[c, n](if F then E / F else 0)
  *         H[c, n] = (1 - w) * (smooth + 2 * C) / F
  *         I[c, n] = if F then H / (size(c) * size(n) * F) else 0
  *         J[c, n] = I - 2 * (if F then (1 - w) / (size(c) * size(n) * F) else 0)
- *         K[c, i, n] = if A then I else 0
- *         L[i, n] = sum[c](if y then (if 0.5 < p then J else 0) else if 0.5 < p then K else 0)
- *         M[i, n] = sum[c](if y then (if 0.5 < p then 0 else p * J) else if 0.5 < p then 0 else if A then (if F then H * p / (size(c) * size(n) * F) else 0) else 0)
- *         N[i, n] = L * sum[c](if 0.5 < p then 0 else p)
+ *         K[c, i, n] = if valid[c](t) then I else 0
+ *         L[i, n] = sum[c](if y then (if p > 0.5 then J else 0) else if p > 0.5 then K else 0)
+ *         M[i, n] = sum[c](if y then (if p > 0.5 then 0 else p * J) else if p > 0.5 then 0 else if valid[c](t) then (if F then H * p / (size(c) * size(n) * F) else 0) else 0)
+ *         N[i, n] = L * sum[c](if p > 0.5 then 0 else p)
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 

@@ -40,16 +40,16 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
-  const quotient = tf.div(n * w, tf.maximum(tf.sum(isValid), 1)); // size(n) * w / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
+  const quotient = tf.div(n * w, tf.maximum(tf.sum(isValid), 1)); // size(n) * w / max(sum[i, n](valid[c](t)), 1)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
-  const p = tf.mul(...alike(isValid, softmax)); // (0 <= t and t < size(c)) * softmax[c](if 0 <= t and t < size(c) then z else 0)
+  const total = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
+  const p = tf.mul(...alike(isValid, softmax)); // valid[c](t) * softmax[c](if valid[c](t) then z else 0)
   const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), smooth);
   const product = ratio(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
   const total2 = tf.sum(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), cAxes, true);
@@ -113,9 +113,9 @@ function computeTerms(tensors, params, options) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const softmax = tf.softmax(select);

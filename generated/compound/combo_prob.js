@@ -26,7 +26,7 @@
  * value = alpha * D / (size(i) * size(n)) - C * (1 - alpha) / size(n)
  * cross_entropy = D / (size(i) * size(n))
  * overlap = C / size(n)
- * ∂/∂p = if y then (if 0 == beta then 0 else -alpha * beta / (size(i) * size(n) * p)) + 2 * (if A then -(1 - alpha) / (size(n) * A) else 0) - E else -(if 0 == 1 - beta then 0 else -alpha * (1 - beta) / (size(i) * size(n) * (1 - p))) - E
+ * ∂/∂p = if y then (if beta == 0 then 0 else -alpha * beta / (size(i) * size(n) * p)) + 2 * (if A then -(1 - alpha) / (size(n) * A) else 0) - E else -(if 1 - beta == 0 then 0 else -alpha * (1 - beta) / (size(i) * size(n) * (1 - p))) - E
  *   where A[n] = smooth + sum[i](if y then 1 else p) + sum[i](p * y)
  *         B[n] = smooth + 2 * sum[i](p * y)
  *         C = sum[n](if A then B / A else 1)

@@ -41,20 +41,20 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth);
   const product = ratio(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
-  const quotient = tf.div(n * w, tf.maximum(total, 1)); // size(n) * w / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const total = tf.sum(isValid); // sum[i, n](valid[c](t))
+  const quotient = tf.div(n * w, tf.maximum(total, 1)); // size(n) * w / max(sum[i, n](valid[c](t)), 1)
   const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, y)), cAxes, true));
   const pow = tf.pow(product2, gamma);
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total2 = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
   const sum2 = tf.sub(tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), cAxes, true), tf.mul(quotient, tf.sum(tf.mul(pow, total2), iAxes, true)));
   const value = overExamples(sum2, n, options.reduction);
   if (!recording) return { value, gradients: [] };
@@ -120,9 +120,9 @@ function computeTerms(tensors, params, options) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth);
   const sum2 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(ratio(2, sum, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth)));

@@ -18,29 +18,29 @@
 //     ) =
 //       dice_multiclass(z, t; smooth) + w * focal_multiclass(z, t; gamma)
 //
-// value = (if sum[i, n](A) then w * E / sum[i, n](A) else 0) + sum[c, n](if H then G / H else 0) / (size(c) * size(n))
+// value = (if A then w * E / A else 0) + sum[c, n](if H then G / H else 0) / (size(c) * size(n))
 // dice_multiclass = sum[c, n](if H then G / H else 0) / (size(c) * size(n))
-// focal_multiclass = if sum[i, n](A) then E / sum[i, n](A) else 0
-// ∂/∂z = if y then (if I then 0 else -(if sum[i, n](A) then -gamma * w * J * D * pick[c](p, t) * B / sum[i, n](A) else 0)) + p * (((M - 2 * K) - O) + Q - P) - (if sum[i, n](A) then w * C * B / sum[i, n](A) else 0) else (if A then (if I then 0 else -(if sum[i, n](A) then gamma * w * J * D * pick[c](p, t) * p / sum[i, n](A) else 0)) else 0) + (if A then -(if sum[i, n](A) then -w * C * p / sum[i, n](A) else 0) else 0) + p * ((N - O) + Q - P)
-//   where A[i, n] = 0 <= t and t < size(c)
+// focal_multiclass = if A then E / A else 0
+// ∂/∂z = if y then (if I then 0 else -(if A then -gamma * w * J * D * pick[c](p, t) * B / A else 0)) + p * (((M - 2 * K) - O) + Q - P) - (if A then w * C * B / A else 0) else (if valid[c](t) then (if I then 0 else -(if A then gamma * w * J * D * pick[c](p, t) * p / A else 0)) else 0) + (if valid[c](t) then -(if A then -w * C * p / A else 0) else 0) + p * ((N - O) + Q - P)
+//   where A = sum[i, n](valid[c](t))
 //         B[c, i, n] = softmax_complement[c](z)
 //         C[i, n] = pow(pick[c](B, t), gamma)
 //         D[i, n] = pick[c](log_softmax[c](z), t)
-//         E = sum[i, n](if A then -C * D else 0)
+//         E = sum[i, n](if valid[c](t) then -C * D else 0)
 //         y[c, i, n] = position(c) == t
 //         p[c, i, n] = softmax[c](z)
-//         F[c, n] = sum[i](if A then (if y then p else 0) else 0)
-//         G[c, n] = sum[i](if y then B else if A then p else 0)
+//         F[c, n] = sum[i](if valid[c](t) then (if y then p else 0) else 0)
+//         G[c, n] = sum[i](if y then B else if valid[c](t) then p else 0)
 //         H[c, n] = smooth + 2 * F + G
-//         I[i, n] = 0 == gamma or (0 == pick[c](B, t) and gamma < 1)
+//         I[i, n] = gamma == 0 or (pick[c](B, t) == 0 and gamma < 1)
 //         J[i, n] = pow(pick[c](B, t), gamma - 1)
 //         K[c, n] = if H then 1 / (size(c) * size(n) * H) else 0
 //         L[c, n] = (smooth + 2 * F) / H
 //         M[c, n] = if H then L / (size(c) * size(n) * H) else 0
-//         N[c, i, n] = if A then M else 0
-//         O[i, n] = sum[c](if y then (if 0.5 < p then M - 2 * K else 0) else if 0.5 < p then N else 0)
-//         P[i, n] = sum[c](if y then (if 0.5 < p then 0 else -p * (2 * K - M)) else if 0.5 < p then 0 else if A then (if H then L * p / (size(c) * size(n) * H) else 0) else 0)
-//         Q[i, n] = O * sum[c](if 0.5 < p then 0 else p)
+//         N[c, i, n] = if valid[c](t) then M else 0
+//         O[i, n] = sum[c](if y then (if p > 0.5 then M - 2 * K else 0) else if p > 0.5 then N else 0)
+//         P[i, n] = sum[c](if y then (if p > 0.5 then 0 else -p * (2 * K - M)) else if p > 0.5 then 0 else if valid[c](t) then (if H then L * p / (size(c) * size(n) * H) else 0) else 0)
+//         Q[i, n] = O * sum[c](if p > 0.5 then 0 else p)
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {

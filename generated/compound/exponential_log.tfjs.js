@@ -47,20 +47,20 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const w = at.tensor('w');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
-  const sum = tf.add(tf.sum(tf.mul(isClass, softmax), iAxes, true), 0.5 * smooth);
+  const sum = tf.add(tf.sum(tf.mul(isClass, softmax), iAxes, true), 0.5 * smooth); // 0.5 * smooth + sum[i]((position(c) == t) * softmax[c](if valid[c](t) then z else 0))
   const sum2 = tf.add(tf.sum(tf.add(isClass, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth);
   const scaled = tf.mul(sum, 2);
   const sum3 = tf.neg(tf.log(tf.div(scaled, sum2)));
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
+  const total = tf.sum(isValid); // sum[i, n](valid[c](t))
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
-  const sum4 = tf.neg(total2); // -sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
+  const sum4 = tf.neg(total2); // -sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
   const total3 = tf.sum(tf.mul(...alike(w, isClass)), cAxes, true); // sum[c](w * (position(c) == t))
   const total4 = tf.sum(tf.mul(chosen(test, tf.pow(sum4, gamma), 0), total3), iAxes, true);
   const test2 = tf.notEqual(total, 0);
@@ -115,17 +115,17 @@ function computeTerms(tensors, params, options) {
   const t = at.tensor('t');
   const w = at.tensor('w');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.add(tf.sum(tf.add(isClass, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth);
   const sum2 = tf.mul(tf.div(2, sum), tf.add(tf.sum(tf.mul(isClass, softmax), iAxes, true), 0.5 * smooth));
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
+  const total = tf.sum(isValid); // sum[i, n](valid[c](t))
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
   const product = tf.mul(chosen(test, tf.pow(tf.neg(total2), gamma), 0), tf.sum(tf.mul(...alike(w, isClass)), cAxes, true));
   const test2 = tf.notEqual(total, 0);
   return { log_dice: scalar(tf.mean(tf.pow(tf.neg(tf.log(sum2)), gamma))), log_cross: scalar(chosen(test2, tf.div(tf.sum(product), total), 0)) };

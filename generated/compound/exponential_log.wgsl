@@ -28,31 +28,31 @@
 //         part log_dice = mean[n, c]((-log(dice_score[i](valid[c](t) * p, one_hot[c](t); smooth)))^gamma)
 //         part log_cross = mean[n, i](pick[c](w * (-log(p))^gamma, t); keep = valid[c](t))
 //
-// value = (if sum[i, n](A) then w_cross * C / sum[i, n](A) else 0) + w_dice * J / (size(c) * size(n))
+// value = (if A then w_cross * C / A else 0) + w_dice * J / (size(c) * size(n))
 // log_dice = J / (size(c) * size(n))
-// log_cross = if sum[i, n](A) then C / sum[i, n](A) else 0
-// ∂/∂z = if D then p * (((P - 2 * O) - R) + T - S) - (if K then 0 else if sum[i, n](A) then gamma * w_cross * L * pick[c](w, t) * H / sum[i, n](A) else 0) else (if A then -(if K then 0 else if sum[i, n](A) then -gamma * w_cross * L * pick[c](w, t) * p / sum[i, n](A) else 0) else 0) + p * ((Q - R) + T - S)
-//   where A[i, n] = 0 <= t and t < size(c)
+// log_cross = if A then C / A else 0
+// ∂/∂z = if D then p * (((P - 2 * O) - R) + T - S) - (if K then 0 else if A then gamma * w_cross * L * pick[c](w, t) * H / A else 0) else (if valid[c](t) then -(if K then 0 else if A then -gamma * w_cross * L * pick[c](w, t) * p / A else 0) else 0) + p * ((Q - R) + T - S)
+//   where A = sum[i, n](valid[c](t))
 //         B[i, n] = -pick[c](log_softmax[c](z), t)
-//         C = sum[i, n](if A then pow(B, gamma) * pick[c](w, t) else 0)
+//         C = sum[i, n](if valid[c](t) then pow(B, gamma) * pick[c](w, t) else 0)
 //         D[c, i, n] = position(c) == t
 //         p[c, i, n] = softmax[c](z)
-//         E[c, n] = smooth + 2 * sum[i](if A then (if D then p else 0) else 0)
-//         F[c, i, n] = if A then p else 0
+//         E[c, n] = smooth + 2 * sum[i](if valid[c](t) then (if D then p else 0) else 0)
+//         F[c, i, n] = if valid[c](t) then p else 0
 //         G[c, n] = smooth + sum[i](D) + sum[i](F)
 //         H[c, i, n] = softmax_complement[c](z)
-//         I[c, n] = -(if 0.5 < E / G then log1p(max(sum[i](if D then -H else -F) / G, -0.5)) else log(E / G))
+//         I[c, n] = -(if E / G > 0.5 then log1p(max(sum[i](if D then -H else -F) / G, -0.5)) else log(E / G))
 //         J = sum[c, n](pow(I, gamma))
-//         K[i, n] = 0 == B and gamma < 1
+//         K[i, n] = B == 0 and gamma < 1
 //         L[i, n] = pow(B, gamma - 1)
-//         M[c, n] = 0 == I and gamma < 1
+//         M[c, n] = I == 0 and gamma < 1
 //         N[c, n] = pow(I, gamma - 1)
 //         O[c, n] = if M then 0 else gamma * w_dice * N / (size(c) * size(n) * E)
 //         P[c, n] = if M then 0 else gamma * w_dice * N / (size(c) * size(n) * G)
-//         Q[c, i, n] = if A then P else 0
-//         R[i, n] = sum[c](if D then (if 0.5 < p then P - 2 * O else 0) else if 0.5 < p then Q else 0)
-//         S[i, n] = sum[c](if D then (if 0.5 < p then 0 else -p * (2 * O - P)) else if 0.5 < p then 0 else if A then (if M then 0 else gamma * w_dice * N * p / (size(c) * size(n) * G)) else 0)
-//         T[i, n] = R * sum[c](if 0.5 < p then 0 else p)
+//         Q[c, i, n] = if valid[c](t) then P else 0
+//         R[i, n] = sum[c](if D then (if p > 0.5 then P - 2 * O else 0) else if p > 0.5 then Q else 0)
+//         S[i, n] = sum[c](if D then (if p > 0.5 then 0 else -p * (2 * O - P)) else if p > 0.5 then 0 else if valid[c](t) then (if M then 0 else gamma * w_dice * N * p / (size(c) * size(n) * G)) else 0)
+//         T[i, n] = R * sum[c](if p > 0.5 then 0 else p)
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {

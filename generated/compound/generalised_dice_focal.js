@@ -19,29 +19,29 @@
  *     ) =
  *       generalised_dice(z, t) + w * focal_multiclass(z, t; gamma)
  *
- * value = (if sum[i, n](A) then w * E / sum[i, n](A) else 0) + sum[n](if 2 * G + H then H / (2 * G + H) else 0) / size(n)
+ * value = (if A then w * E / A else 0) + sum[n](if 2 * G + H then H / (2 * G + H) else 0) / size(n)
  * generalised_dice = sum[n](if 2 * G + H then H / (2 * G + H) else 0) / size(n)
- * focal_multiclass = if sum[i, n](A) then E / sum[i, n](A) else 0
- * ∂/∂z = if F then (if I then 0 else -(if sum[i, n](A) then -gamma * w * J * D * pick[c](p, t) * B / sum[i, n](A) else 0)) + p * ((L - N) + P - O) - (if sum[i, n](A) then w * C * B / sum[i, n](A) else 0) else (if A then (if I then 0 else -(if sum[i, n](A) then gamma * w * J * D * pick[c](p, t) * p / sum[i, n](A) else 0)) else 0) + (if A then -(if sum[i, n](A) then -w * C * p / sum[i, n](A) else 0) else 0) + p * ((M - N) + P - O)
- *   where A[i, n] = 0 <= t and t < size(c)
+ * focal_multiclass = if A then E / A else 0
+ * ∂/∂z = if F then (if I then 0 else -(if A then -gamma * w * J * D * pick[c](p, t) * B / A else 0)) + p * ((L - N) + P - O) - (if A then w * C * B / A else 0) else (if valid[c](t) then (if I then 0 else -(if A then gamma * w * J * D * pick[c](p, t) * p / A else 0)) else 0) + (if valid[c](t) then -(if A then -w * C * p / A else 0) else 0) + p * ((M - N) + P - O)
+ *   where A = sum[i, n](valid[c](t))
  *         B[c, i, n] = softmax_complement[c](z)
  *         C[i, n] = pow(pick[c](B, t), gamma)
  *         D[i, n] = pick[c](log_softmax[c](z), t)
- *         E = sum[i, n](if A then -C * D else 0)
+ *         E = sum[i, n](if valid[c](t) then -C * D else 0)
  *         F[c, i, n] = position(c) == t
  *         count[c, n] = sum[i](F)
  *         p[c, i, n] = softmax[c](z)
  *         overlap[c, n] = sum[i](if F then p else 0)
  *         G[n] = sum[c](if count^2 then (overlap / count) / count else 0)
- *         H[n] = sum[c](if count^2 then (sum[i](if F then B else if A then p else 0) / count) / count else 0)
- *         I[i, n] = 0 == gamma or (0 == pick[c](B, t) and gamma < 1)
+ *         H[n] = sum[c](if count^2 then (sum[i](if F then B else if valid[c](t) then p else 0) / count) / count else 0)
+ *         I[i, n] = gamma == 0 or (pick[c](B, t) == 0 and gamma < 1)
  *         J[i, n] = pow(pick[c](B, t), gamma - 1)
  *         K[c, n] = if count^2 then 2 * (if 2 * G + H then (G / count) / (size(n) * count * (2 * G + H)^2) else 0) else 0
  *         L[c, n] = (if count^2 then -2 * (if 2 * G + H then 1 / (size(n) * count^2 * (2 * G + H)) else 0) else 0) + K
- *         M[c, i, n] = if A then K else 0
- *         N[i, n] = sum[c](if F then (if 0.5 < p then L else 0) else if 0.5 < p then M else 0)
- *         O[i, n] = sum[c](if F then (if 0.5 < p then 0 else p * L) else if 0.5 < p then 0 else if A then (if count^2 then 2 * (if 2 * G + H then (G / count) * p / (size(n) * count * (2 * G + H)^2) else 0) else 0) else 0)
- *         P[i, n] = N * sum[c](if 0.5 < p then 0 else p)
+ *         M[c, i, n] = if valid[c](t) then K else 0
+ *         N[i, n] = sum[c](if F then (if p > 0.5 then L else 0) else if p > 0.5 then M else 0)
+ *         O[i, n] = sum[c](if F then (if p > 0.5 then 0 else p * L) else if p > 0.5 then 0 else if valid[c](t) then (if count^2 then 2 * (if 2 * G + H then (G / count) * p / (size(n) * count * (2 * G + H)^2) else 0) else 0) else 0)
+ *         P[i, n] = N * sum[c](if p > 0.5 then 0 else p)
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 

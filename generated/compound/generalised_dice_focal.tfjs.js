@@ -42,22 +42,22 @@ function compute(tensors, params, options, recording) {
   const isClass = oneHot(t, c); // position(c) == t
   const count_ = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
   const square = tf.square(ratio(1, count_));
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const product = tf.mul(square, tf.add(count_, tf.sum(tf.mul(...alike(isValid, softmax)), iAxes, true)));
   const total = tf.sum(product, cAxes, true);
   const square2 = tf.square(tf.maximum(count_, 1));
   const total2 = tf.sum(tf.div(tf.sum(tf.mul(isClass, softmax), iAxes, true), square2), cAxes, true);
-  const total3 = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
-  const quotient = tf.div(n * w, tf.maximum(total3, 1)); // size(n) * w / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const total3 = tf.sum(isValid); // sum[i, n](valid[c](t))
+  const quotient = tf.div(n * w, tf.maximum(total3, 1)); // size(n) * w / max(sum[i, n](valid[c](t)), 1)
   const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true));
   const pow = tf.pow(product2, gamma);
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total4 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total4 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
   const sum = tf.sub(tf.sub(tf.step(total), ratio(tf.mul(total2, 2), total)), tf.mul(quotient, tf.sum(tf.mul(pow, total4), iAxes, true)));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
@@ -128,9 +128,9 @@ function computeTerms(tensors, params, options) {
   const isClass = oneHot(t, c); // position(c) == t
   const count_ = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
   const square = tf.square(ratio(1, count_));
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const product = tf.mul(square, tf.add(count_, tf.sum(tf.mul(...alike(isValid, softmax)), iAxes, true)));
   const total = tf.sum(product, cAxes, true);
@@ -140,7 +140,7 @@ function computeTerms(tensors, params, options) {
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
   const sum = tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(tf.mul(tf.pow(product2, gamma), total3)));
   return { generalised_dice: scalar(tf.mean(tf.sub(tf.step(total), ratio(tf.mul(total2, 2), total)))), focal_multiclass: scalar(sum) };
 }

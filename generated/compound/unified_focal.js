@@ -54,8 +54,8 @@
  *         K[i, n] = exp(-gamma * softplus(z))
  *         L[i, n] = exp(-gamma * softplus(-z))
  *         M = sum[i, n](if y then delta * K * softplus(-z) else L * softplus(z) * (1 - delta))
- *         N[n] = 0 == 1 - gamma or (0 == E and 1 - gamma < 1)
- *         O[n] = 0 == 1 - gamma or (0 == I and 1 - gamma < 1)
+ *         N[n] = 1 - gamma == 0 or (E == 0 and 1 - gamma < 1)
+ *         O[n] = 1 - gamma == 0 or (I == 0 and 1 - gamma < 1)
  *         P[n] = smooth + overlap
  *         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
  */

@@ -16,7 +16,7 @@
  *       where beta = mean[i](1 - y)
  *
  * value = sum[i, n](if y then -xlogy(sum[i](not y), p) / size(i) else -xlog1py(1 - beta, -p)) / (size(i) * size(n))
- * ∂/∂p = if y then (if 0 == sum[i](not y) then 0 else -sum[i](not y) / (size(i)^2 * size(n) * p)) else -(if 0 == 1 - beta then 0 else -(1 - beta) / (size(i) * size(n) * (1 - p)))
+ * ∂/∂p = if y then (if sum[i](not y) == 0 then 0 else -sum[i](not y) / (size(i)^2 * size(n) * p)) else -(if 1 - beta == 0 then 0 else -(1 - beta) / (size(i) * size(n) * (1 - p)))
  *   where beta[n] = sum[i](not y) / size(i)
  *         xlog1py(x, y) is x · log(1 + y), and 0 where x is 0
  */

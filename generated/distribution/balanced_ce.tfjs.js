@@ -35,12 +35,12 @@ function compute(tensors, params, options, recording) {
   const total = tf.sum(here, iAxes, true); // sum[i](position(c) == t)
   const total2 = tf.sum(tf.step(total)); // sum[c, n](sign(sum[i](position(c) == t)))
   const test = tf.notEqual(tf.sum(here, cAxes, true), 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total3 = tf.sum(tf.mul(here, tf.add(...alike(shifted, logOfLargest))), iAxes, true); // sum[i]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total3 = tf.sum(tf.mul(here, tf.add(...alike(shifted, logOfLargest))), iAxes, true); // sum[i]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
   const sum = tf.mul(ratio(-n, total2), tf.sum(tf.div(total3, tf.maximum(total, 1)), cAxes, true));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };

@@ -36,7 +36,7 @@ function compute(tensors, params, options, recording) {
   const w = at.tensor('w');
   const product = ratio(n, tf.sum(w)); // size(n) * (1 / sum[i, n](w))
   const sum = tf.sub(1, tf.mul(y, 2)); // 1 - 2 * y
-  const select = chosen(tf.notEqual(0, w), tf.mul(z, sum), 0); // if 0 != w then z * (1 - 2 * y) else 0
+  const select = chosen(tf.notEqual(0, w), tf.mul(z, sum), 0); // if w != 0 then z * (1 - 2 * y) else 0
   const value = overExamples(tf.mul(product, tf.sum(tf.mul(w, softplus(select)), iAxes, true)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   return { value, gradients: [at.back('z', tf.mul(tf.mul(tf.mul(product, w), tf.sigmoid(select)), sum))] };

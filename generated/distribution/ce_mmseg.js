@@ -14,10 +14,9 @@
  *     loss ce_mmseg(z: logit[n, c, i], t: index[n, i] of c) =
  *       mean[n, i](-pick[c](log(softmax[c](z)), t))
  *
- * value = -sum[i, n](if A then pick[c](log_softmax[c](z), t) else 0) / (size(i) * size(n))
- * ∂/∂z = if position(c) == t then -softmax_complement[c](z) / (size(i) * size(n)) else if A then softmax[c](z) / (size(i) * size(n)) else 0
- *   where A[i, n] = 0 <= t and t < size(c)
- *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
+ * value = -sum[i, n](if valid[c](t) then pick[c](log_softmax[c](z), t) else 0) / (size(i) * size(n))
+ * ∂/∂z = if position(c) == t then -softmax_complement[c](z) / (size(i) * size(n)) else if valid[c](t) then softmax[c](z) / (size(i) * size(n)) else 0
+ *   where softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 
 export const signature = {"name":"ce_mmseg","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[],"result":[]};

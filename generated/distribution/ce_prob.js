@@ -14,9 +14,9 @@
  *     loss ce_prob(p: prob[n, c, i], t: index[n, i] of c) =
  *       mean[n, i](-pick[c](log(p), t); keep = valid[c](t))
  *
- * value = if sum[i, n](A) then sum[i, n](if A then -log(pick[c](p, t)) else 0) / sum[i, n](A) else 0
- * ∂/∂p = if position(c) == t then -(if sum[i, n](A) then 1 / (pick[c](p, t) * sum[i, n](A)) else 0) else 0
- *   where A[i, n] = 0 <= t and t < size(c)
+ * value = if A then sum[i, n](if valid[c](t) then -log(pick[c](p, t)) else 0) / A else 0
+ * ∂/∂p = if position(c) == t then -(if A then 1 / (pick[c](p, t) * A) else 0) else 0
+ *   where A = sum[i, n](valid[c](t))
  */
 
 export const signature = {"name":"ce_prob","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[],"result":[]};

@@ -33,8 +33,8 @@ function compute(tensors, params, options, recording) {
   const p = at.tensor('p');
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const total = tf.sum(isValid); // sum[i, n](valid[c](t))
   const test = tf.notEqual(isClass, 0);
   const total2 = tf.sum(chosen(test, tf.mul(p, isClass), 0), cAxes, true); // sum[c](if position(c) == t then p * (position(c) == t) else 0)
   const test2 = tf.notEqual(isValid, 0);

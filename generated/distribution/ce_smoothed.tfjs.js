@@ -38,15 +38,15 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](valid[c](t)), 1)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const l = tf.add(...alike(shifted, logOfLargest)); // log_softmax[c](if 0 <= t and t < size(c) then z else 0)
+  const l = tf.add(...alike(shifted, logOfLargest)); // log_softmax[c](if valid[c](t) then z else 0)
   const factor = 1 - smoothing;
   const sum = tf.sub(tf.neg(tf.mul(tf.sum(tf.mul(isClass, l), cAxes, true), factor)), tf.mul(tf.mul(isValid, smoothing / c), tf.sum(l, cAxes, true)));
   const value = overExamples(tf.mul(tf.div(n, atLeast), tf.sum(sum, iAxes, true)), n, options.reduction);

@@ -15,13 +15,13 @@
 //       mean[n, i](-((1 - smoothing) * pick[c](l, t) + smoothing * mean[c](l)); keep = valid[c](t))
 //       where l = log(softmax[c](z))
 //
-// value = if sum[i, n](A) then sum[i, n](if A then -pick[c](l, t) * (1 - smoothing) - smoothing * sum[c](l) / size(c) else 0) / sum[i, n](A) else 0
-// ∂/∂z = if position(c) == t then (if sum[i, n](A) then -B * (1 - smoothing * (1 - 1 / size(c))) / sum[i, n](A) else 0) + softmax[c](z) * (C - D) else (if A then -(if sum[i, n](A) then -softmax[c](z) * (1 - smoothing) / sum[i, n](A) else 0) else 0) + softmax[c](z) * ((if A then C else 0) - (if A then D else 0)) - (if A then (if sum[i, n](A) then smoothing * B / (size(c) * sum[i, n](A)) else 0) else 0)
-//   where A[i, n] = 0 <= t and t < size(c)
+// value = if A then sum[i, n](if valid[c](t) then -pick[c](l, t) * (1 - smoothing) - smoothing * sum[c](l) / size(c) else 0) / A else 0
+// ∂/∂z = if position(c) == t then (if A then -B * (1 - smoothing * (1 - 1 / size(c))) / A else 0) + softmax[c](z) * (C - D) else (if valid[c](t) then -(if A then -softmax[c](z) * (1 - smoothing) / A else 0) else 0) + softmax[c](z) * ((if valid[c](t) then C else 0) - (if valid[c](t) then D else 0)) - (if valid[c](t) then (if A then smoothing * B / (size(c) * A) else 0) else 0)
+//   where A = sum[i, n](valid[c](t))
 //         l[c, i, n] = log_softmax[c](z)
 //         B[c, i, n] = softmax_complement[c](z)
-//         C = if sum[i, n](A) then smoothing / sum[i, n](A) else 0
-//         D = if sum[i, n](A) then smoothing / (size(c) * sum[i, n](A)) else 0
+//         C = if A then smoothing / A else 0
+//         D = if A then smoothing / (size(c) * A) else 0
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {

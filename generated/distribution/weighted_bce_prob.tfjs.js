@@ -42,7 +42,7 @@ function compute(tensors, params, options, recording) {
   const select = choose(test, tf.neg((beta !== 0 ? tf.mul(tf.log(p), beta) : 0)), tf.neg(tf.log1p(tf.neg(p)))); // if y then -(if beta then beta * log(p) else 0) else -log1p(-p)
   const value = overExamples(tf.mean(select, iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const select2 = choose(test, (0 === beta ? 0 : tf.div(-beta / i, p)), tf.div(1 / i, tf.sub(1, p))); // if y then (if 0 == beta then 0 else -beta / (size(i) * p)) else 1 / (size(i) * (1 - p))
+  const select2 = choose(test, (0 === beta ? 0 : tf.div(-beta / i, p)), tf.div(1 / i, tf.sub(1, p))); // if y then (if beta == 0 then 0 else -beta / (size(i) * p)) else 1 / (size(i) * (1 - p))
   return { value, gradients: [at.back('p', select2)] };
 }
 

@@ -16,7 +16,7 @@
 //       mean[n, i](-(beta * y * log(p) + (1 - y) * log(1 - p)))
 //
 // value = sum[i, n](if y then -xlogy(beta, p) else -log1p(-p)) / (size(i) * size(n))
-// ∂/∂p = if y then (if 0 == beta then 0 else -beta / (size(i) * size(n) * p)) else 1 / (size(i) * size(n) * (1 - p))
+// ∂/∂p = if y then (if beta == 0 then 0 else -beta / (size(i) * size(n) * p)) else 1 / (size(i) * size(n) * (1 - p))
 
 struct Params {
   nSize: i32,

@@ -15,10 +15,9 @@
  *     loss weighted_ce_mmseg(z: logit[n, c, i], t: index[n, i] of c, w: weight[c]) =
  *       mean[n, i](-pick[c](w * log(softmax[c](z)), t))
  *
- * value = -sum[i, n](if A then pick[c](w, t) * pick[c](log_softmax[c](z), t) else 0) / (size(i) * size(n))
- * ∂/∂z = if position(c) == t then -pick[c](w, t) * softmax_complement[c](z) / (size(i) * size(n)) else if A then pick[c](w, t) * softmax[c](z) / (size(i) * size(n)) else 0
- *   where A[i, n] = 0 <= t and t < size(c)
- *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
+ * value = -sum[i, n](if valid[c](t) then pick[c](w, t) * pick[c](log_softmax[c](z), t) else 0) / (size(i) * size(n))
+ * ∂/∂z = if position(c) == t then -pick[c](w, t) * softmax_complement[c](z) / (size(i) * size(n)) else if valid[c](t) then pick[c](w, t) * softmax[c](z) / (size(i) * size(n)) else 0
+ *   where softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 
 export const signature = {"name":"weighted_ce_mmseg","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"},{"name":"w","kind":"weight","axes":["c"]}],"hyperparameters":[],"result":[]};

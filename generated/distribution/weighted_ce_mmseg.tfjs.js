@@ -38,12 +38,12 @@ function compute(tensors, params, options, recording) {
   const isClass = oneHot(t, c); // position(c) == t
   const total = tf.sum(tf.mul(...alike(w, isClass)), cAxes, true); // sum[c](w * (position(c) == t))
   const test = tf.notEqual(tf.sum(isClass, cAxes, true), 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
   const value = overExamples(tf.mul(tf.sum(tf.mul(total, total2), iAxes, true), -1 / i), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient = tf.mul(...alike(tf.mul(total, 1 / i), isClass)); // (position(c) == t) * sum[c](w * (position(c) == t)) / size(i)

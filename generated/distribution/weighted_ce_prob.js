@@ -15,8 +15,8 @@
  *     loss weighted_ce_prob(p: prob[n, c, i], t: index[n, i] of c, w: weight[c]) =
  *       mean[n, i](-pick[c](log(p), t); weight = pick[c](w, t))
  *
- * value = if A then sum[i, n](if pick[c](w, t) then -(if 0 <= t and t < size(c) then xlogy(pick[c](w, t), pick[c](p, t)) else 0) else 0) / A else 0
- * ∂/∂p = if position(c) == t then (if 0 == pick[c](w, t) then 0 else -(if pick[c](w, t) then (if A then pick[c](w, t) / (pick[c](p, t) * A) else 0) else 0)) else 0
+ * value = if A then sum[i, n](if pick[c](w, t) then -(if valid[c](t) then xlogy(pick[c](w, t), pick[c](p, t)) else 0) else 0) / A else 0
+ * ∂/∂p = if position(c) == t then (if pick[c](w, t) == 0 then 0 else -(if pick[c](w, t) then (if A then pick[c](w, t) / (pick[c](p, t) * A) else 0) else 0)) else 0
  *   where A = sum[i, n](pick[c](w, t))
  */
 

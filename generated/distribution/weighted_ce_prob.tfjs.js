@@ -38,7 +38,7 @@ function compute(tensors, params, options, recording) {
   const isClass = oneHot(t, c); // position(c) == t
   const product = tf.mul(...alike(w, isClass)); // w * (position(c) == t)
   const total = tf.sum(product); // sum[c, i, n](w * (position(c) == t))
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
   const total2 = tf.sum(product, cAxes, true); // sum[c](w * (position(c) == t))
   const test = tf.notEqual(total2, 0);
   const test2 = tf.notEqual(chosen(test, tf.mul(...alike(isValid, isClass)), 0), 0);

@@ -38,8 +38,8 @@ function compute(tensors, params, options, recording) {
   const p = at.tensor('p');
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const total = tf.sum(isValid); // sum[i, n](valid[c](t))
   const test = tf.notEqual(isClass, 0);
   const total2 = tf.sum(chosen(test, tf.mul(p, isClass), 0), cAxes, true); // sum[c](if position(c) == t then p * (position(c) == t) else 0)
   const log = tf.log(total2); // log(sum[c](if position(c) == t then p * (position(c) == t) else 0))
@@ -51,7 +51,7 @@ function compute(tensors, params, options, recording) {
   const test4 = tf.notEqual(total, 0);
   const value = overExamples(tf.mul(chosen(test4, tf.div(total3, total), 0), -n), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const equal = tf.equal(0, pow); // 0 == pow(1 - sum[c](if position(c) == t then p * (position(c) == t) else 0), gamma)
+  const equal = tf.equal(0, pow); // pow(1 - sum[c](if position(c) == t then p * (position(c) == t) else 0), gamma) == 0
   const select = chosen(equal, chosen(test4, tf.div(tf.div(pow, total), total2), 0), 0, false);
   const pow2 = tf.pow(sum, gamma - 1); // pow(1 - sum[c](if position(c) == t then p * (position(c) == t) else 0), gamma - 1)
   const test5 = tf.notEqual(tf.mul(pow2, gamma), 0);

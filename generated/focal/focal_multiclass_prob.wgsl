@@ -14,11 +14,11 @@
 //     loss focal_multiclass_prob(p: prob[n, c, i], t: index[n, i] of c; gamma: real in [0, 10] = 2) =
 //       mean[n, i](-pick[c]((1 - p)^gamma * log(p), t); keep = valid[c](t))
 //
-// value = if sum[i, n](A) then sum[i, n](if A then -xlogy(pow(B, gamma), pick[c](p, t)) else 0) / sum[i, n](A) else 0
-// ∂/∂p = if position(c) == t then (if C then 0 else -(if sum[i, n](A) then pow(B, gamma) / (pick[c](p, t) * sum[i, n](A)) else 0)) - (if 0 == gamma or (0 == B and gamma < 1) then 0 else if C and (not 0 < pick[c](p, t)) then 0 else -(if sum[i, n](A) then xlogy(gamma * pow(B, gamma - 1), pick[c](p, t)) / sum[i, n](A) else 0)) else 0
-//   where A[i, n] = 0 <= t and t < size(c)
+// value = if A then sum[i, n](if valid[c](t) then -xlogy(pow(B, gamma), pick[c](p, t)) else 0) / A else 0
+// ∂/∂p = if position(c) == t then (if C then 0 else -(if A then pow(B, gamma) / (pick[c](p, t) * A) else 0)) - (if gamma == 0 or (B == 0 and gamma < 1) then 0 else if C and (not pick[c](p, t) > 0) then 0 else -(if A then xlogy(gamma * pow(B, gamma - 1), pick[c](p, t)) / A else 0)) else 0
+//   where A = sum[i, n](valid[c](t))
 //         B[i, n] = 1 - pick[c](p, t)
-//         C[i, n] = 0 == pow(B, gamma)
+//         C[i, n] = pow(B, gamma) == 0
 
 struct Params {
   nSize: i32,

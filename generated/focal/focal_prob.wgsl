@@ -22,7 +22,7 @@
 //         balance = if y == 1 then alpha else 1 - alpha
 //
 // value = -sum[i, n](if y then xlogy(alpha * A, p) else xlog1py(pow(p, gamma) * (1 - alpha), -p)) / (size(i) * size(n))
-// ∂/∂p = if y then -(if 0 == gamma or (0 == 1 - p and gamma < 1) then 0 else -xlogy(alpha * gamma * pow(1 - p, gamma - 1), p) / (size(i) * size(n))) - alpha * A / (size(i) * size(n) * p) else (if 0 == gamma or (0 == p and gamma < 1) then 0 else -xlog1py(gamma * pow(p, gamma - 1) * (1 - alpha), -p) / (size(i) * size(n))) + pow(p, gamma) * (1 - alpha) / (size(i) * size(n) * (1 - p))
+// ∂/∂p = if y then -(if gamma == 0 or (1 - p == 0 and gamma < 1) then 0 else -xlogy(alpha * gamma * pow(1 - p, gamma - 1), p) / (size(i) * size(n))) - alpha * A / (size(i) * size(n) * p) else (if gamma == 0 or (p == 0 and gamma < 1) then 0 else -xlog1py(gamma * pow(p, gamma - 1) * (1 - alpha), -p) / (size(i) * size(n))) + pow(p, gamma) * (1 - alpha) / (size(i) * size(n) * (1 - p))
 //   where A[i, n] = pow(1 - p, gamma)
 //         xlog1py(x, y) is x · log(1 + y), and 0 where x is 0
 

@@ -16,7 +16,7 @@
  *       where p = sigmoid(z)
  *
  * value = sum[i, n](B * C) / (size(i) * size(n))
- * ∂/∂z = B * p * (1 - y) / (size(i) * size(n)) - (if 0 == beta or (0 == abs(A) and beta < 1) then 0 else beta * pow(abs(A), beta - 1) * sign(A) * tail(z) * (1 - tail(z)) * C / (size(i) * size(n))) - y * B * sigmoid(-z) / (size(i) * size(n))
+ * ∂/∂z = B * p * (1 - y) / (size(i) * size(n)) - (if beta == 0 or (abs(A) == 0 and beta < 1) then 0 else beta * pow(abs(A), beta - 1) * sign(A) * tail(z) * (1 - tail(z)) * C / (size(i) * size(n))) - y * B * sigmoid(-z) / (size(i) * size(n))
  *   where p[i, n] = sigmoid(z)
  *         A[i, n] = y * sigmoid(-z) - p * (1 - y)
  *         B[i, n] = pow(abs(A), beta)

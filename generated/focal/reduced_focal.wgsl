@@ -21,7 +21,7 @@
 //       where right = if y == 1 then sigmoid(z) else 1 - sigmoid(z)
 //
 // value = sum[i, n](if y then (if A then softplus(-z) else pow(B, gamma) * softplus(-z)) else if C then softplus(z) else pow(D, gamma) * softplus(z)) / (size(i) * size(n))
-// ∂/∂z = if y then -(if A then 0 else pow(B, gamma) * sigmoid(-z) / (size(i) * size(n))) - (if A then sigmoid(-z) / (size(i) * size(n)) else 0) - (if 0 == gamma or (0 == B and gamma < 1) then 0 else -(if A then 0 else -gamma * pow(B, gamma - 1) * softplus(-z) * tail(z) * (1 - tail(z)) / (size(i) * size(n) * threshold))) else (if C then 0 else pow(D, gamma) * sigmoid(z) / (size(i) * size(n))) + (if C then sigmoid(z) / (size(i) * size(n)) else 0) + (if 0 == gamma or (0 == D and gamma < 1) then 0 else -(if C then 0 else -gamma * pow(D, gamma - 1) * softplus(z) * tail(z) * (1 - tail(z)) / (size(i) * size(n) * threshold)))
+// ∂/∂z = if y then -(if A then 0 else pow(B, gamma) * sigmoid(-z) / (size(i) * size(n))) - (if A then sigmoid(-z) / (size(i) * size(n)) else 0) - (if gamma == 0 or (B == 0 and gamma < 1) then 0 else -(if A then 0 else -gamma * pow(B, gamma - 1) * softplus(-z) * tail(z) * (1 - tail(z)) / (size(i) * size(n) * threshold))) else (if C then 0 else pow(D, gamma) * sigmoid(z) / (size(i) * size(n))) + (if C then sigmoid(z) / (size(i) * size(n)) else 0) + (if gamma == 0 or (D == 0 and gamma < 1) then 0 else -(if C then 0 else -gamma * pow(D, gamma - 1) * softplus(z) * tail(z) * (1 - tail(z)) / (size(i) * size(n) * threshold)))
 //   where A[i, n] = sigmoid(z) < threshold
 //         B[i, n] = sigmoid(-z) / threshold
 //         C[i, n] = sigmoid(-z) < threshold

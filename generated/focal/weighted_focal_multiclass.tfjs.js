@@ -41,11 +41,11 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const w = at.tensor('w');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
-  const quotient = tf.div(n, tf.maximum(total, 1)); // size(n) / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const total = tf.sum(isValid); // sum[i, n](valid[c](t))
+  const quotient = tf.div(n, tf.maximum(total, 1)); // size(n) / max(sum[i, n](valid[c](t)), 1)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const product = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true));
   const pow = tf.pow(product, gamma);
@@ -53,7 +53,7 @@ function compute(tensors, params, options, recording) {
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
   const sum = tf.mul(tf.neg(quotient), tf.sum(tf.mul(tf.mul(pow, total2), total3), iAxes, true));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };

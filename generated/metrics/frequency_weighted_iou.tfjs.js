@@ -36,7 +36,7 @@ function compute(tensors, params, options, recording) {
   const isClass = oneHot(tf.argMax(z, cAxes[0]), c); // position(c) == argmax[c](z)
   const overlap = tf.sum(tf.mul(y, isClass), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * (position(c) == argmax[c](z)))
   const total2 = tf.sum(y, [...nAxes, ...iAxes], true); // sum[i, n](position(c) == t)
-  const total3 = tf.sum(tf.mul(...alike(tf.sum(y, cAxes, true), isClass)), [...nAxes, ...iAxes], true); // sum[i, n]((0 <= t and t < size(c)) * (position(c) == argmax[c](z)))
+  const total3 = tf.sum(tf.mul(...alike(tf.sum(y, cAxes, true), isClass)), [...nAxes, ...iAxes], true); // sum[i, n](valid[c](t) * (position(c) == argmax[c](z)))
   const sum = tf.sub(tf.add(total2, total3), overlap);
   const test = tf.notEqual(sum, 0);
   const test2 = tf.notEqual(total2, 0);

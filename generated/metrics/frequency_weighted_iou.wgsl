@@ -17,7 +17,7 @@
 //
 // value = if sum[c, i, n](y) then sum[c](if sum[i, n](y) then (if sum[i, n](if y then 1 else chosen) then -overlap / sum[i, n](if y then -1 else -chosen) else 1) * sum[i, n](y) else 0) / sum[c, i, n](y) else 0
 //   where y[c, i, n] = position(c) == t
-//         chosen[c, i, n] = (0 <= t and t < size(c)) and position(c) == argmax[c](z)
+//         chosen[c, i, n] = valid[c](t) and position(c) == argmax[c](z)
 //         overlap[c] = sum[i, n](chosen and y)
 
 struct Params {

@@ -34,9 +34,9 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
   const isClass = oneHot(tf.argMax(z, cAxes[0]), c); // position(c) == argmax[c](z)
-  const sum = tf.add(y, tf.mul(...alike(tf.sum(y, cAxes, true), isClass))); // (position(c) == t) + (0 <= t and t < size(c)) * (position(c) == argmax[c](z))
-  const sign = tf.step(tf.sum(sum, [...nAxes, ...iAxes], true));
-  const total = tf.sum(sum, [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) + (0 <= t and t < size(c)) * (position(c) == argmax[c](z)))
+  const sum = tf.add(y, tf.mul(...alike(tf.sum(y, cAxes, true), isClass))); // (position(c) == t) + valid[c](t) * (position(c) == argmax[c](z))
+  const sign = tf.step(tf.sum(sum, [...nAxes, ...iAxes], true)); // sign(sum[i, n]((position(c) == t) + valid[c](t) * (position(c) == argmax[c](z))))
+  const total = tf.sum(sum, [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) + valid[c](t) * (position(c) == argmax[c](z)))
   const sum2 = tf.sub(tf.add(ratio(tf.mul(tf.sum(tf.mul(y, isClass), [...nAxes, ...iAxes], true), 2), total), 1), tf.step(total));
   return { value: scalar(tf.div(tf.sum(tf.mul(sign, sum2)), tf.maximum(tf.sum(sign), 1))), gradients: [] };
 }

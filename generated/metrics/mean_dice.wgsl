@@ -19,7 +19,7 @@
 // value = if C then sum[c](if B then (if D then 2 * sum[i, n](chosen and y) / D else 1) else 0) / C else 0
 //   where y[c, i, n] = position(c) == t
 //         A[c, i, n] = position(c) == argmax[c](z)
-//         chosen[c, i, n] = (0 <= t and t < size(c)) and A
+//         chosen[c, i, n] = valid[c](t) and A
 //         B[c] = sum[i, n](if y then 1 + A else chosen)
 //         C = sum[c](if B then 1 else 0)
 //         D[c] = sum[i, n](chosen) + sum[i, n](y)

@@ -35,10 +35,10 @@ function compute(tensors, params, options, recording) {
   const y = oneHot(t, c); // position(c) == t
   const isClass = oneHot(tf.argMax(z, cAxes[0]), c); // position(c) == argmax[c](z)
   const overlap = tf.sum(tf.mul(y, isClass), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * (position(c) == argmax[c](z)))
-  const sum = tf.add(y, tf.mul(...alike(tf.sum(y, cAxes, true), isClass))); // (position(c) == t) + (0 <= t and t < size(c)) * (position(c) == argmax[c](z))
+  const sum = tf.add(y, tf.mul(...alike(tf.sum(y, cAxes, true), isClass))); // (position(c) == t) + valid[c](t) * (position(c) == argmax[c](z))
   const sum2 = tf.sub(tf.sum(sum, [...nAxes, ...iAxes], true), overlap);
   const test = tf.notEqual(sum2, 0);
-  const total = tf.sum(sum, [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) + (0 <= t and t < size(c)) * (position(c) == argmax[c](z)))
+  const total = tf.sum(sum, [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) + valid[c](t) * (position(c) == argmax[c](z)))
   const test2 = tf.notEqual(total, 0);
   const total2 = tf.sum(tf.step(total));
   const quotient = tf.div(tf.sum(chosen(test2, chosen(test, tf.div(overlap, sum2), 1), 0)), total2);

@@ -14,8 +14,8 @@
  *       mean[n, i](pick[c](chosen, t); keep = valid[c](t))
  *       where chosen = one_hot[c](argmax[c](z))
  *
- * value = if sum[i, n](A) then sum[i, n](if A then t == argmax[c](z) else 0) / sum[i, n](A) else 0
- *   where A[i, n] = 0 <= t and t < size(c)
+ * value = if A then sum[i, n](if valid[c](t) then t == argmax[c](z) else 0) / A else 0
+ *   where A = sum[i, n](valid[c](t))
  */
 
 export const signature = {"name":"pixel_accuracy","kind":"metric","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[],"result":[]};

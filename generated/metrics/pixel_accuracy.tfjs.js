@@ -32,7 +32,7 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const aligned = tf.expandDims(t, -1);
-  const and = tf.logicalAnd(tf.lessEqual(tf.scalar(0, 'int32'), aligned), tf.less(aligned, tf.scalar(c, 'int32'))); // 0 <= t and t < size(c)
+  const and = tf.logicalAnd(tf.lessEqual(tf.scalar(0, 'int32'), aligned), tf.less(aligned, tf.scalar(c, 'int32'))); // valid[c](t)
   const float = toFloat(and);
   const aligned2 = tf.expandDims(tf.argMax(z, cAxes[0]), -1);
   const product = tf.mul(ratio(n, tf.sum(float)), tf.sum(chosen(tf.equal(aligned, aligned2), float, 0), iAxes, true));

@@ -13,8 +13,8 @@
 //       mean[n, i](pick[c](chosen, t); keep = valid[c](t))
 //       where chosen = one_hot[c](argmax[c](z))
 //
-// value = if sum[i, n](A) then sum[i, n](if A then t == argmax[c](z) else 0) / sum[i, n](A) else 0
-//   where A[i, n] = 0 <= t and t < size(c)
+// value = if A then sum[i, n](if valid[c](t) then t == argmax[c](z) else 0) / A else 0
+//   where A = sum[i, n](valid[c](t))
 
 struct Params {
   nSize: i32,

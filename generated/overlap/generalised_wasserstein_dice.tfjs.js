@@ -35,12 +35,12 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const m = at.tensor('m');
-  const isValid = tf.sum(toFloat(tf.equal(t, coordinates(k, kAxes, at.rank, 'int32'))), kAxes, true); // 0 <= t and t < size(k)
+  const isValid = tf.sum(toFloat(tf.equal(t, coordinates(k, kAxes, at.rank, 'int32'))), kAxes, true); // valid[k](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(k) then z else 0
+  const select = chosen(test, z, 0); // if valid[k](t) then z else 0
   const softmax = tf.softmax(select);
   const total = tf.sum(tf.mul(m, toFloat(tf.equal(t, coordinates(k, kAxes, at.rank, 'int32')))), kAxes, true); // sum[k](m * (position(k) == t))
-  const product = tf.mul(softmax, total); // softmax[c](if 0 <= t and t < size(k) then z else 0) * sum[k](m * (position(k) == t))
+  const product = tf.mul(softmax, total); // softmax[c](if valid[k](t) then z else 0) * sum[k](m * (position(k) == t))
   const float = toFloat(tf.notEqual(tf.scalar(0, 'int32'), t));
   const hit = tf.sum(tf.mul(tf.mul(isValid, float), tf.sub(1, tf.sum(product, cAxes, true))), iAxes, true);
   const sum = tf.add(tf.sum(product, [...iAxes, ...cAxes], true), tf.mul(hit, 2));

@@ -19,19 +19,18 @@
 //         far = sum[c](pick[k](m, t) * softmax[c](z))
 //         hit = sum[i]((1 - far) * valid[k](t) * (t != 0))
 //
-// value = sum[n](if C then D else 0) / size(n)
-// ∂/∂z = softmax[c](z) * ((G - I) + sum[c](if H then 0 else softmax[c](z)) * I - sum[c](if H then 0 else -softmax[c](z) * ((if t then (if B then (if C then -2 * E else 0) else 0) else 0) - 2 * F)))
+// value = sum[n](if B then C else 0) / size(n)
+// ∂/∂z = softmax[c](z) * ((F - H) + sum[c](if G then 0 else softmax[c](z)) * H - sum[c](if G then 0 else -softmax[c](z) * ((if t then (if valid[k](t) then (if B then -2 * D else 0) else 0) else 0) - 2 * E)))
 //   where A[c, i, n] = pick[k](m, t) * softmax[c](z)
-//         B[i, n] = 0 <= t and t < size(k)
 //         far[i, n] = sum[c](A)
-//         hit[n] = sum[i](if B then (if t then 1 - far else 0) else 0)
-//         C[n] = sum[c, i](A) + 2 * hit
-//         D[n] = sum[c, i](A) / C
-//         E[c, i, n] = D * pick[k](m, t) / (size(n) * C)
-//         F[c, i, n] = if C then (hit / C) * pick[k](m, t) / (size(n) * C) else 0
-//         G[c, i, n] = (if t then (if B then (if C then 2 * E else 0) else 0) else 0) + 2 * F
-//         H[c, i, n] = 0.5 < softmax[c](z)
-//         I[i, n] = sum[c](if H then G else 0)
+//         hit[n] = sum[i](if valid[k](t) then (if t then 1 - far else 0) else 0)
+//         B[n] = sum[c, i](A) + 2 * hit
+//         C[n] = sum[c, i](A) / B
+//         D[c, i, n] = C * pick[k](m, t) / (size(n) * B)
+//         E[c, i, n] = if B then (hit / B) * pick[k](m, t) / (size(n) * B) else 0
+//         F[c, i, n] = (if t then (if valid[k](t) then (if B then 2 * D else 0) else 0) else 0) + 2 * E
+//         G[c, i, n] = softmax[c](z) > 0.5
+//         H[i, n] = sum[c](if G then F else 0)
 
 struct Params {
   nSize: i32,

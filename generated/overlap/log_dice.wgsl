@@ -14,7 +14,7 @@
 //     loss log_dice(p: prob[n, i], y: label[n, i]; smooth: real in (0, inf) = 1) =
 //       mean[n](-log(dice_score[i](p, y; smooth)))
 //
-// value = -sum[n](if 0.5 < A / B then log1p(max(sum[i](if y then p - 1 else -p) / B, -0.5)) else log(A / B)) / size(n)
+// value = -sum[n](if A / B > 0.5 then log1p(max(sum[i](if y then p - 1 else -p) / B, -0.5)) else log(A / B)) / size(n)
 // ∂/∂p = if y then C - 2 / (size(n) * A) else C
 //   where A[n] = smooth + 2 * sum[i](p * y)
 //         B[n] = smooth + sum[i](p) + sum[i](y)

@@ -15,7 +15,7 @@
  *     loss log_jaccard(p: prob[n, i], y: label[n, i]; smooth: real in (0, inf) = 1) =
  *       mean[n](-log(jaccard_score[i](p, y; smooth)))
  *
- * value = -sum[n](if 0.5 < B / A then log1p(max(sum[i](if y then p - 1 else -p) / A, -0.5)) else log(B / A)) / size(n)
+ * value = -sum[n](if B / A > 0.5 then log1p(max(sum[i](if y then p - 1 else -p) / A, -0.5)) else log(B / A)) / size(n)
  * ∂/∂p = if y then -1 / (size(n) * B) else 1 / (size(n) * A)
  *   where A[n] = smooth + sum[i](if y then 1 else p)
  *         overlap[n] = sum[i](p * y)

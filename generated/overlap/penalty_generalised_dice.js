@@ -15,24 +15,23 @@
  *       gdl / (1 + k * (1 - gdl))
  *       where gdl = generalised_dice(z, t)
  *
- * value = E / (size(n) * F)
- * ∂/∂z = if A then p * ((I - K) + M - L) else p * ((J - K) + M - L)
+ * value = D / (size(n) * E)
+ * ∂/∂z = if A then p * ((H - J) + L - K) else p * ((I - J) + L - K)
  *   where A[c, i, n] = position(c) == t
  *         count[c, n] = sum[i](A)
  *         p[c, i, n] = softmax[c](z)
  *         overlap[c, n] = sum[i](if A then p else 0)
  *         B[n] = sum[c](if count^2 then (overlap / count) / count else 0)
- *         C[i, n] = 0 <= t and t < size(c)
- *         D[n] = sum[c](if count^2 then (sum[i](if A then softmax_complement[c](z) else if C then p else 0) / count) / count else 0)
- *         E = sum[n](if 2 * B + D then D / (2 * B + D) else 0)
- *         F = 1 + k * (1 - E / size(n))
- *         G = 1 / (size(n) * F) + (k * E / F) / (size(n)^2 * F)
- *         H[c, n] = if count^2 then 2 * (if 2 * B + D then (B * G / count) / (count * (2 * B + D)^2) else 0) else 0
- *         I[c, n] = (if count^2 then -2 * (if 2 * B + D then (G / count) / (count * (2 * B + D)) else 0) else 0) + H
- *         J[c, i, n] = if C then H else 0
- *         K[i, n] = sum[c](if A then (if 0.5 < p then I else 0) else if 0.5 < p then J else 0)
- *         L[i, n] = sum[c](if A then (if 0.5 < p then 0 else p * I) else if 0.5 < p then 0 else if C then (if count^2 then 2 * (if 2 * B + D then (B * G / count) * p / (count * (2 * B + D)^2) else 0) else 0) else 0)
- *         M[i, n] = K * sum[c](if 0.5 < p then 0 else p)
+ *         C[n] = sum[c](if count^2 then (sum[i](if A then softmax_complement[c](z) else if valid[c](t) then p else 0) / count) / count else 0)
+ *         D = sum[n](if 2 * B + C then C / (2 * B + C) else 0)
+ *         E = 1 + k * (1 - D / size(n))
+ *         F = 1 / (size(n) * E) + (k * D / E) / (size(n)^2 * E)
+ *         G[c, n] = if count^2 then 2 * (if 2 * B + C then (B * F / count) / (count * (2 * B + C)^2) else 0) else 0
+ *         H[c, n] = (if count^2 then -2 * (if 2 * B + C then (F / count) / (count * (2 * B + C)) else 0) else 0) + G
+ *         I[c, i, n] = if valid[c](t) then G else 0
+ *         J[i, n] = sum[c](if A then (if p > 0.5 then H else 0) else if p > 0.5 then I else 0)
+ *         K[i, n] = sum[c](if A then (if p > 0.5 then 0 else p * H) else if p > 0.5 then 0 else if valid[c](t) then (if count^2 then 2 * (if 2 * B + C then (B * F / count) * p / (count * (2 * B + C)^2) else 0) else 0) else 0)
+ *         L[i, n] = J * sum[c](if p > 0.5 then 0 else p)
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 

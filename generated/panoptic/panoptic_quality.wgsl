@@ -29,13 +29,13 @@
 //         u[a, b, n] = if B then overlap / B else 0
 //         C[a, c, n] = position(c) == s
 //         D[a, b, n] = pick[c](C, t) * overlap / B
-//         hit[a, b, n] = 0 < (if 0.5 < u then (if B then D else 0) else 0)
-//         solid[a, n] = 0 < inside and sum[i](m) <= 2 * inside
+//         hit[a, b, n] = (if u > 0.5 then (if B then D else 0) else 0) > 0
+//         solid[a, n] = inside > 0 and sum[i](m) <= 2 * inside
 //         lone[a, n] = 1 - sum[b](hit)
 //         missed[b, n] = 1 - sum[a](hit)
-//         count[c] = sum[a, b, n](A and hit) + 0.5 * sum[a, n](if C then (if solid then lone else 0) else 0) + 0.5 * sum[b, n](if A then (if 0 < sum[i](g * v) then missed else 0) else 0)
+//         count[c] = sum[a, b, n](A and hit) + 0.5 * sum[a, n](if C then (if solid then lone else 0) else 0) + 0.5 * sum[b, n](if A then (if sum[i](g * v) > 0 then missed else 0) else 0)
 //         E = sum[c](if count then 1 else 0)
-//         fit[c] = sum[a, b, n](if 0.5 < u then (if B then (if A then D else 0) else 0) else 0)
+//         fit[c] = sum[a, b, n](if u > 0.5 then (if B then (if A then D else 0) else 0) else 0)
 
 struct Params {
   nSize: i32,

@@ -29,12 +29,12 @@
  *         B[a, b, n] = sum[i](g * v) + inside - overlap
  *         u[a, b, n] = if B then overlap / B else 0
  *         C[a, c, n] = position(c) == s
- *         hit[a, b, n] = 0 < (if 0.5 < u then (if B then pick[c](C, t) * overlap / B else 0) else 0)
+ *         hit[a, b, n] = (if u > 0.5 then (if B then pick[c](C, t) * overlap / B else 0) else 0) > 0
  *         hits[c] = sum[a, b, n](A and hit)
- *         solid[a, n] = 0 < inside and sum[i](m) <= 2 * inside
+ *         solid[a, n] = inside > 0 and sum[i](m) <= 2 * inside
  *         lone[a, n] = 1 - sum[b](hit)
  *         missed[b, n] = 1 - sum[a](hit)
- *         count[c] = hits + 0.5 * sum[a, n](if C then (if solid then lone else 0) else 0) + 0.5 * sum[b, n](if A then (if 0 < sum[i](g * v) then missed else 0) else 0)
+ *         count[c] = hits + 0.5 * sum[a, n](if C then (if solid then lone else 0) else 0) + 0.5 * sum[b, n](if A then (if sum[i](g * v) > 0 then missed else 0) else 0)
  *         D = sum[c](if count then 1 else 0)
  */
 

@@ -17,7 +17,7 @@
 //     ) =
 //       sum[n, a, b](one_hot[c](t) * (segment_match(m, s, g, t, v) > 0))
 //
-// value = sum[a, b, n](position(c) == t and 0 < (if 0.5 < u then (if A then pick[c](position(c) == s, t) * overlap / A else 0) else 0))
+// value = sum[a, b, n](position(c) == t and (if u > 0.5 then (if A then pick[c](position(c) == s, t) * overlap / A else 0) else 0) > 0)
 //   where overlap[a, b, n] = sum[i](g * m * v)
 //         A[a, b, n] = sum[i](g * v) + sum[i](m * v) - overlap
 //         u[a, b, n] = if A then overlap / A else 0

@@ -20,7 +20,7 @@
 //         overlap = sum[i](v * m * g)
 //         u = ratio(overlap, sum[i](v * m) + sum[i](v * g) - overlap)
 //
-// value = if 0.5 < u then (if A then pick[c](position(c) == s, t) * overlap / A else 0) else 0
+// value = if u > 0.5 then (if A then pick[c](position(c) == s, t) * overlap / A else 0) else 0
 //   where overlap[a, b, n] = sum[i](g * m * v)
 //         A[a, b, n] = sum[i](g * v) + sum[i](m * v) - overlap
 //         u[a, b, n] = if A then overlap / A else 0

@@ -23,14 +23,14 @@
 //         inside = sum[i](v * m)
 //         solid = inside > 0 and 2 * inside >= sum[i](m)
 //
-// value = sum[a, n](if A then (if solid then lone else 0) else 0) + sum[b, n](if position(c) == t then (if 0 < sum[i](g * v) then missed else 0) else 0)
+// value = sum[a, n](if A then (if solid then lone else 0) else 0) + sum[b, n](if position(c) == t then (if sum[i](g * v) > 0 then missed else 0) else 0)
 //   where A[a, c, n] = position(c) == s
 //         inside[a, n] = sum[i](m * v)
-//         solid[a, n] = 0 < inside and sum[i](m) <= 2 * inside
+//         solid[a, n] = inside > 0 and sum[i](m) <= 2 * inside
 //         overlap[a, b, n] = sum[i](g * m * v)
 //         B[a, b, n] = sum[i](g * v) + inside - overlap
 //         u[a, b, n] = if B then overlap / B else 0
-//         hit[a, b, n] = 0 < (if 0.5 < u then (if B then pick[c](A, t) * overlap / B else 0) else 0)
+//         hit[a, b, n] = (if u > 0.5 then (if B then pick[c](A, t) * overlap / B else 0) else 0) > 0
 //         lone[a, n] = 1 - sum[b](hit)
 //         missed[b, n] = 1 - sum[a](hit)
 

@@ -56,11 +56,11 @@ function compute(tensors, params, options, recording) {
   const hit = tf.less(0, tf.mul(chosen(less, select, 0), product2));
   const hits = tf.sum(choose(hit, isClass, 0), [...nAxes, ...bAxes, ...aAxes], true);
   const float = toFloat(hit);
-  const solid = tf.logicalAnd(tf.less(0, inside), tf.lessEqual(tf.sum(m, iAxes, true), tf.mul(inside, 2))); // 0 < sum[i](m * v) and sum[i](m) <= 2 * sum[i](m * v)
+  const solid = tf.logicalAnd(tf.less(0, inside), tf.lessEqual(tf.sum(m, iAxes, true), tf.mul(inside, 2))); // sum[i](m * v) > 0 and sum[i](m) <= 2 * sum[i](m * v)
   const test2 = tf.notEqual(isClass2, 0);
   const float2 = toFloat(solid);
   const sum2 = tf.sub(tf.mul(...alike(float2, isClass2)), choose(test2, chosen(solid, tf.sum(float, bAxes, true), 0), 0));
-  const less2 = tf.less(0, total); // 0 < sum[i](g * v)
+  const less2 = tf.less(0, total); // sum[i](g * v) > 0
   const test3 = tf.notEqual(isClass, 0);
   const float3 = toFloat(less2);
   const sum3 = tf.sub(tf.mul(...alike(float3, isClass)), choose(test3, chosen(less2, tf.sum(float, aAxes, true), 0), 0));

@@ -39,16 +39,16 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
-  const quotient = tf.div(n * lambda_ce, tf.maximum(tf.sum(isValid), 1)); // size(n) * lambda_ce / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
+  const quotient = tf.div(n * lambda_ce, tf.maximum(tf.sum(isValid), 1)); // size(n) * lambda_ce / max(sum[i, n](valid[c](t)), 1)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
-  const p = tf.mul(...alike(isValid, softmax)); // (0 <= t and t < size(c)) * softmax[c](if 0 <= t and t < size(c) then z else 0)
+  const total = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
+  const p = tf.mul(...alike(isValid, softmax)); // valid[c](t) * softmax[c](if valid[c](t) then z else 0)
   const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), 0.00001);
   const quotient2 = tf.div(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005), sum);
   const sum2 = tf.sub(tf.mul(tf.sum(tf.sub(1, tf.mul(quotient2, 2)), cAxes, true), lambda_dice / c), tf.mul(quotient, total));
@@ -112,9 +112,9 @@ function computeTerms(tensors, params, options) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001);
   const sum2 = tf.sub(1, tf.mul(tf.div(2, sum), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005)));

@@ -17,25 +17,25 @@
 //     ) =
 //       lambda_dice * dice_monai(z, t) + lambda_ce * ce(z, t)
 //
-// value = (if sum[i, n](A) then lambda_ce * B / sum[i, n](A) else 0) + lambda_dice * G / (size(c) * size(n))
+// value = (if A then lambda_ce * B / A else 0) + lambda_dice * G / (size(c) * size(n))
 // dice_monai = G / (size(c) * size(n))
-// ce = if sum[i, n](A) then B / sum[i, n](A) else 0
-// ∂/∂z = if y then softmax[c](z) * (((I - 2 * H) - L) + N - M) - (if sum[i, n](A) then lambda_ce * C / sum[i, n](A) else 0) else (if A then -(if sum[i, n](A) then -lambda_ce * softmax[c](z) / sum[i, n](A) else 0) else 0) + softmax[c](z) * ((K - L) + N - M)
-//   where A[i, n] = 0 <= t and t < size(c)
-//         B = sum[i, n](if A then -pick[c](log_softmax[c](z), t) else 0)
+// ce = if A then B / A else 0
+// ∂/∂z = if y then softmax[c](z) * (((I - 2 * H) - L) + N - M) - (if A then lambda_ce * C / A else 0) else (if valid[c](t) then -(if A then -lambda_ce * softmax[c](z) / A else 0) else 0) + softmax[c](z) * ((K - L) + N - M)
+//   where A = sum[i, n](valid[c](t))
+//         B = sum[i, n](if valid[c](t) then -pick[c](log_softmax[c](z), t) else 0)
 //         y[c, i, n] = position(c) == t
 //         C[c, i, n] = softmax_complement[c](z)
-//         p[c, i, n] = if A then softmax[c](z) else 0
+//         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
 //         D[c, n] = sum[i](if y then C else p)
-//         E[c, n] = sum[i](if A then (if y then softmax[c](z) else 0) else 0)
+//         E[c, n] = sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
 //         F[c, n] = 0.00001 + 2 * E + D
 //         G = sum[c, n](D / F)
 //         H[c, n] = lambda_dice / (size(c) * size(n) * F)
 //         I[c, n] = lambda_dice * (0.00001 + 2 * E) / (size(c) * size(n) * F^2)
-//         J[c, i, n] = 0.5 < softmax[c](z)
-//         K[c, i, n] = if A then I else 0
+//         J[c, i, n] = softmax[c](z) > 0.5
+//         K[c, i, n] = if valid[c](t) then I else 0
 //         L[i, n] = sum[c](if y then (if J then I - 2 * H else 0) else if J then K else 0)
-//         M[i, n] = sum[c](if y then (if J then 0 else -softmax[c](z) * (2 * H - I)) else if J then 0 else if A then lambda_dice * softmax[c](z) * (0.00001 + 2 * E) / (size(c) * size(n) * F^2) else 0)
+//         M[i, n] = sum[c](if y then (if J then 0 else -softmax[c](z) * (2 * H - I)) else if J then 0 else if valid[c](t) then lambda_dice * softmax[c](z) * (0.00001 + 2 * E) / (size(c) * size(n) * F^2) else 0)
 //         N[i, n] = L * sum[c](if J then 0 else softmax[c](z))
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 

@@ -39,22 +39,22 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
-  const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
+  const lessEqual = tf.lessEqual(1, value2); // position(c) >= 1
   const float = toFloat(lessEqual);
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001);
   const quotient = tf.div(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005), sum);
   const sum2 = tf.mul(tf.sum(tf.mul(float, quotient), cAxes, true), -2 * (weight_dice / (1 - c)));
   const factor = -n * (1 - c);
-  const quotient2 = tf.div(n * weight_ce, tf.maximum(tf.sum(isValid), 1)); // size(n) * weight_ce / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const quotient2 = tf.div(n * weight_ce, tf.maximum(tf.sum(isValid), 1)); // size(n) * weight_ce / max(sum[i, n](valid[c](t)), 1)
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
   const value = overExamples(tf.sub(tf.neg((factor !== 0 ? sum2 : 0)), tf.mul(quotient2, total)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient3 = tf.div(weight_dice / (1 - c), sum);
@@ -118,9 +118,9 @@ function computeTerms(tensors, params, options) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const softmax = tf.softmax(select);

@@ -17,25 +17,25 @@
 //     ) =
 //       weight_ce * ce(z, t) + weight_dice * dice_nnunet(z, t)
 //
-// value = (if sum[i, n](A) then weight_ce * B / sum[i, n](A) else 0) - (if C then -weight_dice * G / (size(n) * (1 - size(c))) else 0)
-// ce = if sum[i, n](A) then B / sum[i, n](A) else 0
+// value = (if A then weight_ce * B / A else 0) - (if C then -weight_dice * G / (size(n) * (1 - size(c))) else 0)
+// ce = if A then B / A else 0
 // dice_nnunet = -(if C then -G / (size(n) * (1 - size(c))) else 0)
-// ∂/∂z = if y then p * ((I - K) + M - L) - (if sum[i, n](A) then weight_ce * softmax_complement[c](z) / sum[i, n](A) else 0) else (if A then -(if sum[i, n](A) then -weight_ce * p / sum[i, n](A) else 0) else 0) + p * ((J - K) + M - L)
-//   where A[i, n] = 0 <= t and t < size(c)
-//         B = sum[i, n](if A then -pick[c](log_softmax[c](z), t) else 0)
+// ∂/∂z = if y then p * ((I - K) + M - L) - (if A then weight_ce * softmax_complement[c](z) / A else 0) else (if valid[c](t) then -(if A then -weight_ce * p / A else 0) else 0) + p * ((J - K) + M - L)
+//   where A = sum[i, n](valid[c](t))
+//         B = sum[i, n](if valid[c](t) then -pick[c](log_softmax[c](z), t) else 0)
 //         C = -size(n) * (1 - size(c))
-//         D[c] = 1 <= position(c)
+//         D[c] = position(c) >= 1
 //         y[c, i, n] = position(c) == t
 //         p[c, i, n] = softmax[c](z)
-//         E[c, n] = sum[i](if A then (if y then p else 0) else 0)
-//         F[c, n] = 0.00001 + E + sum[i](if y then 1 else if A then p else 0)
+//         E[c, n] = sum[i](if valid[c](t) then (if y then p else 0) else 0)
+//         F[c, n] = 0.00001 + E + sum[i](if y then 1 else if valid[c](t) then p else 0)
 //         G = sum[c, n](if D then (0.00001 + 2 * E) / F else 0)
 //         H[c, n] = if D then -(if C then -weight_dice * (0.00001 + 2 * E) / (size(n) * (1 - size(c)) * F^2) else 0) else 0
 //         I[c, n] = 2 * (if D then -(if C then -weight_dice / (size(n) * (1 - size(c)) * F) else 0) else 0) - H
-//         J[c, i, n] = if A then -H else 0
-//         K[i, n] = sum[c](if y then (if 0.5 < p then I else 0) else if 0.5 < p then J else 0)
-//         L[i, n] = sum[c](if y then (if 0.5 < p then 0 else p * I) else if 0.5 < p then 0 else if A then -(if D then -(if C then -weight_dice * p * (0.00001 + 2 * E) / (size(n) * (1 - size(c)) * F^2) else 0) else 0) else 0)
-//         M[i, n] = K * sum[c](if 0.5 < p then 0 else p)
+//         J[c, i, n] = if valid[c](t) then -H else 0
+//         K[i, n] = sum[c](if y then (if p > 0.5 then I else 0) else if p > 0.5 then J else 0)
+//         L[i, n] = sum[c](if y then (if p > 0.5 then 0 else p * I) else if p > 0.5 then 0 else if valid[c](t) then -(if D then -(if C then -weight_dice * p * (0.00001 + 2 * E) / (size(n) * (1 - size(c)) * F^2) else 0) else 0) else 0)
+//         M[i, n] = K * sum[c](if p > 0.5 then 0 else p)
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {

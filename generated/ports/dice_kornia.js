@@ -17,21 +17,20 @@
  *         p = valid[c](t) * softmax[c](z)
  *         y = one_hot[c](t)
  *
- * value = sum[c, n]((epsilon + B) / D) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * (((2 * F - 2 * E) - I) + K - J) else softmax[c](z) * ((H - I) + K - J)
+ * value = sum[c, n]((epsilon + A) / C) / (size(c) * size(n))
+ * ∂/∂z = if y then softmax[c](z) * (((2 * E - 2 * D) - H) + J - I) else softmax[c](z) * ((G - H) + J - I)
  *   where y[c, i, n] = position(c) == t
- *         A[i, n] = 0 <= t and t < size(c)
- *         p[c, i, n] = if A then softmax[c](z) else 0
- *         B[c, n] = sum[i](if y then softmax_complement[c](z) else p)
- *         C[c, n] = sum[i](if A then (if y then softmax[c](z) else 0) else 0)
- *         D[c, n] = epsilon + 2 * C + B
- *         E[c, n] = 1 / (size(c) * size(n) * D)
- *         F[c, n] = (C / D) / (size(c) * size(n) * D)
- *         G[c, i, n] = 0.5 < softmax[c](z)
- *         H[c, i, n] = if A then 2 * F else 0
- *         I[i, n] = sum[c](if y then (if G then 2 * F - 2 * E else 0) else if G then H else 0)
- *         J[i, n] = sum[c](if y then (if G then 0 else -softmax[c](z) * (2 * E - 2 * F)) else if G then 0 else if A then 2 * (C / D) * softmax[c](z) / (size(c) * size(n) * D) else 0)
- *         K[i, n] = I * sum[c](if G then 0 else softmax[c](z))
+ *         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
+ *         A[c, n] = sum[i](if y then softmax_complement[c](z) else p)
+ *         B[c, n] = sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+ *         C[c, n] = epsilon + 2 * B + A
+ *         D[c, n] = 1 / (size(c) * size(n) * C)
+ *         E[c, n] = (B / C) / (size(c) * size(n) * C)
+ *         F[c, i, n] = softmax[c](z) > 0.5
+ *         G[c, i, n] = if valid[c](t) then 2 * E else 0
+ *         H[i, n] = sum[c](if y then (if F then 2 * E - 2 * D else 0) else if F then G else 0)
+ *         I[i, n] = sum[c](if y then (if F then 0 else -softmax[c](z) * (2 * D - 2 * E)) else if F then 0 else if valid[c](t) then 2 * (B / C) * softmax[c](z) / (size(c) * size(n) * C) else 0)
+ *         J[i, n] = H * sum[c](if F then 0 else softmax[c](z))
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 

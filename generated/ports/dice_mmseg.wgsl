@@ -16,19 +16,18 @@
 //         p = valid[c](t) * softmax[c](z)
 //         y = one_hot[c](t)
 //
-// value = sum[n](1 - 2 * C) / size(n)
-// ∂/∂z = if y then softmax[c](z) * (((4 * E - 2 * D) - H) + J - I) else softmax[c](z) * ((G - H) + J - I)
-//   where A[i, n] = 0 <= t and t < size(c)
-//         y[c, i, n] = position(c) == t
-//         B[n] = 2 * epsilon + sum[c, i](if A then softmax[c](z)^2 else 0) + sum[i](A)
-//         C[n] = sum[c, i](if A then (if y then softmax[c](z) else 0) else 0) / B
-//         D[n] = 1 / (size(n) * B)
-//         E[c, i, n] = C * softmax[c](z) / (size(n) * B)
-//         F[c, i, n] = 0.5 < softmax[c](z)
-//         G[c, i, n] = 2 * (if A then 2 * E else 0)
-//         H[i, n] = sum[c](if y then (if F then 4 * E - 2 * D else 0) else if F then G else 0)
-//         I[i, n] = sum[c](if y then (if F then 0 else -softmax[c](z) * (2 * D - 4 * E)) else if F then 0 else 2 * (if A then 2 * C * softmax[c](z)^2 / (size(n) * B) else 0))
-//         J[i, n] = H * sum[c](if F then 0 else softmax[c](z))
+// value = sum[n](1 - 2 * B) / size(n)
+// ∂/∂z = if y then softmax[c](z) * (((4 * D - 2 * C) - G) + I - H) else softmax[c](z) * ((F - G) + I - H)
+//   where y[c, i, n] = position(c) == t
+//         A[n] = 2 * epsilon + sum[c, i](if valid[c](t) then softmax[c](z)^2 else 0) + sum[i](valid[c](t))
+//         B[n] = sum[c, i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0) / A
+//         C[n] = 1 / (size(n) * A)
+//         D[c, i, n] = B * softmax[c](z) / (size(n) * A)
+//         E[c, i, n] = softmax[c](z) > 0.5
+//         F[c, i, n] = 2 * (if valid[c](t) then 2 * D else 0)
+//         G[i, n] = sum[c](if y then (if E then 4 * D - 2 * C else 0) else if E then F else 0)
+//         H[i, n] = sum[c](if y then (if E then 0 else -softmax[c](z) * (2 * C - 4 * D)) else if E then 0 else 2 * (if valid[c](t) then 2 * B * softmax[c](z)^2 / (size(n) * A) else 0))
+//         I[i, n] = G * sum[c](if E then 0 else softmax[c](z))
 
 struct Params {
   nSize: i32,

@@ -21,20 +21,19 @@
  *         p = valid[c](t) * softmax[c](z)
  *         y = one_hot[c](t)
  *
- * value = sum[c, n](1 - C) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * (((E - 2 * D) - H) + J - I) else softmax[c](z) * ((G - H) + J - I)
- *   where A[i, n] = 0 <= t and t < size(c)
- *         y[c, i, n] = position(c) == t
- *         p[c, i, n] = if A then softmax[c](z) else 0
- *         B[c, n] = smooth_dr + sum[i](y) + sum[i](p)
- *         C[c, n] = (smooth_nr + 2 * sum[i](if A then (if y then softmax[c](z) else 0) else 0)) / B
- *         D[c, n] = 1 / (size(c) * size(n) * B)
- *         E[c, n] = C / (size(c) * size(n) * B)
- *         F[c, i, n] = 0.5 < softmax[c](z)
- *         G[c, i, n] = if A then E else 0
- *         H[i, n] = sum[c](if y then (if F then E - 2 * D else 0) else if F then G else 0)
- *         I[i, n] = sum[c](if y then (if F then 0 else -softmax[c](z) * (2 * D - E)) else if F then 0 else if A then C * softmax[c](z) / (size(c) * size(n) * B) else 0)
- *         J[i, n] = H * sum[c](if F then 0 else softmax[c](z))
+ * value = sum[c, n](1 - B) / (size(c) * size(n))
+ * ∂/∂z = if y then softmax[c](z) * (((D - 2 * C) - G) + I - H) else softmax[c](z) * ((F - G) + I - H)
+ *   where y[c, i, n] = position(c) == t
+ *         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
+ *         A[c, n] = smooth_dr + sum[i](y) + sum[i](p)
+ *         B[c, n] = (smooth_nr + 2 * sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)) / A
+ *         C[c, n] = 1 / (size(c) * size(n) * A)
+ *         D[c, n] = B / (size(c) * size(n) * A)
+ *         E[c, i, n] = softmax[c](z) > 0.5
+ *         F[c, i, n] = if valid[c](t) then D else 0
+ *         G[i, n] = sum[c](if y then (if E then D - 2 * C else 0) else if E then F else 0)
+ *         H[i, n] = sum[c](if y then (if E then 0 else -softmax[c](z) * (2 * C - D)) else if E then 0 else if valid[c](t) then B * softmax[c](z) / (size(c) * size(n) * A) else 0)
+ *         I[i, n] = G * sum[c](if E then 0 else softmax[c](z))
  */
 
 export const signature = {"name":"dice_monai","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[{"name":"smooth_nr","default":0.00001},{"name":"smooth_dr","default":0.00001}],"result":[]};

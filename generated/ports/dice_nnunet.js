@@ -17,22 +17,21 @@
  *         p = valid[c](t) * softmax[c](z)
  *         y = one_hot[c](t)
  *
- * value = -(if A then -sum[c, n](if B then E / max(D, 1e-8) else 0) / (size(n) * (1 - size(c))) else 0)
- * ∂/∂z = if y then softmax[c](z) * ((G - J) + L - K) else softmax[c](z) * ((I - J) + L - K)
+ * value = -(if A then -sum[c, n](if B then D / max(C, 1e-8) else 0) / (size(n) * (1 - size(c))) else 0)
+ * ∂/∂z = if y then softmax[c](z) * ((F - I) + K - J) else softmax[c](z) * ((H - I) + K - J)
  *   where A = -size(n) * (1 - size(c))
- *         B[c] = 1 <= position(c)
+ *         B[c] = position(c) >= 1
  *         y[c, i, n] = position(c) == t
- *         C[i, n] = 0 <= t and t < size(c)
- *         p[c, i, n] = if C then softmax[c](z) else 0
- *         D[c, n] = smooth + sum[i](y) + sum[i](p)
- *         E[c, n] = smooth + 2 * sum[i](if C then (if y then softmax[c](z) else 0) else 0)
- *         F[c, n] = if 1e-8 < D then -(if B then -(if A then -E / (size(n) * max(D, 1e-8)^2 * (1 - size(c))) else 0) else 0) else 0
- *         G[c, n] = F + 2 * (if B then -(if A then -1 / (size(n) * max(D, 1e-8) * (1 - size(c))) else 0) else 0)
- *         H[c, i, n] = 0.5 < softmax[c](z)
- *         I[c, i, n] = if C then F else 0
- *         J[i, n] = sum[c](if y then (if H then G else 0) else if H then I else 0)
- *         K[i, n] = sum[c](if y then (if H then 0 else softmax[c](z) * G) else if H then 0 else if C then (if 1e-8 < D then -(if B then -(if A then -softmax[c](z) * E / (size(n) * max(D, 1e-8)^2 * (1 - size(c))) else 0) else 0) else 0) else 0)
- *         L[i, n] = J * sum[c](if H then 0 else softmax[c](z))
+ *         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
+ *         C[c, n] = smooth + sum[i](y) + sum[i](p)
+ *         D[c, n] = smooth + 2 * sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+ *         E[c, n] = if C > 1e-8 then -(if B then -(if A then -D / (size(n) * max(C, 1e-8)^2 * (1 - size(c))) else 0) else 0) else 0
+ *         F[c, n] = E + 2 * (if B then -(if A then -1 / (size(n) * max(C, 1e-8) * (1 - size(c))) else 0) else 0)
+ *         G[c, i, n] = softmax[c](z) > 0.5
+ *         H[c, i, n] = if valid[c](t) then E else 0
+ *         I[i, n] = sum[c](if y then (if G then F else 0) else if G then H else 0)
+ *         J[i, n] = sum[c](if y then (if G then 0 else softmax[c](z) * F) else if G then 0 else if valid[c](t) then (if C > 1e-8 then -(if B then -(if A then -softmax[c](z) * D / (size(n) * max(C, 1e-8)^2 * (1 - size(c))) else 0) else 0) else 0) else 0)
+ *         K[i, n] = I * sum[c](if G then 0 else softmax[c](z))
  */
 
 export const signature = {"name":"dice_nnunet","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[{"name":"smooth","default":0.00001}],"result":[]};

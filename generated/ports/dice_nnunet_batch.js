@@ -17,21 +17,20 @@
  *         p = valid[c](t) * softmax[c](z)
  *         y = one_hot[c](t)
  *
- * value = -(if size(c) - 1 then -sum[c](if A then D / max(C, 1e-8) else 0) / (1 - size(c)) else 0)
- * ∂/∂z = if y then softmax[c](z) * ((F - I) + K - J) else softmax[c](z) * ((H - I) + K - J)
- *   where A[c] = 1 <= position(c)
+ * value = -(if size(c) - 1 then -sum[c](if A then C / max(B, 1e-8) else 0) / (1 - size(c)) else 0)
+ * ∂/∂z = if y then softmax[c](z) * ((E - H) + J - I) else softmax[c](z) * ((G - H) + J - I)
+ *   where A[c] = position(c) >= 1
  *         y[c, i, n] = position(c) == t
- *         B[i, n] = 0 <= t and t < size(c)
- *         p[c, i, n] = if B then softmax[c](z) else 0
- *         C[c] = smooth + sum[i, n](y) + sum[i, n](p)
- *         D[c] = smooth + 2 * sum[i, n](if B then (if y then softmax[c](z) else 0) else 0)
- *         E[c] = if 1e-8 < C then -(if A then -(if size(c) - 1 then -D / (max(C, 1e-8)^2 * (1 - size(c))) else 0) else 0) else 0
- *         F[c] = E + 2 * (if A then -(if size(c) - 1 then -1 / (max(C, 1e-8) * (1 - size(c))) else 0) else 0)
- *         G[c, i, n] = 0.5 < softmax[c](z)
- *         H[c, i, n] = if B then E else 0
- *         I[i, n] = sum[c](if y then (if G then F else 0) else if G then H else 0)
- *         J[i, n] = sum[c](if y then (if G then 0 else softmax[c](z) * F) else if G then 0 else if B then (if 1e-8 < C then -(if A then -(if size(c) - 1 then -softmax[c](z) * D / (max(C, 1e-8)^2 * (1 - size(c))) else 0) else 0) else 0) else 0)
- *         K[i, n] = I * sum[c](if G then 0 else softmax[c](z))
+ *         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
+ *         B[c] = smooth + sum[i, n](y) + sum[i, n](p)
+ *         C[c] = smooth + 2 * sum[i, n](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+ *         D[c] = if B > 1e-8 then -(if A then -(if size(c) - 1 then -C / (max(B, 1e-8)^2 * (1 - size(c))) else 0) else 0) else 0
+ *         E[c] = D + 2 * (if A then -(if size(c) - 1 then -1 / (max(B, 1e-8) * (1 - size(c))) else 0) else 0)
+ *         F[c, i, n] = softmax[c](z) > 0.5
+ *         G[c, i, n] = if valid[c](t) then D else 0
+ *         H[i, n] = sum[c](if y then (if F then E else 0) else if F then G else 0)
+ *         I[i, n] = sum[c](if y then (if F then 0 else softmax[c](z) * E) else if F then 0 else if valid[c](t) then (if B > 1e-8 then -(if A then -(if size(c) - 1 then -softmax[c](z) * C / (max(B, 1e-8)^2 * (1 - size(c))) else 0) else 0) else 0) else 0)
+ *         J[i, n] = H * sum[c](if F then 0 else softmax[c](z))
  */
 
 export const signature = {"name":"dice_nnunet_batch","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[{"name":"smooth","default":0.00001}],"result":[]};

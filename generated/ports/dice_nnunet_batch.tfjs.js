@@ -37,18 +37,18 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
-  const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
+  const lessEqual = tf.lessEqual(1, value2); // position(c) >= 1
   const float = toFloat(lessEqual);
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
-  const total = tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), [...nAxes, ...iAxes], true);
+  const total = tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) + valid[c](t) * softmax[c](if valid[c](t) then z else 0))
   const sum = tf.add(total, smooth);
   const value3 = 1e-8;
   const atLeast = tf.maximum(sum, value3);
-  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true), 0.5 * smooth);
+  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true), 0.5 * smooth); // 0.5 * smooth + sum[i, n]((position(c) == t) * softmax[c](if valid[c](t) then z else 0))
   const quotient = tf.div(sum2, atLeast);
   const factor = c - 1;
   const select2 = (factor !== 0 ? tf.mul(tf.sum(tf.mul(float, quotient)), -2 * (1 / (1 - c))) : 0);

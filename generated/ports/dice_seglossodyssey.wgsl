@@ -13,20 +13,19 @@
 //     loss dice_seglossodyssey(z: logit[n, c, i], t: index[n, i] of c; smooth: real in [0, inf) = 1) =
 //       -mean[n, c](dice_score[i](valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
 //
-// value = -sum[c, n](if D then E else 1) / (size(c) * size(n))
-// ∂/∂z = if B then softmax[c](z) * ((G - J) + L - K) else softmax[c](z) * ((I - J) + L - K)
-//   where A[i, n] = 0 <= t and t < size(c)
-//         B[c, i, n] = position(c) == t
-//         C[c, n] = sum[i](if A then (if B then softmax[c](z) else 0) else 0)
-//         D[c, n] = smooth + C + sum[i](if B then 1 else if A then softmax[c](z) else 0)
-//         E[c, n] = (smooth + 2 * C) / D
-//         F[c, n] = if D then -E / (size(c) * size(n) * D) else 0
-//         G[c, n] = 2 * (if D then -1 / (size(c) * size(n) * D) else 0) - F
-//         H[c, i, n] = 0.5 < softmax[c](z)
-//         I[c, i, n] = if A then -F else 0
-//         J[i, n] = sum[c](if B then (if H then G else 0) else if H then I else 0)
-//         K[i, n] = sum[c](if B then (if H then 0 else softmax[c](z) * G) else if H then 0 else if A then -(if D then -E * softmax[c](z) / (size(c) * size(n) * D) else 0) else 0)
-//         L[i, n] = J * sum[c](if H then 0 else softmax[c](z))
+// value = -sum[c, n](if C then D else 1) / (size(c) * size(n))
+// ∂/∂z = if A then softmax[c](z) * ((F - I) + K - J) else softmax[c](z) * ((H - I) + K - J)
+//   where A[c, i, n] = position(c) == t
+//         B[c, n] = sum[i](if valid[c](t) then (if A then softmax[c](z) else 0) else 0)
+//         C[c, n] = smooth + B + sum[i](if A then 1 else if valid[c](t) then softmax[c](z) else 0)
+//         D[c, n] = (smooth + 2 * B) / C
+//         E[c, n] = if C then -D / (size(c) * size(n) * C) else 0
+//         F[c, n] = 2 * (if C then -1 / (size(c) * size(n) * C) else 0) - E
+//         G[c, i, n] = softmax[c](z) > 0.5
+//         H[c, i, n] = if valid[c](t) then -E else 0
+//         I[i, n] = sum[c](if A then (if G then F else 0) else if G then H else 0)
+//         J[i, n] = sum[c](if A then (if G then 0 else softmax[c](z) * F) else if G then 0 else if valid[c](t) then -(if C then -D * softmax[c](z) / (size(c) * size(n) * C) else 0) else 0)
+//         K[i, n] = I * sum[c](if G then 0 else softmax[c](z))
 
 struct Params {
   nSize: i32,

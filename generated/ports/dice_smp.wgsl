@@ -22,22 +22,21 @@
 //         present = max[n, i](y)
 //         half = (sum[n, i](p) + sum[n, i](y)) / 2
 //
-// value = sum[c](present * (1 - C / max(B, epsilon))) / size(c)
-// ∂/∂z = if y then softmax[c](z) * ((F - I) + K - J) else softmax[c](z) * ((H - I) + K - J)
+// value = sum[c](present * (1 - B / max(A, epsilon))) / size(c)
+// ∂/∂z = if y then softmax[c](z) * ((E - H) + J - I) else softmax[c](z) * ((G - H) + J - I)
 //   where y[c, i, n] = position(c) == t
 //         present[c] = max[i, n](y)
-//         A[i, n] = 0 <= t and t < size(c)
-//         p[c, i, n] = if A then softmax[c](z) else 0
-//         B[c] = smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p)
-//         C[c] = smooth + sum[i, n](if A then (if y then softmax[c](z) else 0) else 0)
-//         D[c] = (present * C / max(B, epsilon)) / (size(c) * max(B, epsilon))
-//         E[c] = if epsilon < B then D else if epsilon == B then 0.5 * D else 0
-//         F[c] = 0.5 * E - present / (size(c) * max(B, epsilon))
-//         G[c, i, n] = 0.5 < softmax[c](z)
-//         H[c, i, n] = if A then 0.5 * E else 0
-//         I[i, n] = sum[c](if y then (if G then F else 0) else if G then H else 0)
-//         J[i, n] = sum[c](if y then (if G then 0 else softmax[c](z) * F) else if G then 0 else if A then 0.5 * E * softmax[c](z) else 0)
-//         K[i, n] = I * sum[c](if G then 0 else softmax[c](z))
+//         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
+//         A[c] = smooth + 0.5 * sum[i, n](y) + 0.5 * sum[i, n](p)
+//         B[c] = smooth + sum[i, n](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+//         C[c] = (present * B / max(A, epsilon)) / (size(c) * max(A, epsilon))
+//         D[c] = if epsilon < A then C else if epsilon == A then 0.5 * C else 0
+//         E[c] = 0.5 * D - present / (size(c) * max(A, epsilon))
+//         F[c, i, n] = softmax[c](z) > 0.5
+//         G[c, i, n] = if valid[c](t) then 0.5 * D else 0
+//         H[i, n] = sum[c](if y then (if F then E else 0) else if F then G else 0)
+//         I[i, n] = sum[c](if y then (if F then 0 else softmax[c](z) * E) else if F then 0 else if valid[c](t) then 0.5 * D * softmax[c](z) else 0)
+//         J[i, n] = H * sum[c](if F then 0 else softmax[c](z))
 
 struct Params {
   nSize: i32,

@@ -40,12 +40,12 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
   const present = tf.max(y, [...nAxes, ...iAxes], true); // max[i, n](position(c) == t)
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
-  const sum = tf.add(tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true), 0.5 * smooth);
-  const total = tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), [...nAxes, ...iAxes], true);
+  const sum = tf.add(tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true), 0.5 * smooth); // 0.5 * smooth + sum[i, n]((position(c) == t) * softmax[c](if valid[c](t) then z else 0))
+  const total = tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) + valid[c](t) * softmax[c](if valid[c](t) then z else 0))
   const sum2 = tf.add(total, smooth);
   const max = tf.maximum(sum2, epsilon);
   const quotient = tf.div(sum, max);

@@ -28,7 +28,7 @@
 //         A[i, n] = y * sigmoid(-z) + p * (1 - y)
 //         balance[i, n] = alpha * y + (1 - alpha) * (1 - y)
 //         B[i, n] = y * softplus(-z) + softplus(z) * (1 - y)
-//         C[i, n] = 0 == gamma or (0 == A and gamma < 1)
+//         C[i, n] = gamma == 0 or (A == 0 and gamma < 1)
 //         D[i, n] = pow(A, gamma - 1)
 //         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 

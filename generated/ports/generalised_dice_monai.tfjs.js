@@ -39,17 +39,17 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const count_ = tf.sum(y, iAxes, true); // sum[i](position(c) == t)
-  const less = tf.less(0, count_); // 0 < sum[i](position(c) == t)
+  const less = tf.less(0, count_); // sum[i](position(c) == t) > 0
   const float = toFloat(less);
   const square = tf.square(ratio(1, count_));
   const w = tf.add(tf.mul(float, square), tf.mul(tf.max(square, cAxes, true), tf.sub(1, float)));
   const sum = tf.add(tf.sum(tf.mul(tf.sum(tf.mul(y, softmax), iAxes, true), w), cAxes, true), 0.5 * smooth_nr);
-  const p = tf.mul(...alike(isValid, softmax)); // (0 <= t and t < size(c)) * softmax[c](if 0 <= t and t < size(c) then z else 0)
+  const p = tf.mul(...alike(isValid, softmax)); // valid[c](t) * softmax[c](if valid[c](t) then z else 0)
   const sum2 = tf.add(tf.sum(tf.mul(tf.add(count_, tf.sum(p, iAxes, true)), w), cAxes, true), smooth_dr);
   const quotient = tf.div(sum, sum2);
   const value = overExamples(tf.sub(1, tf.mul(quotient, 2)), n, options.reduction);

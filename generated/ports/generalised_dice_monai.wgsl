@@ -24,25 +24,24 @@
 //         overlap = sum[c](w * sum[i](p * y))
 //         total = sum[c](w * (sum[i](p) + count))
 //
-// value = sum[n](1 - D) / size(n)
-// ∂/∂z = if y then softmax[c](z) * (((F - 2 * E) - I) + K - J) else softmax[c](z) * ((H - I) + K - J)
+// value = sum[n](1 - C) / size(n)
+// ∂/∂z = if y then softmax[c](z) * (((E - 2 * D) - H) + J - I) else softmax[c](z) * ((G - H) + J - I)
 //   where y[c, i, n] = position(c) == t
 //         count[c, n] = sum[i](y)
 //         A[c, n] = if count^2 then 1 / count^2 else 0
-//         w[c, n] = if 0 < count then A else max[c](A)
-//         B[i, n] = 0 <= t and t < size(c)
-//         p[c, i, n] = if B then softmax[c](z) else 0
+//         w[c, n] = if count > 0 then A else max[c](A)
+//         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
 //         total[n] = sum[c](w * (count + sum[i](p)))
-//         C[n] = smooth_dr + total
-//         overlap[n] = sum[c](w * sum[i](if B then (if y then softmax[c](z) else 0) else 0))
-//         D[n] = (smooth_nr + 2 * overlap) / C
-//         E[c, n] = w / (size(n) * C)
-//         F[c, n] = D * w / (size(n) * C)
-//         G[c, i, n] = 0.5 < softmax[c](z)
-//         H[c, i, n] = if B then F else 0
-//         I[i, n] = sum[c](if y then (if G then F - 2 * E else 0) else if G then H else 0)
-//         J[i, n] = sum[c](if y then (if G then 0 else -softmax[c](z) * (2 * E - F)) else if G then 0 else if B then D * w * softmax[c](z) / (size(n) * C) else 0)
-//         K[i, n] = I * sum[c](if G then 0 else softmax[c](z))
+//         B[n] = smooth_dr + total
+//         overlap[n] = sum[c](w * sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0))
+//         C[n] = (smooth_nr + 2 * overlap) / B
+//         D[c, n] = w / (size(n) * B)
+//         E[c, n] = C * w / (size(n) * B)
+//         F[c, i, n] = softmax[c](z) > 0.5
+//         G[c, i, n] = if valid[c](t) then E else 0
+//         H[i, n] = sum[c](if y then (if F then E - 2 * D else 0) else if F then G else 0)
+//         I[i, n] = sum[c](if y then (if F then 0 else -softmax[c](z) * (2 * D - E)) else if F then 0 else if valid[c](t) then C * w * softmax[c](z) / (size(n) * B) else 0)
+//         J[i, n] = H * sum[c](if F then 0 else softmax[c](z))
 
 struct Params {
   nSize: i32,

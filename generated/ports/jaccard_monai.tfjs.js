@@ -39,12 +39,12 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
-  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](if 0 <= t and t < size(c) then z else 0))
-  const sum = tf.add(overlap, 0.5 * smooth_nr);
+  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](if valid[c](t) then z else 0))
+  const sum = tf.add(overlap, 0.5 * smooth_nr); // 0.5 * smooth_nr + sum[i]((position(c) == t) * softmax[c](if valid[c](t) then z else 0))
   const sum2 = tf.sub(tf.add(tf.mul(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 2), smooth_dr), tf.mul(overlap, 2));
   const scaled = tf.mul(sum, 2);
   const value = overExamples(tf.mean(tf.sub(1, tf.div(scaled, sum2)), cAxes, true), n, options.reduction);

@@ -21,20 +21,19 @@
 //         y = one_hot[c](t)
 //         overlap = sum[i](p * y)
 //
-// value = sum[c, n](1 - C) / (size(c) * size(n))
-// ∂/∂z = if y then softmax[c](z) * ((D - G) + I - H) else softmax[c](z) * ((F - G) + I - H)
+// value = sum[c, n](1 - B) / (size(c) * size(n))
+// ∂/∂z = if y then softmax[c](z) * ((C - F) + H - G) else softmax[c](z) * ((E - F) + H - G)
 //   where y[c, i, n] = position(c) == t
-//         A[i, n] = 0 <= t and t < size(c)
-//         p[c, i, n] = if A then softmax[c](z) else 0
-//         B[c, n] = smooth_dr + sum[i](if y then 2 else 2 * p)
-//         overlap[c, n] = sum[i](if A then (if y then softmax[c](z) else 0) else 0)
-//         C[c, n] = (smooth_nr + 2 * overlap) / B
-//         D[c, n] = -2 / (size(c) * size(n) * B)
-//         E[c, i, n] = 0.5 < softmax[c](z)
-//         F[c, i, n] = if A then 2 * C / (size(c) * size(n) * B) else 0
-//         G[i, n] = sum[c](if y then (if E then D else 0) else if E then F else 0)
-//         H[i, n] = sum[c](if y then (if E then 0 else -2 * softmax[c](z) / (size(c) * size(n) * B)) else if E then 0 else if A then 2 * C * softmax[c](z) / (size(c) * size(n) * B) else 0)
-//         I[i, n] = G * sum[c](if E then 0 else softmax[c](z))
+//         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
+//         A[c, n] = smooth_dr + sum[i](if y then 2 else 2 * p)
+//         overlap[c, n] = sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+//         B[c, n] = (smooth_nr + 2 * overlap) / A
+//         C[c, n] = -2 / (size(c) * size(n) * A)
+//         D[c, i, n] = softmax[c](z) > 0.5
+//         E[c, i, n] = if valid[c](t) then 2 * B / (size(c) * size(n) * A) else 0
+//         F[i, n] = sum[c](if y then (if D then C else 0) else if D then E else 0)
+//         G[i, n] = sum[c](if y then (if D then 0 else -2 * softmax[c](z) / (size(c) * size(n) * A)) else if D then 0 else if valid[c](t) then 2 * B * softmax[c](z) / (size(c) * size(n) * A) else 0)
+//         H[i, n] = F * sum[c](if D then 0 else softmax[c](z))
 
 struct Params {
   nSize: i32,

@@ -40,15 +40,15 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
   const present = tf.max(y, [...nAxes, ...iAxes], true); // max[i, n](position(c) == t)
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
-  const total = tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), [...nAxes, ...iAxes], true);
-  const overlap = tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total = tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) + valid[c](t) * softmax[c](if valid[c](t) then z else 0))
+  const overlap = tf.sum(tf.mul(y, softmax), [...nAxes, ...iAxes], true); // sum[i, n]((position(c) == t) * softmax[c](if valid[c](t) then z else 0))
   const sum = tf.sub(tf.add(total, smooth), overlap);
   const max = tf.maximum(sum, epsilon);
-  const sum2 = tf.add(overlap, smooth);
+  const sum2 = tf.add(overlap, smooth); // smooth + sum[i, n]((position(c) == t) * softmax[c](if valid[c](t) then z else 0))
   const quotient = tf.div(sum2, max);
   const value = scalar(tf.mean(tf.mul(present, tf.sub(1, quotient))));
   if (!recording) return { value, gradients: [] };

@@ -23,24 +23,23 @@
 //         overlap = sum[n, i](p * y)
 //         union = sum[n, i](p) + sum[n, i](y) - overlap
 //
-// value = sum[c](present * (1 - C / B)) / size(c)
-// ∂/∂z = if y then softmax[c](z) * ((D - I) + K - J) else softmax[c](z) * ((H - I) + K - J)
+// value = sum[c](present * (1 - B / A)) / size(c)
+// ∂/∂z = if y then softmax[c](z) * ((C - H) + J - I) else softmax[c](z) * ((G - H) + J - I)
 //   where y[c, i, n] = position(c) == t
 //         present[c] = max[i, n](y)
-//         A[i, n] = 0 <= t and t < size(c)
-//         p[c, i, n] = if A then softmax[c](z) else 0
+//         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
 //         union[c] = sum[i, n](if y then 1 else p)
-//         B[c] = max(smooth + union, epsilon)
-//         overlap[c] = sum[i, n](if A then (if y then softmax[c](z) else 0) else 0)
-//         C[c] = smooth + overlap
-//         D[c] = -present / (size(c) * B)
-//         E[c, i, n] = 0.5 < softmax[c](z)
-//         F[c] = (present * C / B) / (size(c) * B)
-//         G[c] = if epsilon < smooth + union then F else if epsilon == smooth + union then 0.5 * F else 0
-//         H[c, i, n] = if A then G else 0
-//         I[i, n] = sum[c](if y then (if E then D else 0) else if E then H else 0)
-//         J[i, n] = sum[c](if y then (if E then 0 else -present * softmax[c](z) / (size(c) * B)) else if E then 0 else if A then G * softmax[c](z) else 0)
-//         K[i, n] = I * sum[c](if E then 0 else softmax[c](z))
+//         A[c] = max(smooth + union, epsilon)
+//         overlap[c] = sum[i, n](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+//         B[c] = smooth + overlap
+//         C[c] = -present / (size(c) * A)
+//         D[c, i, n] = softmax[c](z) > 0.5
+//         E[c] = (present * B / A) / (size(c) * A)
+//         F[c] = if epsilon < smooth + union then E else if epsilon == smooth + union then 0.5 * E else 0
+//         G[c, i, n] = if valid[c](t) then F else 0
+//         H[i, n] = sum[c](if y then (if D then C else 0) else if D then G else 0)
+//         I[i, n] = sum[c](if y then (if D then 0 else -present * softmax[c](z) / (size(c) * A)) else if D then 0 else if valid[c](t) then F * softmax[c](z) else 0)
+//         J[i, n] = H * sum[c](if D then 0 else softmax[c](z))
 
 struct Params {
   nSize: i32,

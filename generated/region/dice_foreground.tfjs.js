@@ -38,15 +38,15 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
-  const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
+  const lessEqual = tf.lessEqual(1, value2); // position(c) >= 1
   const float = toFloat(lessEqual);
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth);
-  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth);
+  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth); // 0.5 * smooth + sum[i]((position(c) == t) * softmax[c](if valid[c](t) then z else 0))
   const scaled = tf.mul(sum2, 2);
   const sum3 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), ratio(scaled, sum, smooth !== 0));
   const sum4 = tf.mul(tf.sum(tf.mul(float, tf.sum(sum3, nAxes, true))), -1 / (n * (1 - c)));

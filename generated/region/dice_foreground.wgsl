@@ -14,23 +14,22 @@
 //     loss dice_foreground(z: logit[n, c, i], t: index[n, i] of c; smooth: real in [0, inf) = 1) =
 //       mean[c: 1..](dice(valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
 //
-// value = if size(c) - 1 then -sum[c](if A then sum[n](if E then D / E else 0) / size(n) else 0) / (1 - size(c)) else 0
-// ∂/∂z = if y then softmax[c](z) * (((H - 2 * F) - K) + M - L) else softmax[c](z) * ((J - K) + M - L)
-//   where A[c] = 1 <= position(c)
-//         B[i, n] = 0 <= t and t < size(c)
+// value = if size(c) - 1 then -sum[c](if A then sum[n](if D then C / D else 0) / size(n) else 0) / (1 - size(c)) else 0
+// ∂/∂z = if y then softmax[c](z) * (((G - 2 * E) - J) + L - K) else softmax[c](z) * ((I - J) + L - K)
+//   where A[c] = position(c) >= 1
 //         y[c, i, n] = position(c) == t
-//         C[c, n] = sum[i](if B then (if y then softmax[c](z) else 0) else 0)
-//         p[c, i, n] = if B then softmax[c](z) else 0
-//         D[c, n] = sum[i](if y then softmax_complement[c](z) else p)
-//         E[c, n] = smooth + 2 * C + D
-//         F[c, n] = if E then (if A then -(if size(c) - 1 then 1 / (size(n) * (1 - size(c)) * E) else 0) else 0) else 0
-//         G[c, n] = (smooth + 2 * C) / E
-//         H[c, n] = if E then (if A then -(if size(c) - 1 then G / (size(n) * (1 - size(c)) * E) else 0) else 0) else 0
-//         I[c, i, n] = 0.5 < softmax[c](z)
-//         J[c, i, n] = if B then H else 0
-//         K[i, n] = sum[c](if y then (if I then H - 2 * F else 0) else if I then J else 0)
-//         L[i, n] = sum[c](if y then (if I then 0 else -softmax[c](z) * (2 * F - H)) else if I then 0 else if B then (if E then (if A then -(if size(c) - 1 then G * softmax[c](z) / (size(n) * (1 - size(c)) * E) else 0) else 0) else 0) else 0)
-//         M[i, n] = K * sum[c](if I then 0 else softmax[c](z))
+//         B[c, n] = sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+//         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
+//         C[c, n] = sum[i](if y then softmax_complement[c](z) else p)
+//         D[c, n] = smooth + 2 * B + C
+//         E[c, n] = if D then (if A then -(if size(c) - 1 then 1 / (size(n) * (1 - size(c)) * D) else 0) else 0) else 0
+//         F[c, n] = (smooth + 2 * B) / D
+//         G[c, n] = if D then (if A then -(if size(c) - 1 then F / (size(n) * (1 - size(c)) * D) else 0) else 0) else 0
+//         H[c, i, n] = softmax[c](z) > 0.5
+//         I[c, i, n] = if valid[c](t) then G else 0
+//         J[i, n] = sum[c](if y then (if H then G - 2 * E else 0) else if H then I else 0)
+//         K[i, n] = sum[c](if y then (if H then 0 else -softmax[c](z) * (2 * E - G)) else if H then 0 else if valid[c](t) then (if D then (if A then -(if size(c) - 1 then F * softmax[c](z) / (size(n) * (1 - size(c)) * D) else 0) else 0) else 0) else 0)
+//         L[i, n] = J * sum[c](if H then 0 else softmax[c](z))
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {

@@ -15,21 +15,20 @@
  *     loss dice_multiclass(z: logit[n, c, i], t: index[n, i] of c; smooth: real in [0, inf) = 1) =
  *       dice_multiclass_prob(softmax[c](z), t; smooth)
  *
- * value = sum[c, n](if D then C / D else 0) / (size(c) * size(n))
- * ∂/∂z = if y then p * (((G - 2 * E) - I) + K - J) else p * ((H - I) + K - J)
- *   where A[i, n] = 0 <= t and t < size(c)
- *         y[c, i, n] = position(c) == t
+ * value = sum[c, n](if C then B / C else 0) / (size(c) * size(n))
+ * ∂/∂z = if y then p * (((F - 2 * D) - H) + J - I) else p * ((G - H) + J - I)
+ *   where y[c, i, n] = position(c) == t
  *         p[c, i, n] = softmax[c](z)
- *         B[c, n] = sum[i](if A then (if y then p else 0) else 0)
- *         C[c, n] = sum[i](if y then softmax_complement[c](z) else if A then p else 0)
- *         D[c, n] = smooth + 2 * B + C
- *         E[c, n] = if D then 1 / (size(c) * size(n) * D) else 0
- *         F[c, n] = (smooth + 2 * B) / D
- *         G[c, n] = if D then F / (size(c) * size(n) * D) else 0
- *         H[c, i, n] = if A then G else 0
- *         I[i, n] = sum[c](if y then (if 0.5 < p then G - 2 * E else 0) else if 0.5 < p then H else 0)
- *         J[i, n] = sum[c](if y then (if 0.5 < p then 0 else -p * (2 * E - G)) else if 0.5 < p then 0 else if A then (if D then F * p / (size(c) * size(n) * D) else 0) else 0)
- *         K[i, n] = I * sum[c](if 0.5 < p then 0 else p)
+ *         A[c, n] = sum[i](if valid[c](t) then (if y then p else 0) else 0)
+ *         B[c, n] = sum[i](if y then softmax_complement[c](z) else if valid[c](t) then p else 0)
+ *         C[c, n] = smooth + 2 * A + B
+ *         D[c, n] = if C then 1 / (size(c) * size(n) * C) else 0
+ *         E[c, n] = (smooth + 2 * A) / C
+ *         F[c, n] = if C then E / (size(c) * size(n) * C) else 0
+ *         G[c, i, n] = if valid[c](t) then F else 0
+ *         H[i, n] = sum[c](if y then (if p > 0.5 then F - 2 * D else 0) else if p > 0.5 then G else 0)
+ *         I[i, n] = sum[c](if y then (if p > 0.5 then 0 else -p * (2 * D - F)) else if p > 0.5 then 0 else if valid[c](t) then (if C then E * p / (size(c) * size(n) * C) else 0) else 0)
+ *         J[i, n] = H * sum[c](if p > 0.5 then 0 else p)
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 

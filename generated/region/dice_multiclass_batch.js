@@ -15,22 +15,21 @@
  *     loss dice_multiclass_batch(z: logit[n, c, i], t: index[n, i] of c; smooth: real in [0, inf) = 1) =
  *       mean[c](dice_batch(valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
  *
- * value = sum[c](if D then C / D else 0) / size(c)
- * ∂/∂z = if y then softmax[c](z) * (((G - 2 * E) - J) + L - K) else softmax[c](z) * ((I - J) + L - K)
- *   where A[i, n] = 0 <= t and t < size(c)
- *         y[c, i, n] = position(c) == t
- *         B[c] = sum[i, n](if A then (if y then softmax[c](z) else 0) else 0)
- *         p[c, i, n] = if A then softmax[c](z) else 0
- *         C[c] = sum[i, n](if y then softmax_complement[c](z) else p)
- *         D[c] = smooth + 2 * B + C
- *         E[c] = if D then 1 / (size(c) * D) else 0
- *         F[c] = (smooth + 2 * B) / D
- *         G[c] = if D then F / (size(c) * D) else 0
- *         H[c, i, n] = 0.5 < softmax[c](z)
- *         I[c, i, n] = if A then G else 0
- *         J[i, n] = sum[c](if y then (if H then G - 2 * E else 0) else if H then I else 0)
- *         K[i, n] = sum[c](if y then (if H then 0 else -softmax[c](z) * (2 * E - G)) else if H then 0 else if A then (if D then F * softmax[c](z) / (size(c) * D) else 0) else 0)
- *         L[i, n] = J * sum[c](if H then 0 else softmax[c](z))
+ * value = sum[c](if C then B / C else 0) / size(c)
+ * ∂/∂z = if y then softmax[c](z) * (((F - 2 * D) - I) + K - J) else softmax[c](z) * ((H - I) + K - J)
+ *   where y[c, i, n] = position(c) == t
+ *         A[c] = sum[i, n](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+ *         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
+ *         B[c] = sum[i, n](if y then softmax_complement[c](z) else p)
+ *         C[c] = smooth + 2 * A + B
+ *         D[c] = if C then 1 / (size(c) * C) else 0
+ *         E[c] = (smooth + 2 * A) / C
+ *         F[c] = if C then E / (size(c) * C) else 0
+ *         G[c, i, n] = softmax[c](z) > 0.5
+ *         H[c, i, n] = if valid[c](t) then F else 0
+ *         I[i, n] = sum[c](if y then (if G then F - 2 * D else 0) else if G then H else 0)
+ *         J[i, n] = sum[c](if y then (if G then 0 else -softmax[c](z) * (2 * D - F)) else if G then 0 else if valid[c](t) then (if C then E * softmax[c](z) / (size(c) * C) else 0) else 0)
+ *         K[i, n] = I * sum[c](if G then 0 else softmax[c](z))
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 

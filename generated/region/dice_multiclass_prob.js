@@ -15,14 +15,13 @@
  *     loss dice_multiclass_prob(p: prob[n, c, i], t: index[n, i] of c; smooth: real in [0, inf) = 1) =
  *       mean[c](dice(valid[c](t) * p, one_hot[c](t); smooth))
  *
- * value = sum[c, n](if D then C / D else 0) / (size(c) * size(n))
- * ∂/∂p = if y then E - 2 * (if D then 1 / (size(c) * size(n) * D) else 0) else if A then E else 0
- *   where A[i, n] = 0 <= t and t < size(c)
- *         y[c, i, n] = position(c) == t
- *         B[c, n] = sum[i](if A then (if y then p else 0) else 0)
- *         C[c, n] = sum[i](if y then 1 - p else if A then p else 0)
- *         D[c, n] = smooth + 2 * B + C
- *         E[c, n] = if D then ((smooth + 2 * B) / D) / (size(c) * size(n) * D) else 0
+ * value = sum[c, n](if C then B / C else 0) / (size(c) * size(n))
+ * ∂/∂p = if y then D - 2 * (if C then 1 / (size(c) * size(n) * C) else 0) else if valid[c](t) then D else 0
+ *   where y[c, i, n] = position(c) == t
+ *         A[c, n] = sum[i](if valid[c](t) then (if y then p else 0) else 0)
+ *         B[c, n] = sum[i](if y then 1 - p else if valid[c](t) then p else 0)
+ *         C[c, n] = smooth + 2 * A + B
+ *         D[c, n] = if C then ((smooth + 2 * A) / C) / (size(c) * size(n) * C) else 0
  */
 
 export const signature = {"name":"dice_multiclass_prob","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[{"name":"smooth","default":1}],"result":[]};

@@ -38,10 +38,10 @@ function compute(tensors, params, options, recording) {
   const p = at.tensor('p');
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const total = tf.sum(tf.add(y, chosen(test, tf.mul(...alike(isValid, p)), 0)), iAxes, true);
-  const sum = tf.add(total, smooth);
+  const total = tf.sum(tf.add(y, chosen(test, tf.mul(...alike(isValid, p)), 0)), iAxes, true); // sum[i]((position(c) == t) + (if valid[c](t) then p * valid[c](t) else 0))
+  const sum = tf.add(total, smooth); // smooth + sum[i]((position(c) == t) + (if valid[c](t) then p * valid[c](t) else 0))
   const product = ratio(tf.add(tf.sum(chosen(test, tf.mul(p, y), 0), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
   const quotient = tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), cAxes, true);
   const value = overExamples(quotient, n, options.reduction);

@@ -40,12 +40,12 @@ function compute(tensors, params, options, recording) {
   const y = oneHot(t, c); // position(c) == t
   const max = tf.max(y, iAxes, true); // max[i](position(c) == t)
   const total = tf.sum(max); // sum[c, n](max[i](position(c) == t))
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth);
-  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth);
+  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth); // 0.5 * smooth + sum[i]((position(c) == t) * softmax[c](if valid[c](t) then z else 0))
   const scaled = tf.mul(sum2, 2);
   const sum3 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), ratio(scaled, sum, smooth !== 0));
   const quotient = tf.mul(tf.div(n, tf.maximum(total, 1)), tf.sum(tf.mul(max, sum3), cAxes, true));

@@ -15,22 +15,21 @@
 //       mean[n, c](1 - dice_score[i](valid[c](t) * softmax[c](z), y; smooth); keep = max[i](y))
 //       where y = one_hot[c](t)
 //
-// value = if A then sum[c, n](if max[i](y) then (if E then D / E else 0) else 0) / A else 0
-// ∂/∂z = if y then softmax[c](z) * (((H - 2 * F) - K) + M - L) else softmax[c](z) * ((J - K) + M - L)
+// value = if A then sum[c, n](if max[i](y) then (if D then C / D else 0) else 0) / A else 0
+// ∂/∂z = if y then softmax[c](z) * (((G - 2 * E) - J) + L - K) else softmax[c](z) * ((I - J) + L - K)
 //   where y[c, i, n] = position(c) == t
 //         A = sum[c, n](max[i](y))
-//         B[i, n] = 0 <= t and t < size(c)
-//         C[c, n] = sum[i](if B then (if y then softmax[c](z) else 0) else 0)
-//         D[c, n] = sum[i](if y then softmax_complement[c](z) else if B then softmax[c](z) else 0)
-//         E[c, n] = smooth + 2 * C + D
-//         F[c, n] = if E then (if max[i](y) then (if A then 1 / (A * E) else 0) else 0) else 0
-//         G[c, n] = (smooth + 2 * C) / E
-//         H[c, n] = if E then (if max[i](y) then (if A then G / (A * E) else 0) else 0) else 0
-//         I[c, i, n] = 0.5 < softmax[c](z)
-//         J[c, i, n] = if B then H else 0
-//         K[i, n] = sum[c](if y then (if I then H - 2 * F else 0) else if I then J else 0)
-//         L[i, n] = sum[c](if y then (if I then 0 else -softmax[c](z) * (2 * F - H)) else if I then 0 else if B then (if E then (if max[i](y) then (if A then G * softmax[c](z) / (A * E) else 0) else 0) else 0) else 0)
-//         M[i, n] = K * sum[c](if I then 0 else softmax[c](z))
+//         B[c, n] = sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+//         C[c, n] = sum[i](if y then softmax_complement[c](z) else if valid[c](t) then softmax[c](z) else 0)
+//         D[c, n] = smooth + 2 * B + C
+//         E[c, n] = if D then (if max[i](y) then (if A then 1 / (A * D) else 0) else 0) else 0
+//         F[c, n] = (smooth + 2 * B) / D
+//         G[c, n] = if D then (if max[i](y) then (if A then F / (A * D) else 0) else 0) else 0
+//         H[c, i, n] = softmax[c](z) > 0.5
+//         I[c, i, n] = if valid[c](t) then G else 0
+//         J[i, n] = sum[c](if y then (if H then G - 2 * E else 0) else if H then I else 0)
+//         K[i, n] = sum[c](if y then (if H then 0 else -softmax[c](z) * (2 * E - G)) else if H then 0 else if valid[c](t) then (if D then (if max[i](y) then (if A then F * softmax[c](z) / (A * D) else 0) else 0) else 0) else 0)
+//         L[i, n] = J * sum[c](if H then 0 else softmax[c](z))
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {

@@ -31,7 +31,7 @@
 //         A[n] = smooth + overlap + alpha * extra + beta * missed
 //         B[n] = alpha * extra + beta * missed
 //         C[n] = if A then B / A else 0
-//         D[n] = 0 == C and exponent < 1
+//         D[n] = C == 0 and exponent < 1
 //         E[n] = pow(C, exponent - 1)
 //         F[n] = smooth + overlap
 //         tail(x) is sigmoid(-|x|), the smaller of the two probabilities

@@ -23,32 +23,31 @@
  *     ) =
  *       mean[c](focal_tversky(valid[c](t) * softmax[c](z), one_hot[c](t); alpha, beta, exponent, smooth))
  *
- * value = sum[c, n](pow(D, exponent)) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * ((O - R) + R * M - S) - softmax[c](z) * ((I - K) + M * K - L) else softmax[c](z) * ((Q - R) + R * M - S) - softmax[c](z) * ((0 - K) + M * K - L)
- *   where A[i, n] = 0 <= t and t < size(c)
- *         y[c, i, n] = position(c) == t
- *         overlap[c, n] = sum[i](if A then (if y then softmax[c](z) else 0) else 0)
- *         p[c, i, n] = if A then softmax[c](z) else 0
+ * value = sum[c, n](pow(C, exponent)) / (size(c) * size(n))
+ * ∂/∂z = if y then softmax[c](z) * ((N - Q) + Q * L - R) - softmax[c](z) * ((H - J) + L * J - K) else softmax[c](z) * ((P - Q) + Q * L - R) - softmax[c](z) * ((0 - J) + L * J - K)
+ *   where y[c, i, n] = position(c) == t
+ *         overlap[c, n] = sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+ *         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
  *         extra[c, n] = sum[i](if y then 0 else p)
  *         missed[c, n] = sum[i](if y then softmax_complement[c](z) else 0)
- *         B[c, n] = smooth + overlap + alpha * extra + beta * missed
- *         C[c, n] = alpha * extra + beta * missed
- *         D[c, n] = if B then C / B else 0
- *         E[c, n] = 0 == D and exponent < 1
- *         F[c, n] = pow(D, exponent - 1)
- *         G[c, n] = smooth + overlap
- *         H[c, n] = beta * exponent * F * G / B
- *         I[c, n] = if B then (if E then 0 else H / (size(c) * size(n) * B)) else 0
- *         J[c, i, n] = 0.5 < softmax[c](z)
- *         K[i, n] = sum[c](if J then (if y then I else 0) else 0)
- *         L[i, n] = sum[c](if J then 0 else if y then (if B then (if E then 0 else H * softmax[c](z) / (size(c) * size(n) * B)) else 0) else 0)
- *         M[i, n] = sum[c](if J then 0 else softmax[c](z))
- *         N[c, n] = exponent * F * C / B
- *         O[c, n] = if B then (if E then 0 else -N / (size(c) * size(n) * B)) else 0
- *         P[c, n] = alpha * exponent * F * G / B
- *         Q[c, i, n] = if A then (if B then (if E then 0 else P / (size(c) * size(n) * B)) else 0) else 0
- *         R[i, n] = sum[c](if y then (if J then O else 0) else if J then Q else 0)
- *         S[i, n] = sum[c](if y then (if J then 0 else -(if B then (if E then 0 else N * softmax[c](z) / (size(c) * size(n) * B)) else 0)) else if J then 0 else if A then (if B then (if E then 0 else P * softmax[c](z) / (size(c) * size(n) * B)) else 0) else 0)
+ *         A[c, n] = smooth + overlap + alpha * extra + beta * missed
+ *         B[c, n] = alpha * extra + beta * missed
+ *         C[c, n] = if A then B / A else 0
+ *         D[c, n] = C == 0 and exponent < 1
+ *         E[c, n] = pow(C, exponent - 1)
+ *         F[c, n] = smooth + overlap
+ *         G[c, n] = beta * exponent * E * F / A
+ *         H[c, n] = if A then (if D then 0 else G / (size(c) * size(n) * A)) else 0
+ *         I[c, i, n] = softmax[c](z) > 0.5
+ *         J[i, n] = sum[c](if I then (if y then H else 0) else 0)
+ *         K[i, n] = sum[c](if I then 0 else if y then (if A then (if D then 0 else G * softmax[c](z) / (size(c) * size(n) * A)) else 0) else 0)
+ *         L[i, n] = sum[c](if I then 0 else softmax[c](z))
+ *         M[c, n] = exponent * E * B / A
+ *         N[c, n] = if A then (if D then 0 else -M / (size(c) * size(n) * A)) else 0
+ *         O[c, n] = alpha * exponent * E * F / A
+ *         P[c, i, n] = if valid[c](t) then (if A then (if D then 0 else O / (size(c) * size(n) * A)) else 0) else 0
+ *         Q[i, n] = sum[c](if y then (if I then N else 0) else if I then P else 0)
+ *         R[i, n] = sum[c](if y then (if I then 0 else -(if A then (if D then 0 else M * softmax[c](z) / (size(c) * size(n) * A)) else 0)) else if I then 0 else if valid[c](t) then (if A then (if D then 0 else O * softmax[c](z) / (size(c) * size(n) * A)) else 0) else 0)
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 

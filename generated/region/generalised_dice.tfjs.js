@@ -35,9 +35,9 @@ function compute(tensors, params, options, recording) {
   const isClass = oneHot(t, c); // position(c) == t
   const count_ = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
   const square = tf.square(ratio(1, count_));
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const product = tf.mul(square, tf.add(count_, tf.sum(tf.mul(...alike(isValid, softmax)), iAxes, true)));
   const total = tf.sum(product, cAxes, true);

@@ -13,21 +13,20 @@
 //     loss generalised_dice(z: logit[n, c, i], t: index[n, i] of c) =
 //       generalised_dice_prob(softmax[c](z), t)
 //
-// value = sum[n](if 2 * B + D then D / (2 * B + D) else 0) / size(n)
-// ∂/∂z = if A then p * ((F - H) + J - I) else p * ((G - H) + J - I)
+// value = sum[n](if 2 * B + C then C / (2 * B + C) else 0) / size(n)
+// ∂/∂z = if A then p * ((E - G) + I - H) else p * ((F - G) + I - H)
 //   where A[c, i, n] = position(c) == t
 //         count[c, n] = sum[i](A)
 //         p[c, i, n] = softmax[c](z)
 //         overlap[c, n] = sum[i](if A then p else 0)
 //         B[n] = sum[c](if count^2 then (overlap / count) / count else 0)
-//         C[i, n] = 0 <= t and t < size(c)
-//         D[n] = sum[c](if count^2 then (sum[i](if A then softmax_complement[c](z) else if C then p else 0) / count) / count else 0)
-//         E[c, n] = if count^2 then 2 * (if 2 * B + D then (B / count) / (size(n) * count * (2 * B + D)^2) else 0) else 0
-//         F[c, n] = (if count^2 then -2 * (if 2 * B + D then 1 / (size(n) * count^2 * (2 * B + D)) else 0) else 0) + E
-//         G[c, i, n] = if C then E else 0
-//         H[i, n] = sum[c](if A then (if 0.5 < p then F else 0) else if 0.5 < p then G else 0)
-//         I[i, n] = sum[c](if A then (if 0.5 < p then 0 else p * F) else if 0.5 < p then 0 else if C then (if count^2 then 2 * (if 2 * B + D then (B / count) * p / (size(n) * count * (2 * B + D)^2) else 0) else 0) else 0)
-//         J[i, n] = H * sum[c](if 0.5 < p then 0 else p)
+//         C[n] = sum[c](if count^2 then (sum[i](if A then softmax_complement[c](z) else if valid[c](t) then p else 0) / count) / count else 0)
+//         D[c, n] = if count^2 then 2 * (if 2 * B + C then (B / count) / (size(n) * count * (2 * B + C)^2) else 0) else 0
+//         E[c, n] = (if count^2 then -2 * (if 2 * B + C then 1 / (size(n) * count^2 * (2 * B + C)) else 0) else 0) + D
+//         F[c, i, n] = if valid[c](t) then D else 0
+//         G[i, n] = sum[c](if A then (if p > 0.5 then E else 0) else if p > 0.5 then F else 0)
+//         H[i, n] = sum[c](if A then (if p > 0.5 then 0 else p * E) else if p > 0.5 then 0 else if valid[c](t) then (if count^2 then 2 * (if 2 * B + C then (B / count) * p / (size(n) * count * (2 * B + C)^2) else 0) else 0) else 0)
+//         I[i, n] = G * sum[c](if p > 0.5 then 0 else p)
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {

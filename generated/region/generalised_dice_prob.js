@@ -20,15 +20,14 @@
  *         count = sum[i](one_hot[c](t))
  *         w = ratio(1, count^2)
  *
- * value = sum[n](if 2 * B + D then D / (2 * B + D) else 0) / size(n)
- * ∂/∂p = if A then (if count^2 then -2 * (if 2 * B + D then 1 / (size(n) * count^2 * (2 * B + D)) else 0) else 0) + E else if C then E else 0
+ * value = sum[n](if 2 * B + C then C / (2 * B + C) else 0) / size(n)
+ * ∂/∂p = if A then (if count^2 then -2 * (if 2 * B + C then 1 / (size(n) * count^2 * (2 * B + C)) else 0) else 0) + D else if valid[c](t) then D else 0
  *   where A[c, i, n] = position(c) == t
  *         count[c, n] = sum[i](A)
  *         overlap[c, n] = sum[i](if A then p else 0)
  *         B[n] = sum[c](if count^2 then (overlap / count) / count else 0)
- *         C[i, n] = 0 <= t and t < size(c)
- *         D[n] = sum[c](if count^2 then (sum[i](if A then 1 - p else if C then p else 0) / count) / count else 0)
- *         E[c, n] = if count^2 then 2 * (if 2 * B + D then (B / count) / (size(n) * count * (2 * B + D)^2) else 0) else 0
+ *         C[n] = sum[c](if count^2 then (sum[i](if A then 1 - p else if valid[c](t) then p else 0) / count) / count else 0)
+ *         D[c, n] = if count^2 then 2 * (if 2 * B + C then (B / count) / (size(n) * count * (2 * B + C)^2) else 0) else 0
  */
 
 export const signature = {"name":"generalised_dice_prob","kind":"loss","inputs":[{"name":"p","kind":"prob","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[],"result":[]};

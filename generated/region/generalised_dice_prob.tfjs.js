@@ -35,9 +35,9 @@ function compute(tensors, params, options, recording) {
   const isClass = oneHot(t, c); // position(c) == t
   const count_ = tf.sum(isClass, iAxes, true); // sum[i](position(c) == t)
   const square = tf.square(ratio(1, count_));
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const sum = tf.add(count_, tf.sum(chosen(test, tf.mul(...alike(isValid, p)), 0), iAxes, true));
+  const sum = tf.add(count_, tf.sum(chosen(test, tf.mul(...alike(isValid, p)), 0), iAxes, true)); // sum[i](position(c) == t) + sum[i](if valid[c](t) then p * valid[c](t) else 0)
   const total = tf.sum(tf.mul(square, sum), cAxes, true);
   const total2 = tf.sum(tf.mul(square, tf.sum(chosen(test, tf.mul(p, isClass), 0), iAxes, true)), cAxes, true);
   const value = overExamples(tf.sub(tf.step(total), ratio(tf.mul(total2, 2), total)), n, options.reduction);

@@ -14,21 +14,20 @@
  *     loss jaccard_multiclass(z: logit[n, c, i], t: index[n, i] of c; smooth: real in [0, inf) = 1) =
  *       mean[c](jaccard(valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
  *
- * value = sum[c, n](if C then B / C else 0) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * ((D - H) + J - I) else softmax[c](z) * ((G - H) + J - I)
- *   where A[i, n] = 0 <= t and t < size(c)
- *         y[c, i, n] = position(c) == t
- *         overlap[c, n] = sum[i](if A then (if y then softmax[c](z) else 0) else 0)
- *         p[c, i, n] = if A then softmax[c](z) else 0
- *         B[c, n] = sum[i](if y then softmax_complement[c](z) else p)
- *         C[c, n] = smooth + overlap + B
- *         D[c, n] = -(if C then 1 / (size(c) * size(n) * C) else 0)
- *         E[c, i, n] = 0.5 < softmax[c](z)
- *         F[c, n] = (smooth + overlap) / C
- *         G[c, i, n] = if A then (if C then F / (size(c) * size(n) * C) else 0) else 0
- *         H[i, n] = sum[c](if y then (if E then D else 0) else if E then G else 0)
- *         I[i, n] = sum[c](if y then (if E then 0 else -(if C then softmax[c](z) / (size(c) * size(n) * C) else 0)) else if E then 0 else if A then (if C then F * softmax[c](z) / (size(c) * size(n) * C) else 0) else 0)
- *         J[i, n] = H * sum[c](if E then 0 else softmax[c](z))
+ * value = sum[c, n](if B then A / B else 0) / (size(c) * size(n))
+ * ∂/∂z = if y then softmax[c](z) * ((C - G) + I - H) else softmax[c](z) * ((F - G) + I - H)
+ *   where y[c, i, n] = position(c) == t
+ *         overlap[c, n] = sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+ *         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
+ *         A[c, n] = sum[i](if y then softmax_complement[c](z) else p)
+ *         B[c, n] = smooth + overlap + A
+ *         C[c, n] = -(if B then 1 / (size(c) * size(n) * B) else 0)
+ *         D[c, i, n] = softmax[c](z) > 0.5
+ *         E[c, n] = (smooth + overlap) / B
+ *         F[c, i, n] = if valid[c](t) then (if B then E / (size(c) * size(n) * B) else 0) else 0
+ *         G[i, n] = sum[c](if y then (if D then C else 0) else if D then F else 0)
+ *         H[i, n] = sum[c](if y then (if D then 0 else -(if B then softmax[c](z) / (size(c) * size(n) * B) else 0)) else if D then 0 else if valid[c](t) then (if B then E * softmax[c](z) / (size(c) * size(n) * B) else 0) else 0)
+ *         I[i, n] = G * sum[c](if D then 0 else softmax[c](z))
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 

@@ -37,16 +37,16 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
-  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](if valid[c](t) then z else 0))
   const sum = tf.sub(tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth), overlap);
   const float = toFloat(tf.notEqual(0, sum));
   const test2 = tf.notEqual(sum, 0);
   const select2 = chosen(test2, tf.div(1, sum), 0);
-  const sum2 = tf.add(overlap, smooth);
+  const sum2 = tf.add(overlap, smooth); // smooth + sum[i]((position(c) == t) * softmax[c](if valid[c](t) then z else 0))
   const value = overExamples(tf.mean(tf.sub(float, tf.mul(select2, sum2)), cAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const test3 = tf.notEqual(y, 0);

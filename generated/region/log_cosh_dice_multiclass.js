@@ -17,23 +17,22 @@
  *     ) =
  *       mean[c](log_cosh_dice(valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
  *
- * value = sum[c, n](log_cosh(E)) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * ((H - K) + M - L) else softmax[c](z) * ((J - K) + M - L)
- *   where A[i, n] = 0 <= t and t < size(c)
- *         y[c, i, n] = position(c) == t
- *         B[c, n] = sum[i](if A then (if y then softmax[c](z) else 0) else 0)
- *         p[c, i, n] = if A then softmax[c](z) else 0
- *         C[c, n] = sum[i](if y then softmax_complement[c](z) else p)
- *         D[c, n] = smooth + 2 * B + C
- *         E[c, n] = if D then C / D else 0
- *         F[c, n] = tanh(E) * (smooth + 2 * B) / D
- *         G[c, n] = if D then F / (size(c) * size(n) * D) else 0
- *         H[c, n] = G - 2 * (if D then tanh(E) / (size(c) * size(n) * D) else 0)
- *         I[c, i, n] = 0.5 < softmax[c](z)
- *         J[c, i, n] = if A then G else 0
- *         K[i, n] = sum[c](if y then (if I then H else 0) else if I then J else 0)
- *         L[i, n] = sum[c](if y then (if I then 0 else softmax[c](z) * H) else if I then 0 else if A then (if D then F * softmax[c](z) / (size(c) * size(n) * D) else 0) else 0)
- *         M[i, n] = K * sum[c](if I then 0 else softmax[c](z))
+ * value = sum[c, n](log_cosh(D)) / (size(c) * size(n))
+ * ∂/∂z = if y then softmax[c](z) * ((G - J) + L - K) else softmax[c](z) * ((I - J) + L - K)
+ *   where y[c, i, n] = position(c) == t
+ *         A[c, n] = sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+ *         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
+ *         B[c, n] = sum[i](if y then softmax_complement[c](z) else p)
+ *         C[c, n] = smooth + 2 * A + B
+ *         D[c, n] = if C then B / C else 0
+ *         E[c, n] = tanh(D) * (smooth + 2 * A) / C
+ *         F[c, n] = if C then E / (size(c) * size(n) * C) else 0
+ *         G[c, n] = F - 2 * (if C then tanh(D) / (size(c) * size(n) * C) else 0)
+ *         H[c, i, n] = softmax[c](z) > 0.5
+ *         I[c, i, n] = if valid[c](t) then F else 0
+ *         J[i, n] = sum[c](if y then (if H then G else 0) else if H then I else 0)
+ *         K[i, n] = sum[c](if y then (if H then 0 else softmax[c](z) * G) else if H then 0 else if valid[c](t) then (if C then E * softmax[c](z) / (size(c) * size(n) * C) else 0) else 0)
+ *         L[i, n] = J * sum[c](if H then 0 else softmax[c](z))
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 

@@ -37,11 +37,11 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
-  const p = tf.mul(...alike(isValid, softmax)); // (0 <= t and t < size(c)) * softmax[c](if 0 <= t and t < size(c) then z else 0)
+  const p = tf.mul(...alike(isValid, softmax)); // valid[c](t) * softmax[c](if valid[c](t) then z else 0)
   const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), smooth);
   const product = ratio(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
   const sum2 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2));

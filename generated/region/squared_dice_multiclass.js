@@ -14,22 +14,21 @@
  *     loss squared_dice_multiclass(z: logit[n, c, i], t: index[n, i] of c; smooth: real in [0, inf) = 1) =
  *       mean[c](squared_dice(valid[c](t) * softmax[c](z), one_hot[c](t); smooth))
  *
- * value = sum[c, n](if E then D / E else 0) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * ((G - K) + M - L) else softmax[c](z) * ((J - K) + M - L)
- *   where A[i, n] = 0 <= t and t < size(c)
- *         y[c, i, n] = position(c) == t
- *         B[c, n] = sum[i](if A then (if y then softmax[c](z) else 0) else 0)
- *         C[c, i, n] = softmax_complement[c](z)
- *         D[c, n] = sum[i](if y then C^2 else if A then softmax[c](z)^2 else 0)
- *         E[c, n] = smooth + 2 * B + D
- *         F[c, i, n] = D / E + C * (smooth + 2 * B) / E
- *         G[c, i, n] = if E then -2 * F / (size(c) * size(n) * E) else 0
- *         H[c, i, n] = 0.5 < softmax[c](z)
- *         I[c, n] = (smooth + 2 * B) / E
- *         J[c, i, n] = 2 * (if A then (if E then I * softmax[c](z) / (size(c) * size(n) * E) else 0) else 0)
- *         K[i, n] = sum[c](if y then (if H then G else 0) else if H then J else 0)
- *         L[i, n] = sum[c](if y then (if H then 0 else -(if E then 2 * softmax[c](z) * F / (size(c) * size(n) * E) else 0)) else if H then 0 else 2 * (if A then (if E then I * softmax[c](z)^2 / (size(c) * size(n) * E) else 0) else 0))
- *         M[i, n] = K * sum[c](if H then 0 else softmax[c](z))
+ * value = sum[c, n](if D then C / D else 0) / (size(c) * size(n))
+ * ∂/∂z = if y then softmax[c](z) * ((F - J) + L - K) else softmax[c](z) * ((I - J) + L - K)
+ *   where y[c, i, n] = position(c) == t
+ *         A[c, n] = sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+ *         B[c, i, n] = softmax_complement[c](z)
+ *         C[c, n] = sum[i](if y then B^2 else if valid[c](t) then softmax[c](z)^2 else 0)
+ *         D[c, n] = smooth + 2 * A + C
+ *         E[c, i, n] = C / D + B * (smooth + 2 * A) / D
+ *         F[c, i, n] = if D then -2 * E / (size(c) * size(n) * D) else 0
+ *         G[c, i, n] = softmax[c](z) > 0.5
+ *         H[c, n] = (smooth + 2 * A) / D
+ *         I[c, i, n] = 2 * (if valid[c](t) then (if D then H * softmax[c](z) / (size(c) * size(n) * D) else 0) else 0)
+ *         J[i, n] = sum[c](if y then (if G then F else 0) else if G then I else 0)
+ *         K[i, n] = sum[c](if y then (if G then 0 else -(if D then 2 * softmax[c](z) * E / (size(c) * size(n) * D) else 0)) else if G then 0 else 2 * (if valid[c](t) then (if D then H * softmax[c](z)^2 / (size(c) * size(n) * D) else 0) else 0))
+ *         L[i, n] = J * sum[c](if G then 0 else softmax[c](z))
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 

@@ -19,26 +19,25 @@
  *     ) =
  *       mean[c](tversky(valid[c](t) * softmax[c](z), one_hot[c](t); alpha, beta, smooth))
  *
- * value = sum[c, n](if B then C else 0) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * ((J - L) + L * I - M) - softmax[c](z) * ((E - G) + I * G - H) else softmax[c](z) * ((K - L) + L * I - M) - softmax[c](z) * ((0 - G) + I * G - H)
- *   where A[i, n] = 0 <= t and t < size(c)
- *         y[c, i, n] = position(c) == t
- *         overlap[c, n] = sum[i](if A then (if y then softmax[c](z) else 0) else 0)
- *         p[c, i, n] = if A then softmax[c](z) else 0
+ * value = sum[c, n](if A then B else 0) / (size(c) * size(n))
+ * ∂/∂z = if y then softmax[c](z) * ((I - K) + K * H - L) - softmax[c](z) * ((D - F) + H * F - G) else softmax[c](z) * ((J - K) + K * H - L) - softmax[c](z) * ((0 - F) + H * F - G)
+ *   where y[c, i, n] = position(c) == t
+ *         overlap[c, n] = sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+ *         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
  *         extra[c, n] = sum[i](if y then 0 else p)
  *         missed[c, n] = sum[i](if y then softmax_complement[c](z) else 0)
- *         B[c, n] = smooth + overlap + alpha * extra + beta * missed
- *         C[c, n] = (alpha * extra + beta * missed) / B
- *         D[c, n] = smooth + overlap
- *         E[c, n] = if B then (beta * D / B) / (size(c) * size(n) * B) else 0
- *         F[c, i, n] = 0.5 < softmax[c](z)
- *         G[i, n] = sum[c](if F then (if y then E else 0) else 0)
- *         H[i, n] = sum[c](if F then 0 else if y then (if B then (beta * D / B) * softmax[c](z) / (size(c) * size(n) * B) else 0) else 0)
- *         I[i, n] = sum[c](if F then 0 else softmax[c](z))
- *         J[c, n] = if B then -C / (size(c) * size(n) * B) else 0
- *         K[c, i, n] = if A then (if B then (alpha * D / B) / (size(c) * size(n) * B) else 0) else 0
- *         L[i, n] = sum[c](if y then (if F then J else 0) else if F then K else 0)
- *         M[i, n] = sum[c](if y then (if F then 0 else -(if B then C * softmax[c](z) / (size(c) * size(n) * B) else 0)) else if F then 0 else if A then (if B then (alpha * D / B) * softmax[c](z) / (size(c) * size(n) * B) else 0) else 0)
+ *         A[c, n] = smooth + overlap + alpha * extra + beta * missed
+ *         B[c, n] = (alpha * extra + beta * missed) / A
+ *         C[c, n] = smooth + overlap
+ *         D[c, n] = if A then (beta * C / A) / (size(c) * size(n) * A) else 0
+ *         E[c, i, n] = softmax[c](z) > 0.5
+ *         F[i, n] = sum[c](if E then (if y then D else 0) else 0)
+ *         G[i, n] = sum[c](if E then 0 else if y then (if A then (beta * C / A) * softmax[c](z) / (size(c) * size(n) * A) else 0) else 0)
+ *         H[i, n] = sum[c](if E then 0 else softmax[c](z))
+ *         I[c, n] = if A then -B / (size(c) * size(n) * A) else 0
+ *         J[c, i, n] = if valid[c](t) then (if A then (alpha * C / A) / (size(c) * size(n) * A) else 0) else 0
+ *         K[i, n] = sum[c](if y then (if E then I else 0) else if E then J else 0)
+ *         L[i, n] = sum[c](if y then (if E then 0 else -(if A then B * softmax[c](z) / (size(c) * size(n) * A) else 0)) else if E then 0 else if valid[c](t) then (if A then (alpha * C / A) * softmax[c](z) / (size(c) * size(n) * A) else 0) else 0)
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 

@@ -41,11 +41,11 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
-  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const overlap = tf.sum(tf.mul(y, softmax), iAxes, true); // sum[i]((position(c) == t) * softmax[c](if valid[c](t) then z else 0))
   const sum = tf.sub(1, y); // 1 - (position(c) == t)
   const rest = others(softmax, c);
   const sum2 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(tf.sum(tf.mul(tf.mul(...alike(isValid, softmax)), sum), iAxes, true), alpha)), tf.mul(tf.sum(tf.mul(y, rest), iAxes, true), beta));

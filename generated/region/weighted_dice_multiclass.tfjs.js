@@ -42,12 +42,12 @@ function compute(tensors, params, options, recording) {
   const w = at.tensor('w');
   const total = tf.sum(w); // sum[c](w)
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), smooth);
-  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth);
+  const sum2 = tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth); // 0.5 * smooth + sum[i]((position(c) == t) * softmax[c](if valid[c](t) then z else 0))
   const scaled = tf.mul(sum2, 2);
   const sum3 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), ratio(scaled, sum, smooth !== 0));
   const quotient = ratio(tf.mul(tf.sum(tf.mul(w, tf.sum(sum3, nAxes, true))), 1 / n), total);

@@ -18,22 +18,21 @@
 //     ) =
 //       mean[c](dice(valid[c](t) * softmax[c](z), one_hot[c](t); smooth); weight = w)
 //
-// value = if sum[c](w) then sum[c](if w then w * sum[n](if D then C / D else 0) / size(n) else 0) / sum[c](w) else 0
-// ∂/∂z = if y then softmax[c](z) * (((G - 2 * E) - J) + L - K) else softmax[c](z) * ((I - J) + L - K)
-//   where A[i, n] = 0 <= t and t < size(c)
-//         y[c, i, n] = position(c) == t
-//         B[c, n] = sum[i](if A then (if y then softmax[c](z) else 0) else 0)
-//         p[c, i, n] = if A then softmax[c](z) else 0
-//         C[c, n] = sum[i](if y then softmax_complement[c](z) else p)
-//         D[c, n] = smooth + 2 * B + C
-//         E[c, n] = if D then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * D) else 0) else 0) else 0
-//         F[c, n] = w * (smooth + 2 * B) / D
-//         G[c, n] = if D then (if w then (if sum[c](w) then F / (size(n) * sum[c](w) * D) else 0) else 0) else 0
-//         H[c, i, n] = 0.5 < softmax[c](z)
-//         I[c, i, n] = if A then G else 0
-//         J[i, n] = sum[c](if y then (if H then G - 2 * E else 0) else if H then I else 0)
-//         K[i, n] = sum[c](if y then (if H then 0 else -softmax[c](z) * (2 * E - G)) else if H then 0 else if A then (if D then (if w then (if sum[c](w) then F * softmax[c](z) / (size(n) * sum[c](w) * D) else 0) else 0) else 0) else 0)
-//         L[i, n] = J * sum[c](if H then 0 else softmax[c](z))
+// value = if sum[c](w) then sum[c](if w then w * sum[n](if C then B / C else 0) / size(n) else 0) / sum[c](w) else 0
+// ∂/∂z = if y then softmax[c](z) * (((F - 2 * D) - I) + K - J) else softmax[c](z) * ((H - I) + K - J)
+//   where y[c, i, n] = position(c) == t
+//         A[c, n] = sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+//         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
+//         B[c, n] = sum[i](if y then softmax_complement[c](z) else p)
+//         C[c, n] = smooth + 2 * A + B
+//         D[c, n] = if C then (if w then (if sum[c](w) then w / (size(n) * sum[c](w) * C) else 0) else 0) else 0
+//         E[c, n] = w * (smooth + 2 * A) / C
+//         F[c, n] = if C then (if w then (if sum[c](w) then E / (size(n) * sum[c](w) * C) else 0) else 0) else 0
+//         G[c, i, n] = softmax[c](z) > 0.5
+//         H[c, i, n] = if valid[c](t) then F else 0
+//         I[i, n] = sum[c](if y then (if G then F - 2 * D else 0) else if G then H else 0)
+//         J[i, n] = sum[c](if y then (if G then 0 else -softmax[c](z) * (2 * D - F)) else if G then 0 else if valid[c](t) then (if C then (if w then (if sum[c](w) then E * softmax[c](z) / (size(n) * sum[c](w) * C) else 0) else 0) else 0) else 0)
+//         K[i, n] = I * sum[c](if G then 0 else softmax[c](z))
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {

@@ -35,7 +35,7 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const w = at.tensor('w');
   const product = ratio(n, tf.sum(w)); // size(n) * (1 / sum[i, n](w))
-  const select = chosen(tf.notEqual(0, w), tf.sub(x, y), 0); // if 0 != w then x - y else 0
+  const select = chosen(tf.notEqual(0, w), tf.sub(x, y), 0); // if w != 0 then x - y else 0
   const value = overExamples(tf.mul(product, tf.sum(tf.mul(w, tf.abs(select)), iAxes, true)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   return { value, gradients: [at.back('x', tf.mul(tf.mul(product, w), tf.sign(select)))] };

@@ -44,9 +44,9 @@ function compute(tensors, params, options, recording) {
   const less = tf.less(tf.abs(sum), beta); // abs(x - y) < beta
   const float = toFloat(less);
   const sum2 = tf.sub(1, float); // 1 - (abs(x - y) < beta)
-  const select = chosen(tf.notEqual(0, w), sum, 0); // if 0 != w then x - y else 0
-  const e = tf.abs(select); // abs(if 0 != w then x - y else 0)
-  const product = tf.mul(e, float); // abs(if 0 != w then x - y else 0) * (abs(x - y) < beta)
+  const select = chosen(tf.notEqual(0, w), sum, 0); // if w != 0 then x - y else 0
+  const e = tf.abs(select); // abs(if w != 0 then x - y else 0)
+  const product = tf.mul(e, float); // abs(if w != 0 then x - y else 0) * (abs(x - y) < beta)
   const sum3 = tf.sub(tf.mul(sum2, tf.sub(0.5 * beta, e)), tf.mul(tf.mul(e, 0.5 * (1 / beta)), product));
   const sum4 = tf.mul(tf.mul(reciprocal, -n), tf.sum(tf.mul(tf.mul(w, tf.step(w)), sum3), iAxes, true));
   const value = overExamples(sum4, n, options.reduction);

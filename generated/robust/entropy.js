@@ -14,11 +14,11 @@
  *       where p = softmax[c](z)
  *
  * value = -sum[c, i, n](A * p) / (size(i) * size(n))
- * ∂/∂z = p * ((B - C) + sum[c](if 0.5 < p then 0 else p) * C - sum[c](if 0.5 < p then 0 else -A * p / (size(i) * size(n))))
+ * ∂/∂z = p * ((B - C) + sum[c](if p > 0.5 then 0 else p) * C - sum[c](if p > 0.5 then 0 else -A * p / (size(i) * size(n))))
  *   where A[c, i, n] = log_softmax[c](z)
  *         p[c, i, n] = softmax[c](z)
  *         B[c, i, n] = -A / (size(i) * size(n))
- *         C[i, n] = sum[c](if 0.5 < p then B else 0)
+ *         C[i, n] = sum[c](if p > 0.5 then B else 0)
  */
 
 export const signature = {"name":"entropy","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]}],"hyperparameters":[],"result":[]};

@@ -37,12 +37,12 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const total = tf.sum(isValid); // sum[i, n](valid[c](t))
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
-  const total2 = tf.sum(tf.mul(isClass, softmax), cAxes, true); // sum[c]((position(c) == t) * softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total2 = tf.sum(tf.mul(isClass, softmax), cAxes, true); // sum[c]((position(c) == t) * softmax[c](if valid[c](t) then z else 0))
   const quotient = tf.mul(tf.div(n / q, tf.maximum(total, 1)), tf.sum(tf.mul(isValid, tf.sub(1, tf.pow(total2, q))), iAxes, true));
   const value = overExamples(quotient, n, options.reduction);
   if (!recording) return { value, gradients: [] };

@@ -13,11 +13,11 @@
 //     loss generalised_ce(z: logit[n, c, i], t: index[n, i] of c; q: real in (0, 1] = 0.7) =
 //       mean[n, i](pick[c]((1 - softmax[c](z)^q) / q, t); keep = valid[c](t))
 //
-// value = if sum[i, n](A) then sum[i, n](if A then -expm1(q * pick[c](log_softmax[c](z), t)) / q else 0) / sum[i, n](A) else 0
-// ∂/∂z = if position(c) == t then (if C then 0 else -(if sum[i, n](A) then pow(B, q) * softmax_complement[c](z) / sum[i, n](A) else 0)) else if A then (if C then 0 else -(if sum[i, n](A) then -pow(B, q) * softmax[c](z) / sum[i, n](A) else 0)) else 0
-//   where A[i, n] = 0 <= t and t < size(c)
+// value = if A then sum[i, n](if valid[c](t) then -expm1(q * pick[c](log_softmax[c](z), t)) / q else 0) / A else 0
+// ∂/∂z = if position(c) == t then (if C then 0 else -(if A then pow(B, q) * softmax_complement[c](z) / A else 0)) else if valid[c](t) then (if C then 0 else -(if A then -pow(B, q) * softmax[c](z) / A else 0)) else 0
+//   where A = sum[i, n](valid[c](t))
 //         B[i, n] = pick[c](softmax[c](z), t)
-//         C[i, n] = 0 == B and q < 1
+//         C[i, n] = B == 0 and q < 1
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {

@@ -19,9 +19,9 @@
  *       mean[n, i](pick[c](-alpha * log(p) + 4 * beta * (1 - p), t); keep = valid[c](t))
  *       where p = softmax[c](z)
  *
- * value = if sum[i, n](A) then sum[i, n](if A then 4 * beta * pick[c](B, t) - alpha * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](A) else 0
- * ∂/∂z = if position(c) == t then 4 * (if sum[i, n](A) then -beta * pick[c](p, t) * B / sum[i, n](A) else 0) - (if sum[i, n](A) then alpha * B / sum[i, n](A) else 0) else (if A then 4 * (if sum[i, n](A) then beta * pick[c](p, t) * p / sum[i, n](A) else 0) else 0) + (if A then -(if sum[i, n](A) then -alpha * p / sum[i, n](A) else 0) else 0)
- *   where A[i, n] = 0 <= t and t < size(c)
+ * value = if A then sum[i, n](if valid[c](t) then 4 * beta * pick[c](B, t) - alpha * pick[c](log_softmax[c](z), t) else 0) / A else 0
+ * ∂/∂z = if position(c) == t then 4 * (if A then -beta * pick[c](p, t) * B / A else 0) - (if A then alpha * B / A else 0) else (if valid[c](t) then 4 * (if A then beta * pick[c](p, t) * p / A else 0) else 0) + (if valid[c](t) then -(if A then -alpha * p / A else 0) else 0)
+ *   where A = sum[i, n](valid[c](t))
  *         B[c, i, n] = softmax_complement[c](z)
  *         p[c, i, n] = softmax[c](z)
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others

@@ -40,8 +40,8 @@ function compute(tensors, params, options, recording) {
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
   const float = toFloat(equal);
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + valid[c](t) * (1 - (t == size(c) - 1))
   const product = ratio(n, tf.sum(w));
   const sum = tf.sub(1, tf.mul(float, 1 - no_object)); // 1 - (t == size(c) - 1) * (1 - no_object)
   const test = tf.notEqual(sum, 0);

@@ -14,12 +14,11 @@
 //       mean[n, k](-pick[c](log(softmax[c](q)), t); weight = w)
 //       where w = if t == size(c) - 1 then no_object else valid[c](t)
 //
-// value = if sum[k, n](w) then sum[k, n](if w then -(if B then C * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0
-// ∂/∂q = if position(c) == t then -(if C then (if sum[k, n](w) then C * softmax_complement[c](q) / sum[k, n](w) else 0) else 0) else if B then -(if C then (if sum[k, n](w) then -C * softmax[c](q) / sum[k, n](w) else 0) else 0) else 0
+// value = if sum[k, n](w) then sum[k, n](if w then -(if valid[c](t) then B * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0
+// ∂/∂q = if position(c) == t then -(if B then (if sum[k, n](w) then B * softmax_complement[c](q) / sum[k, n](w) else 0) else 0) else if valid[c](t) then -(if B then (if sum[k, n](w) then -B * softmax[c](q) / sum[k, n](w) else 0) else 0) else 0
 //   where A[k, n] = t == size(c) - 1
-//         B[k, n] = 0 <= t and t < size(c)
-//         w[k, n] = if A then no_object else B
-//         C[k, n] = if A then no_object else 1
+//         w[k, n] = if A then no_object else valid[c](t)
+//         B[k, n] = if A then no_object else 1
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {

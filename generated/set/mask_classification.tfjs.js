@@ -48,22 +48,22 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const y = at.tensor('y');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
-  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else 0 <= t and t < size(c)), 1)
+  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else valid[c](t)
+  const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else valid[c](t)), 1)
   const test = tf.notEqual(hit, 0);
-  const select = chosen(test, m, 0); // if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0
-  const sigmoid = tf.sigmoid(select); // sigmoid(if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0)
-  const sum = tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1);
+  const select = chosen(test, m, 0); // if if t == size(c) - 1 then 0 else valid[c](t) then m else 0
+  const sigmoid = tf.sigmoid(select); // sigmoid(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0)
+  const sum = tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1); // 1 + sum[i](y + sigmoid(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0))
   const quotient = tf.div(tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5), sum);
-  const select2 = chosen(test, tf.mul(m, tf.sub(1, tf.mul(y, 2))), 0); // if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m * (1 - 2 * y) else 0
+  const select2 = chosen(test, tf.mul(m, tf.sub(1, tf.mul(y, 2))), 0); // if if t == size(c) - 1 then 0 else valid[c](t) then m * (1 - 2 * y) else 0
   const square = tf.square(tf.sigmoid(select2));
   const total = tf.sum(tf.mul(tf.mul(square, softplus(select2)), tf.sub(0.75, tf.mul(y, 0.5))), iAxes, true);
   const sum2 = tf.add(tf.mul(tf.sum(tf.mul(hit, tf.sub(1, tf.mul(quotient, 2))), kAxes, true), n * w_dice), tf.mul(tf.sum(tf.mul(hit, total), kAxes, true), n * w_focal / i));
   const float = toFloat(equal);
-  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
+  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + valid[c](t) * (1 - (t == size(c) - 1))
   const product = ratio(n, tf.sum(w));
   const sum3 = tf.sub(1, tf.mul(float, 1 - no_object)); // 1 - (t == size(c) - 1) * (1 - no_object)
   const test2 = tf.notEqual(sum3, 0);
@@ -81,8 +81,8 @@ function compute(tensors, params, options, recording) {
   if (!recording) return { value, gradients: [] };
   const product2 = tf.mul(...alike(tf.mul(product, sum3), isClass));
   const rest = others(softmax, c);
-  const sum5 = tf.neg(select); // -(if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0)
-  const sigmoid2 = tf.sigmoid(sum5); // sigmoid(-(if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0))
+  const sum5 = tf.neg(select); // -(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0)
+  const sigmoid2 = tf.sigmoid(sum5); // sigmoid(-(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0))
   const quotient2 = tf.mul(sigmoid2, n * w_focal / i);
   const product3 = tf.mul(quotient2, sigmoid2);
   const scaled = tf.mul(product3, 0.25);
@@ -136,8 +136,8 @@ function computeTerms(tensors, params, options) {
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
   const float = toFloat(equal);
-  const isValid = tf.sum(oneHot(t, c), cAxes, true); // 0 <= t and t < size(c)
-  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
+  const isValid = tf.sum(oneHot(t, c), cAxes, true); // valid[c](t)
+  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + valid[c](t) * (1 - (t == size(c) - 1))
   const test = tf.notEqual(w, 0);
   const test2 = tf.notEqual(chosen(test, isValid, 0), 0);
   const largest = tf.max(chosen(test2, q, 0), cAxes, true);
@@ -146,13 +146,13 @@ function computeTerms(tensors, params, options) {
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const total = tf.sum(tf.mul(oneHot(t, c), tf.add(...alike(shifted, logOfLargest))), cAxes, true);
   const product = tf.mul(tf.mul(tf.step(w), total), tf.sub(1, tf.mul(float, 1 - no_object)));
-  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else 0 <= t and t < size(c)), 1)
+  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else valid[c](t)
+  const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else valid[c](t)), 1)
   const test3 = tf.notEqual(hit, 0);
-  const select = chosen(test3, tf.mul(m, tf.sub(1, tf.mul(y, 2))), 0); // if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m * (1 - 2 * y) else 0
+  const select = chosen(test3, tf.mul(m, tf.sub(1, tf.mul(y, 2))), 0); // if if t == size(c) - 1 then 0 else valid[c](t) then m * (1 - 2 * y) else 0
   const square = tf.square(tf.sigmoid(select));
   const total2 = tf.sum(tf.mul(tf.mul(square, softplus(select)), tf.sub(0.75, tf.mul(y, 0.5))), iAxes, true);
-  const sigmoid = tf.sigmoid(chosen(test3, m, 0)); // sigmoid(if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0)
+  const sigmoid = tf.sigmoid(chosen(test3, m, 0)); // sigmoid(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0)
   const sum = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1)), tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5)));
   return { mask_class: scalar(ratio(tf.neg(tf.sum(product)), tf.sum(w))), mask_focal: scalar(tf.mul(tf.div(1 / i, atLeast), tf.sum(tf.mul(hit, total2)))), mask_dice: scalar(tf.div(tf.sum(tf.mul(hit, sum)), atLeast)) };
 }

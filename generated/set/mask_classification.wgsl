@@ -22,22 +22,21 @@
 //       mask_class(q, t; no_object) + w_focal * mask_focal(m, y, hit) + w_dice * mask_dice(m, y, hit)
 //       where hit = valid[c](t) * (t != size(c) - 1)
 //
-// value = (if sum[k, n](hit) then w_dice * D / sum[k, n](hit) else 0) + (if sum[k, n](hit) then w_focal * E / sum[k, n](hit) else 0) + (if sum[k, n](w) then sum[k, n](if w then -(if A then G * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0)
-// mask_class = if sum[k, n](w) then sum[k, n](if w then -(if A then G * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0
-// mask_focal = if sum[k, n](hit) then E / sum[k, n](hit) else 0
-// mask_dice = if sum[k, n](hit) then D / sum[k, n](hit) else 0
-// ∂/∂q = if position(c) == t then -(if G then (if sum[k, n](w) then G * softmax_complement[c](q) / sum[k, n](w) else 0) else 0) else if A then -(if G then (if sum[k, n](w) then -G * softmax[c](q) / sum[k, n](w) else 0) else 0) else 0
-// ∂/∂m = if y then H + 2 * (if hit then (if sum[k, n](hit) then -0.25 * w_focal * sigmoid(-m) * softplus(-m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (1 + B + 2 * C)) else 0) else 0) - (if hit then (if sum[k, n](hit) then 0.25 * w_focal * sigmoid(-m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) else H + (if hit then (if sum[k, n](hit) then 0.75 * w_focal * sigmoid(m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then -0.75 * w_focal * sigmoid(m) * softplus(m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0)
-//   where A[k, n] = 0 <= t and t < size(c)
-//         hit[k, n] = A and t != size(c) - 1
-//         B[k, n] = sum[i](if y then sigmoid(-m) else sigmoid(m))
-//         C[k, n] = sum[i](y * sigmoid(m))
-//         D = sum[k, n](if hit then B / (1 + B + 2 * C) else 0)
-//         E = sum[k, n](if hit then -sum[i](if y then -0.25 * sigmoid(-m)^2 * softplus(-m) else -0.75 * sigmoid(m)^2 * softplus(m)) / size(i) else 0)
-//         F[k, n] = t == size(c) - 1
-//         w[k, n] = if F then no_object else A
-//         G[k, n] = if F then no_object else 1
-//         H[i, k, n] = if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) * (1 + 2 * C) / (sum[k, n](hit) * (1 + B + 2 * C)^2) else 0) else 0
+// value = (if sum[k, n](hit) then w_dice * C / sum[k, n](hit) else 0) + (if sum[k, n](hit) then w_focal * D / sum[k, n](hit) else 0) + (if sum[k, n](w) then sum[k, n](if w then -(if valid[c](t) then F * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0)
+// mask_class = if sum[k, n](w) then sum[k, n](if w then -(if valid[c](t) then F * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0
+// mask_focal = if sum[k, n](hit) then D / sum[k, n](hit) else 0
+// mask_dice = if sum[k, n](hit) then C / sum[k, n](hit) else 0
+// ∂/∂q = if position(c) == t then -(if F then (if sum[k, n](w) then F * softmax_complement[c](q) / sum[k, n](w) else 0) else 0) else if valid[c](t) then -(if F then (if sum[k, n](w) then -F * softmax[c](q) / sum[k, n](w) else 0) else 0) else 0
+// ∂/∂m = if y then G + 2 * (if hit then (if sum[k, n](hit) then -0.25 * w_focal * sigmoid(-m) * softplus(-m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (1 + A + 2 * B)) else 0) else 0) - (if hit then (if sum[k, n](hit) then 0.25 * w_focal * sigmoid(-m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) else G + (if hit then (if sum[k, n](hit) then 0.75 * w_focal * sigmoid(m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then -0.75 * w_focal * sigmoid(m) * softplus(m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0)
+//   where hit[k, n] = valid[c](t) and t != size(c) - 1
+//         A[k, n] = sum[i](if y then sigmoid(-m) else sigmoid(m))
+//         B[k, n] = sum[i](y * sigmoid(m))
+//         C = sum[k, n](if hit then A / (1 + A + 2 * B) else 0)
+//         D = sum[k, n](if hit then -sum[i](if y then -0.25 * sigmoid(-m)^2 * softplus(-m) else -0.75 * sigmoid(m)^2 * softplus(m)) / size(i) else 0)
+//         E[k, n] = t == size(c) - 1
+//         w[k, n] = if E then no_object else valid[c](t)
+//         F[k, n] = if E then no_object else 1
+//         G[i, k, n] = if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) * (1 + 2 * B) / (sum[k, n](hit) * (1 + A + 2 * B)^2) else 0) else 0
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 //         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 

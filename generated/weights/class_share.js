@@ -12,8 +12,8 @@
  *     metric class_share(t: index[n, i] of c) =
  *       mean[n, i](one_hot[c](t); keep = valid[c](t))
  *
- * value = if sum[i, n](A) then sum[i, n](if A then position(c) == t else 0) / sum[i, n](A) else 0
- *   where A[i, n] = 0 <= t and t < size(c)
+ * value = if A then sum[i, n](if valid[c](t) then position(c) == t else 0) / A else 0
+ *   where A = sum[i, n](valid[c](t))
  */
 
 export const signature = {"name":"class_share","kind":"metric","inputs":[{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[],"result":["c"]};

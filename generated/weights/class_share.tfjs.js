@@ -29,7 +29,7 @@ function compute(tensors, params, options, recording) {
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const t = at.tensor('t');
-  const quotient = tf.div(tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true), tf.maximum(tf.sum(oneHot(t, c)), 1)); // sum[i, n](position(c) == t) / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const quotient = tf.div(tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true), tf.maximum(tf.sum(oneHot(t, c)), 1)); // sum[i, n](position(c) == t) / max(sum[i, n](valid[c](t)), 1)
   return { value: at.shaped(quotient, ['c']), gradients: [] };
 }
 

@@ -14,7 +14,7 @@
  *       if count > 0 then (1 - beta) / (1 - beta^count) else 0
  *       where count = sum[n, i](one_hot[c](t))
  *
- * value = if 0 < count then (1 - beta) / (1 - pow(beta, count)) else 0
+ * value = if count > 0 then (1 - beta) / (1 - pow(beta, count)) else 0
  *   where count[c] = sum[i, n](position(c) == t)
  */
 

@@ -35,7 +35,7 @@ function compute(tensors, params, options, recording) {
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const t = at.tensor('t');
-  const sum = tf.add(tf.div(tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true), tf.maximum(tf.sum(oneHot(t, c)), 1)), k); // k + sum[i, n](position(c) == t) / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const sum = tf.add(tf.div(tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true), tf.maximum(tf.sum(oneHot(t, c)), 1)), k); // k + sum[i, n](position(c) == t) / max(sum[i, n](valid[c](t)), 1)
   return { value: at.shaped(tf.div(1, tf.log(sum)), ['c']), gradients: [] };
 }
 

@@ -13,8 +13,8 @@
 //     metric enet_weight(t: index[n, i] of c; k: real in (1, inf) = 1.02) =
 //       1 / log(k + class_share(t))
 //
-// value = 1 / log(k + (if sum[i, n](A) then sum[i, n](if A then position(c) == t else 0) / sum[i, n](A) else 0))
-//   where A[i, n] = 0 <= t and t < size(c)
+// value = 1 / log(k + (if A then sum[i, n](if valid[c](t) then position(c) == t else 0) / A else 0))
+//   where A = sum[i, n](valid[c](t))
 
 struct Params {
   nSize: i32,

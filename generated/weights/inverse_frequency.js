@@ -13,8 +13,8 @@
  *       ratio(1, size(c) * class_share(t))
  *
  * value = if B then 1 / B else 0
- *   where A[i, n] = 0 <= t and t < size(c)
- *         B[c] = if sum[i, n](A) then size(c) * sum[i, n](if A then position(c) == t else 0) / sum[i, n](A) else 0
+ *   where A = sum[i, n](valid[c](t))
+ *         B[c] = if A then size(c) * sum[i, n](if valid[c](t) then position(c) == t else 0) / A else 0
  */
 
 export const signature = {"name":"inverse_frequency","kind":"metric","inputs":[{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[],"result":["c"]};

@@ -29,7 +29,7 @@ function compute(tensors, params, options, recording) {
   const { n, i, c } = at.sizes;
   const { n: nAxes, i: iAxes, c: cAxes } = at.dimensions;
   const t = at.tensor('t');
-  const total = tf.sum(oneHot(t, c)); // sum[i, n](0 <= t and t < size(c))
+  const total = tf.sum(oneHot(t, c)); // sum[i, n](valid[c](t))
   const total2 = tf.sum(oneHot(t, c), [...nAxes, ...iAxes], true); // sum[i, n](position(c) == t)
   const test = tf.notEqual(tf.mul(tf.div(c, tf.maximum(total, 1)), total2), 0);
   const quotient = tf.mul(chosen(test, tf.div(tf.div(1, ratio(1, total)), total2), 0), 1 / c);

@@ -16,7 +16,7 @@
  * value = if B then sum[i, n](A) / B else 0
  *   where A[c, i, n] = position(c) == t
  *         count[c, n] = sum[i](A)
- *         B[c] = sum[n](if 0 < count then sum[i](0 <= t and t < size(c)) else 0)
+ *         B[c] = sum[n](if count > 0 then sum[i](valid[c](t)) else 0)
  */
 
 export const signature = {"name":"presence_frequency","kind":"metric","inputs":[{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[],"result":["c"]};

@@ -31,7 +31,7 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // position(c) == t
   const float = toFloat(tf.less(0, tf.sum(isClass, iAxes, true)));
-  const total = tf.sum(tf.mul(tf.sum(isClass, [...iAxes, ...cAxes], true), float), nAxes, true); // sum[n]((0 < sum[i](position(c) == t)) * sum[i](0 <= t and t < size(c)))
+  const total = tf.sum(tf.mul(tf.sum(isClass, [...iAxes, ...cAxes], true), float), nAxes, true); // sum[n]((sum[i](position(c) == t) > 0) * sum[i](valid[c](t)))
   return { value: at.shaped(ratio(tf.sum(isClass, [...nAxes, ...iAxes], true), total), ['c']), gradients: [] };
 }
 

@@ -1,8 +1,8 @@
 /** Graphs as text in the loss language's own notation, for `explain` and for comments in generated code. */
 import { factorsOf, termsOf } from './parts.ts';
-import type { Apply, Factor, Node } from './node.ts';
+import { isConst, type Apply, type Factor, type Node } from './node.ts';
 import { printNumber } from './range.ts';
-import { isMark } from './shapes.ts';
+import { isMark, validity } from './shapes.ts';
 
 /** How tightly an expression binds: what is looser than its place gets parentheses. */
 const level = { choice: 0, compare: 1, sum: 2, product: 3, power: 4, atom: 5 } as const;
@@ -117,6 +117,14 @@ const infix: Partial<Record<Apply['name'], readonly [string, number]>> = {
   difference: ['-', level.sum],
 };
 
+/** Comparisons read from the other side. */
+const mirrored: Partial<Record<Apply['name'], string>> = {
+  less: '>',
+  less_equal: '>=',
+  equal: '==',
+  not_equal: '!=',
+};
+
 /** Bounds differ from `max` and `min` in a slope, which their formulas do not show. */
 const bounds: Partial<Record<Apply['name'], string>> = { at_least: 'max', at_most: 'min' };
 
@@ -139,9 +147,17 @@ function showMarked(x: Node, inner: Inner): Text {
 function showApply(node: Apply, inner: Inner): Text {
   const [x, y, z] = node.args;
   if (isMark(node) && x !== undefined) return showMarked(x, inner);
+  const valid = validity(node);
+  if (valid !== undefined)
+    return { text: `valid[${valid.axis}](${inner(valid.index, level.choice)})`, level: level.atom };
   const sign = infix[node.name];
-  if (sign !== undefined && x !== undefined && y !== undefined)
-    return { text: `${inner(x, sign[1] + 1)} ${sign[0]} ${inner(y, sign[1] + 1)}`, level: sign[1] };
+  if (sign !== undefined && x !== undefined && y !== undefined) {
+    // What is compared comes before the number that it is compared with.
+    const turned = isConst(x) && !isConst(y) ? mirrored[node.name] : undefined;
+    const [left, right] = turned === undefined ? [x, y] : [y, x];
+    const at = sign[1] + 1;
+    return { text: `${inner(left, at)} ${turned ?? sign[0]} ${inner(right, at)}`, level: sign[1] };
+  }
   if (node.name === 'select' && x !== undefined && y !== undefined && z !== undefined)
     return {
       text: `if ${inner(x, level.choice)} then ${inner(y, 1)} else ${inner(z, level.choice)}`,

@@ -18,21 +18,20 @@
  *         p = valid[c](t) * softmax[c](z)
  *         y = one_hot[c](t)
  *
- * value = sum[c, n](1 - D) / (size(c) * size(n))
- * ∂/∂z = if y then softmax[c](z) * ((F - I) + K - J) else softmax[c](z) * ((H - I) + K - J)
- *   where A[i, n] = 0 <= t and t < size(c)
- *         y[c, i, n] = position(c) == t
- *         B[c, n] = sum[i](if A then (if y then softmax[c](z) else 0) else 0)
- *         p[c, i, n] = if A then softmax[c](z) else 0
- *         C[c, n] = sum[i](if y then 1 else p)
- *         D[c, n] = (2 * smooth + 2 * B) / (smooth + B + C)
- *         E[c, n] = C / (smooth + B + C)
- *         F[c, n] = -2 * E / (size(c) * size(n) * (smooth + B + C))
- *         G[c, i, n] = 0.5 < softmax[c](z)
- *         H[c, i, n] = if A then D / (size(c) * size(n) * (smooth + B + C)) else 0
- *         I[i, n] = sum[c](if y then (if G then F else 0) else if G then H else 0)
- *         J[i, n] = sum[c](if y then (if G then 0 else -2 * E * softmax[c](z) / (size(c) * size(n) * (smooth + B + C))) else if G then 0 else if A then D * softmax[c](z) / (size(c) * size(n) * (smooth + B + C)) else 0)
- *         K[i, n] = I * sum[c](if G then 0 else softmax[c](z))
+ * value = sum[c, n](1 - C) / (size(c) * size(n))
+ * ∂/∂z = if y then softmax[c](z) * ((E - H) + J - I) else softmax[c](z) * ((G - H) + J - I)
+ *   where y[c, i, n] = position(c) == t
+ *         A[c, n] = sum[i](if valid[c](t) then (if y then softmax[c](z) else 0) else 0)
+ *         p[c, i, n] = if valid[c](t) then softmax[c](z) else 0
+ *         B[c, n] = sum[i](if y then 1 else p)
+ *         C[c, n] = (2 * smooth + 2 * A) / (smooth + A + B)
+ *         D[c, n] = B / (smooth + A + B)
+ *         E[c, n] = -2 * D / (size(c) * size(n) * (smooth + A + B))
+ *         F[c, i, n] = softmax[c](z) > 0.5
+ *         G[c, i, n] = if valid[c](t) then C / (size(c) * size(n) * (smooth + A + B)) else 0
+ *         H[i, n] = sum[c](if y then (if F then E else 0) else if F then G else 0)
+ *         I[i, n] = sum[c](if y then (if F then 0 else -2 * D * softmax[c](z) / (size(c) * size(n) * (smooth + A + B))) else if F then 0 else if valid[c](t) then C * softmax[c](z) / (size(c) * size(n) * (smooth + A + B)) else 0)
+ *         J[i, n] = H * sum[c](if F then 0 else softmax[c](z))
  */
 
 export const signature = {"name":"attention_unet","kind":"loss","inputs":[{"name":"z","kind":"logit","axes":["n","c","i"]},{"name":"t","kind":"index","axes":["n","i"],"of":"c"}],"hyperparameters":[{"name":"smooth","default":0.01}],"result":[]};

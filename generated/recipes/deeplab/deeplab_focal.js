@@ -14,13 +14,13 @@
  *     loss deeplab_focal(z: logit[n, c, i], t: index[n, i] of c; gamma: real in [0, 10] = 2) =
  *       focal_multiclass(z, t; gamma)
  *
- * value = if sum[i, n](A) then sum[i, n](if A then -C * D else 0) / sum[i, n](A) else 0
- * ∂/∂z = if position(c) == t then (if E then 0 else -(if sum[i, n](A) then -gamma * F * D * pick[c](p, t) * B / sum[i, n](A) else 0)) - (if sum[i, n](A) then C * B / sum[i, n](A) else 0) else (if A then (if E then 0 else -(if sum[i, n](A) then gamma * F * D * pick[c](p, t) * p / sum[i, n](A) else 0)) else 0) + (if A then -(if sum[i, n](A) then -C * p / sum[i, n](A) else 0) else 0)
- *   where A[i, n] = 0 <= t and t < size(c)
+ * value = if A then sum[i, n](if valid[c](t) then -C * D else 0) / A else 0
+ * ∂/∂z = if position(c) == t then (if E then 0 else -(if A then -gamma * F * D * pick[c](p, t) * B / A else 0)) - (if A then C * B / A else 0) else (if valid[c](t) then (if E then 0 else -(if A then gamma * F * D * pick[c](p, t) * p / A else 0)) else 0) + (if valid[c](t) then -(if A then -C * p / A else 0) else 0)
+ *   where A = sum[i, n](valid[c](t))
  *         B[c, i, n] = softmax_complement[c](z)
  *         C[i, n] = pow(pick[c](B, t), gamma)
  *         D[i, n] = pick[c](log_softmax[c](z), t)
- *         E[i, n] = 0 == gamma or (0 == pick[c](B, t) and gamma < 1)
+ *         E[i, n] = gamma == 0 or (pick[c](B, t) == 0 and gamma < 1)
  *         F[i, n] = pow(pick[c](B, t), gamma - 1)
  *         p[c, i, n] = softmax[c](z)
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others

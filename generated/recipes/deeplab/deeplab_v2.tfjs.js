@@ -48,50 +48,50 @@ function compute(tensors, params, options, recording) {
   const t75 = at.tensor('t75');
   const t50 = at.tensor('t50');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](valid[c](t)), 1)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
-  const select2 = chosen(test, zmax, 0); // if 0 <= t and t < size(c) then zmax else 0
+  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
+  const select2 = chosen(test, zmax, 0); // if valid[c](t) then zmax else 0
   const largest2 = tf.max(select2, cAxes, true);
   const shifted2 = tf.sub(...alike(select2, largest2));
   const softmax2 = tf.softmax(select2);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), [...iAxes, ...cAxes], true);
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if valid[c](t) then zmax else 0))
   const isClass2 = oneHot(t75, c); // position(c) == t75
-  const isValid2 = tf.sum(isClass2, cAxes, true); // 0 <= t75 and t75 < size(c)
-  const quotient = tf.div(n, tf.maximum(tf.sum(isValid2), 1)); // size(n) / max(sum[j, n](0 <= t75 and t75 < size(c)), 1)
+  const isValid2 = tf.sum(isClass2, cAxes, true); // valid[c](t75)
+  const quotient = tf.div(n, tf.maximum(tf.sum(isValid2), 1)); // size(n) / max(sum[j, n](valid[c](t75)), 1)
   const test2 = tf.notEqual(isValid2, 0);
-  const select3 = chosen(test2, z75, 0); // if 0 <= t75 and t75 < size(c) then z75 else 0
+  const select3 = chosen(test2, z75, 0); // if valid[c](t75) then z75 else 0
   const largest3 = tf.max(select3, cAxes, true);
   const shifted3 = tf.sub(...alike(select3, largest3));
   const softmax3 = tf.softmax(select3);
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass2, tf.add(...alike(shifted3, logOfLargest3))), [...jAxes, ...cAxes], true);
+  const total3 = tf.sum(tf.mul(isClass2, tf.add(...alike(shifted3, logOfLargest3))), [...jAxes, ...cAxes], true); // sum[c, j]((position(c) == t75) * log_softmax[c](if valid[c](t75) then z75 else 0))
   const isClass3 = oneHot(t50, c); // position(c) == t50
-  const isValid3 = tf.sum(isClass3, cAxes, true); // 0 <= t50 and t50 < size(c)
-  const quotient2 = tf.div(n, tf.maximum(tf.sum(isValid3), 1)); // size(n) / max(sum[k, n](0 <= t50 and t50 < size(c)), 1)
+  const isValid3 = tf.sum(isClass3, cAxes, true); // valid[c](t50)
+  const quotient2 = tf.div(n, tf.maximum(tf.sum(isValid3), 1)); // size(n) / max(sum[k, n](valid[c](t50)), 1)
   const test3 = tf.notEqual(isValid3, 0);
-  const select4 = chosen(test3, z50, 0); // if 0 <= t50 and t50 < size(c) then z50 else 0
+  const select4 = chosen(test3, z50, 0); // if valid[c](t50) then z50 else 0
   const largest4 = tf.max(select4, cAxes, true);
   const shifted4 = tf.sub(...alike(select4, largest4));
   const softmax4 = tf.softmax(select4);
   const logOfLargest4 = tf.log(tf.max(softmax4, cAxes, true));
-  const total4 = tf.sum(tf.mul(isClass3, tf.add(...alike(shifted4, logOfLargest4))), [...kAxes, ...cAxes], true);
+  const total4 = tf.sum(tf.mul(isClass3, tf.add(...alike(shifted4, logOfLargest4))), [...kAxes, ...cAxes], true); // sum[c, k]((position(c) == t50) * log_softmax[c](if valid[c](t50) then z50 else 0))
   const sum = tf.sub(tf.sub(tf.neg(tf.div(tf.mul(tf.add(total, total2), n), atLeast)), tf.mul(quotient, total3)), tf.mul(quotient2, total4));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient3 = tf.mul(tf.div(n, atLeast), isClass); // size(n) * (position(c) == t) / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const quotient3 = tf.mul(tf.div(n, atLeast), isClass); // size(n) * (position(c) == t) / max(sum[i, n](valid[c](t)), 1)
   const rest = others(softmax, c);
   const sum2 = others(quotient3, c);
-  const product = tf.mul(quotient, isClass2); // (position(c) == t75) * (size(n) / max(sum[j, n](0 <= t75 and t75 < size(c)), 1))
+  const product = tf.mul(quotient, isClass2); // (position(c) == t75) * (size(n) / max(sum[j, n](valid[c](t75)), 1))
   const rest2 = others(softmax3, c);
-  const product2 = tf.mul(quotient2, isClass3); // (position(c) == t50) * (size(n) / max(sum[k, n](0 <= t50 and t50 < size(c)), 1))
+  const product2 = tf.mul(quotient2, isClass3); // (position(c) == t50) * (size(n) / max(sum[k, n](valid[c](t50)), 1))
   const rest3 = others(softmax4, c);
   const rest4 = others(softmax2, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(sum2, softmax), tf.mul(quotient3, rest))), at.back('z75', tf.sub(tf.mul(others(product, c), softmax3), tf.mul(product, rest2))), at.back('z50', tf.sub(tf.mul(others(product2, c), softmax4), tf.mul(product2, rest3))), at.back('zmax', tf.sub(tf.mul(sum2, softmax2), tf.mul(quotient3, rest4)))] };
@@ -137,28 +137,28 @@ function computeTerms(tensors, params, options) {
   const t75 = at.tensor('t75');
   const t50 = at.tensor('t50');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](valid[c](t)), 1)
   const test = tf.notEqual(isValid, 0);
   const largest = tf.max(chosen(test, z, 0), cAxes, true);
   const shifted = tf.sub(...alike(chosen(test, z, 0), largest));
   const softmax = tf.softmax(chosen(test, z, 0));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const full = tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest)))));
-  const isValid2 = tf.sum(oneHot(t75, c), cAxes, true); // 0 <= t75 and t75 < size(c)
+  const isValid2 = tf.sum(oneHot(t75, c), cAxes, true); // valid[c](t75)
   const test2 = tf.notEqual(isValid2, 0);
   const largest2 = tf.max(chosen(test2, z75, 0), cAxes, true);
   const shifted2 = tf.sub(...alike(chosen(test2, z75, 0), largest2));
   const softmax2 = tf.softmax(chosen(test2, z75, 0));
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total = tf.sum(tf.mul(oneHot(t75, c), tf.add(...alike(shifted2, logOfLargest2))));
-  const isValid3 = tf.sum(oneHot(t50, c), cAxes, true); // 0 <= t50 and t50 < size(c)
+  const total = tf.sum(tf.mul(oneHot(t75, c), tf.add(...alike(shifted2, logOfLargest2)))); // sum[c, j, n]((position(c) == t75) * log_softmax[c](if valid[c](t75) then z75 else 0))
+  const isValid3 = tf.sum(oneHot(t50, c), cAxes, true); // valid[c](t50)
   const test3 = tf.notEqual(isValid3, 0);
   const largest3 = tf.max(chosen(test3, z50, 0), cAxes, true);
   const shifted3 = tf.sub(...alike(chosen(test3, z50, 0), largest3));
   const softmax3 = tf.softmax(chosen(test3, z50, 0));
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const total2 = tf.sum(tf.mul(oneHot(t50, c), tf.add(...alike(shifted3, logOfLargest3))));
+  const total2 = tf.sum(tf.mul(oneHot(t50, c), tf.add(...alike(shifted3, logOfLargest3)))); // sum[c, k, n]((position(c) == t50) * log_softmax[c](if valid[c](t50) then z50 else 0))
   const largest4 = tf.max(chosen(test, zmax, 0), cAxes, true);
   const shifted4 = tf.sub(...alike(chosen(test, zmax, 0), largest4));
   const softmax4 = tf.softmax(chosen(test, zmax, 0));

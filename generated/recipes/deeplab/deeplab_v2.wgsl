@@ -31,18 +31,18 @@
 //         part half = ce[i: k](z50, t50)
 //         part fused = ce(zmax, t)
 //
-// value = (if sum[i, n](A) then sum[i, n](if A then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](A) else 0) + (if sum[i, n](A) then sum[i, n](if A then -pick[c](log_softmax[c](zmax), t) else 0) / sum[i, n](A) else 0) + (if sum[j, n](B) then sum[j, n](if B then -pick[c](log_softmax[c](z75), t75) else 0) / sum[j, n](B) else 0) + (if sum[k, n](C) then sum[k, n](if C then -pick[c](log_softmax[c](z50), t50) else 0) / sum[k, n](C) else 0)
-// full = if sum[i, n](A) then sum[i, n](if A then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](A) else 0
-// three_quarters = if sum[j, n](B) then sum[j, n](if B then -pick[c](log_softmax[c](z75), t75) else 0) / sum[j, n](B) else 0
-// half = if sum[k, n](C) then sum[k, n](if C then -pick[c](log_softmax[c](z50), t50) else 0) / sum[k, n](C) else 0
-// fused = if sum[i, n](A) then sum[i, n](if A then -pick[c](log_softmax[c](zmax), t) else 0) / sum[i, n](A) else 0
-// ∂/∂z = if D then -(if sum[i, n](A) then softmax_complement[c](z) / sum[i, n](A) else 0) else if A then -(if sum[i, n](A) then -p / sum[i, n](A) else 0) else 0
-// ∂/∂z75 = if position(c) == t75 then -(if sum[j, n](B) then softmax_complement[c](z75) / sum[j, n](B) else 0) else if B then -(if sum[j, n](B) then -softmax[c](z75) / sum[j, n](B) else 0) else 0
-// ∂/∂z50 = if position(c) == t50 then -(if sum[k, n](C) then softmax_complement[c](z50) / sum[k, n](C) else 0) else if C then -(if sum[k, n](C) then -softmax[c](z50) / sum[k, n](C) else 0) else 0
-// ∂/∂zmax = if D then -(if sum[i, n](A) then softmax_complement[c](zmax) / sum[i, n](A) else 0) else if A then -(if sum[i, n](A) then -softmax[c](zmax) / sum[i, n](A) else 0) else 0
-//   where A[i, n] = 0 <= t and t < size(c)
-//         B[j, n] = 0 <= t75 and t75 < size(c)
-//         C[k, n] = 0 <= t50 and t50 < size(c)
+// value = (if A then sum[i, n](if valid[c](t) then -pick[c](log_softmax[c](z), t) else 0) / A else 0) + (if A then sum[i, n](if valid[c](t) then -pick[c](log_softmax[c](zmax), t) else 0) / A else 0) + (if B then sum[j, n](if valid[c](t75) then -pick[c](log_softmax[c](z75), t75) else 0) / B else 0) + (if C then sum[k, n](if valid[c](t50) then -pick[c](log_softmax[c](z50), t50) else 0) / C else 0)
+// full = if A then sum[i, n](if valid[c](t) then -pick[c](log_softmax[c](z), t) else 0) / A else 0
+// three_quarters = if B then sum[j, n](if valid[c](t75) then -pick[c](log_softmax[c](z75), t75) else 0) / B else 0
+// half = if C then sum[k, n](if valid[c](t50) then -pick[c](log_softmax[c](z50), t50) else 0) / C else 0
+// fused = if A then sum[i, n](if valid[c](t) then -pick[c](log_softmax[c](zmax), t) else 0) / A else 0
+// ∂/∂z = if D then -(if A then softmax_complement[c](z) / A else 0) else if valid[c](t) then -(if A then -p / A else 0) else 0
+// ∂/∂z75 = if position(c) == t75 then -(if B then softmax_complement[c](z75) / B else 0) else if valid[c](t75) then -(if B then -softmax[c](z75) / B else 0) else 0
+// ∂/∂z50 = if position(c) == t50 then -(if C then softmax_complement[c](z50) / C else 0) else if valid[c](t50) then -(if C then -softmax[c](z50) / C else 0) else 0
+// ∂/∂zmax = if D then -(if A then softmax_complement[c](zmax) / A else 0) else if valid[c](t) then -(if A then -softmax[c](zmax) / A else 0) else 0
+//   where A = sum[i, n](valid[c](t))
+//         B = sum[j, n](valid[c](t75))
+//         C = sum[k, n](valid[c](t50))
 //         D[c, i, n] = position(c) == t
 //         p[c, i, n] = softmax[c](z)
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others

@@ -16,10 +16,9 @@
  *     loss enet(z: logit[n, c, i], t: index[n, i] of c, w: weight[c]) =
  *       weighted_ce(z, t, w)
  *
- * value = if A then sum[i, n](if pick[c](w, t) then -(if B then pick[c](w, t) * pick[c](log_softmax[c](z), t) else 0) else 0) / A else 0
- * ∂/∂z = if position(c) == t then -(if pick[c](w, t) then (if A then pick[c](w, t) * softmax_complement[c](z) / A else 0) else 0) else if B then -(if pick[c](w, t) then (if A then -pick[c](w, t) * p / A else 0) else 0) else 0
+ * value = if A then sum[i, n](if pick[c](w, t) then -(if valid[c](t) then pick[c](w, t) * pick[c](log_softmax[c](z), t) else 0) else 0) / A else 0
+ * ∂/∂z = if position(c) == t then -(if pick[c](w, t) then (if A then pick[c](w, t) * softmax_complement[c](z) / A else 0) else 0) else if valid[c](t) then -(if pick[c](w, t) then (if A then -pick[c](w, t) * p / A else 0) else 0) else 0
  *   where A = sum[i, n](pick[c](w, t))
- *         B[i, n] = 0 <= t and t < size(c)
  *         p[c, i, n] = softmax[c](z)
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */

@@ -42,7 +42,7 @@ function compute(tensors, params, options, recording) {
   const total = tf.sum(product, cAxes, true); // sum[c](w * (position(c) == t))
   const test = tf.notEqual(total, 0);
   const test2 = tf.notEqual(chosen(test, tf.sum(isClass, cAxes, true), 0), 0);
-  const select = chosen(test2, z, 0); // if if sum[c](w * (position(c) == t)) then (0 <= t and t < size(c)) else 0 then z else 0
+  const select = chosen(test2, z, 0); // if if sum[c](w * (position(c) == t)) then valid[c](t) else 0 then z else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const softmax = tf.softmax(select);

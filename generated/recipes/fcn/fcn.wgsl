@@ -13,10 +13,9 @@
 //     loss fcn(z: logit[n, c, i], t: index[n, i] of c) =
 //       ce_sum(z, t)
 //
-// value = -sum[i, n](if A then pick[c](log_softmax[c](z), t) else 0)
-// ∂/∂z = if position(c) == t then -softmax_complement[c](z) else if A then softmax[c](z) else 0
-//   where A[i, n] = 0 <= t and t < size(c)
-//         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
+// value = -sum[i, n](if valid[c](t) then pick[c](log_softmax[c](z), t) else 0)
+// ∂/∂z = if position(c) == t then -softmax_complement[c](z) else if valid[c](t) then softmax[c](z) else 0
+//   where softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {
   nSize: i32,

@@ -22,15 +22,14 @@
  *         part main = weighted_ce(z, t, w)
  *         part coarse = weighted_ce(a, t, w)
  *
- * value = (if A then sum[i, n](if pick[c](w, t) then -(if B then pick[c](w, t) * pick[c](log_softmax[c](z), t) else 0) else 0) / A else 0) + (if A then aux * C / A else 0)
- * main = if A then sum[i, n](if pick[c](w, t) then -(if B then pick[c](w, t) * pick[c](log_softmax[c](z), t) else 0) else 0) / A else 0
- * coarse = if A then C / A else 0
- * ∂/∂z = if D then -(if pick[c](w, t) then (if A then pick[c](w, t) * softmax_complement[c](z) / A else 0) else 0) else if B then -(if pick[c](w, t) then (if A then -pick[c](w, t) * p / A else 0) else 0) else 0
- * ∂/∂a = if D then -(if pick[c](w, t) then (if A then aux * pick[c](w, t) * softmax_complement[c](a) / A else 0) else 0) else if B then -(if pick[c](w, t) then (if A then -aux * pick[c](w, t) * softmax[c](a) / A else 0) else 0) else 0
+ * value = (if A then sum[i, n](if pick[c](w, t) then -(if valid[c](t) then pick[c](w, t) * pick[c](log_softmax[c](z), t) else 0) else 0) / A else 0) + (if A then aux * B / A else 0)
+ * main = if A then sum[i, n](if pick[c](w, t) then -(if valid[c](t) then pick[c](w, t) * pick[c](log_softmax[c](z), t) else 0) else 0) / A else 0
+ * coarse = if A then B / A else 0
+ * ∂/∂z = if C then -(if pick[c](w, t) then (if A then pick[c](w, t) * softmax_complement[c](z) / A else 0) else 0) else if valid[c](t) then -(if pick[c](w, t) then (if A then -pick[c](w, t) * p / A else 0) else 0) else 0
+ * ∂/∂a = if C then -(if pick[c](w, t) then (if A then aux * pick[c](w, t) * softmax_complement[c](a) / A else 0) else 0) else if valid[c](t) then -(if pick[c](w, t) then (if A then -aux * pick[c](w, t) * softmax[c](a) / A else 0) else 0) else 0
  *   where A = sum[i, n](pick[c](w, t))
- *         B[i, n] = 0 <= t and t < size(c)
- *         C = sum[i, n](if pick[c](w, t) then -(if B then pick[c](w, t) * pick[c](log_softmax[c](a), t) else 0) else 0)
- *         D[c, i, n] = position(c) == t
+ *         B = sum[i, n](if pick[c](w, t) then -(if valid[c](t) then pick[c](w, t) * pick[c](log_softmax[c](a), t) else 0) else 0)
+ *         C[c, i, n] = position(c) == t
  *         p[c, i, n] = softmax[c](z)
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */

@@ -48,15 +48,15 @@ function compute(tensors, params, options, recording) {
   const total = tf.sum(product, cAxes, true); // sum[c](w * (position(c) == t))
   const product2 = tf.mul(tf.step(total), total); // sign(sum[c](w * (position(c) == t))) * sum[c](w * (position(c) == t))
   const test = tf.notEqual(total, 0);
-  const select = chosen(test, tf.sum(isClass, cAxes, true), 0); // if sum[c](w * (position(c) == t)) then (0 <= t and t < size(c)) else 0
+  const select = chosen(test, tf.sum(isClass, cAxes, true), 0); // if sum[c](w * (position(c) == t)) then valid[c](t) else 0
   const test2 = tf.notEqual(select, 0);
-  const select2 = chosen(test2, z, 0); // if if sum[c](w * (position(c) == t)) then (0 <= t and t < size(c)) else 0 then z else 0
+  const select2 = chosen(test2, z, 0); // if if sum[c](w * (position(c) == t)) then valid[c](t) else 0 then z else 0
   const largest = tf.max(select2, cAxes, true);
   const shifted = tf.sub(...alike(select2, largest));
   const softmax = tf.softmax(select2);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true);
-  const select3 = chosen(test2, a, 0); // if if sum[c](w * (position(c) == t)) then (0 <= t and t < size(c)) else 0 then a else 0
+  const select3 = chosen(test2, a, 0); // if if sum[c](w * (position(c) == t)) then valid[c](t) else 0 then a else 0
   const largest2 = tf.max(select3, cAxes, true);
   const shifted2 = tf.sub(...alike(select3, largest2));
   const softmax2 = tf.softmax(select3);
@@ -116,7 +116,7 @@ function computeTerms(tensors, params, options) {
   const total = tf.sum(product, cAxes, true); // sum[c](w * (position(c) == t))
   const product2 = tf.mul(tf.step(total), total); // sign(sum[c](w * (position(c) == t))) * sum[c](w * (position(c) == t))
   const test = tf.notEqual(total, 0);
-  const select = chosen(test, tf.sum(isClass, cAxes, true), 0); // if sum[c](w * (position(c) == t)) then (0 <= t and t < size(c)) else 0
+  const select = chosen(test, tf.sum(isClass, cAxes, true), 0); // if sum[c](w * (position(c) == t)) then valid[c](t) else 0
   const test2 = tf.notEqual(select, 0);
   const largest = tf.max(chosen(test2, z, 0), cAxes, true);
   const shifted = tf.sub(...alike(chosen(test2, z, 0), largest));

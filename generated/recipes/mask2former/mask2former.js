@@ -30,24 +30,23 @@
  *         + w_dice * mask_dice(m, y, hit)
  *       where hit = valid[c](t) * (t != size(c) - 1)
  *
- * value = (if sum[k, n](hit) then w_dice * D / sum[k, n](hit) else 0) + (if sum[k, n](hit) then w_mask * E / sum[k, n](hit) else 0) + (if sum[k, n](w) then w_class * H / sum[k, n](w) else 0)
- * mask_class = if sum[k, n](w) then H / sum[k, n](w) else 0
- * mask_bce = if sum[k, n](hit) then E / sum[k, n](hit) else 0
- * mask_dice = if sum[k, n](hit) then D / sum[k, n](hit) else 0
- * ∂/∂q = if position(c) == t then -(if G then (if sum[k, n](w) then w_class * G * softmax_complement[c](q) / sum[k, n](w) else 0) else 0) else if A then -(if G then (if sum[k, n](w) then -w_class * G * softmax[c](q) / sum[k, n](w) else 0) else 0) else 0
- * ∂/∂m = if y then I - (if hit then (if sum[k, n](hit) then w_mask * sigmoid(-m) / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * C) else 0) else 0) else (if hit then (if sum[k, n](hit) then w_mask * p / (size(i) * sum[k, n](hit)) else 0) else 0) + I
- *   where A[k, n] = 0 <= t and t < size(c)
- *         hit[k, n] = A and t != size(c) - 1
+ * value = (if sum[k, n](hit) then w_dice * C / sum[k, n](hit) else 0) + (if sum[k, n](hit) then w_mask * D / sum[k, n](hit) else 0) + (if sum[k, n](w) then w_class * G / sum[k, n](w) else 0)
+ * mask_class = if sum[k, n](w) then G / sum[k, n](w) else 0
+ * mask_bce = if sum[k, n](hit) then D / sum[k, n](hit) else 0
+ * mask_dice = if sum[k, n](hit) then C / sum[k, n](hit) else 0
+ * ∂/∂q = if position(c) == t then -(if F then (if sum[k, n](w) then w_class * F * softmax_complement[c](q) / sum[k, n](w) else 0) else 0) else if valid[c](t) then -(if F then (if sum[k, n](w) then -w_class * F * softmax[c](q) / sum[k, n](w) else 0) else 0) else 0
+ * ∂/∂m = if y then H - (if hit then (if sum[k, n](hit) then w_mask * sigmoid(-m) / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) / (sum[k, n](hit) * B) else 0) else 0) else (if hit then (if sum[k, n](hit) then w_mask * p / (size(i) * sum[k, n](hit)) else 0) else 0) + H
+ *   where hit[k, n] = valid[c](t) and t != size(c) - 1
  *         p[i, k, n] = sigmoid(m)
- *         B[k, n] = sum[i](if y then sigmoid(-m) else p)
- *         C[k, n] = 1 + B + 2 * sum[i](y * p)
- *         D = sum[k, n](if hit then B / C else 0)
- *         E = sum[k, n](if hit then sum[i](softplus(if y then -m else m)) / size(i) else 0)
- *         F[k, n] = t == size(c) - 1
- *         w[k, n] = if F then no_object else A
- *         G[k, n] = if F then no_object else 1
- *         H = sum[k, n](if w then -(if A then G * pick[c](log_softmax[c](q), t) else 0) else 0)
- *         I[i, k, n] = if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) * (1 + 2 * sum[i](y * p)) / (sum[k, n](hit) * C^2) else 0) else 0
+ *         A[k, n] = sum[i](if y then sigmoid(-m) else p)
+ *         B[k, n] = 1 + A + 2 * sum[i](y * p)
+ *         C = sum[k, n](if hit then A / B else 0)
+ *         D = sum[k, n](if hit then sum[i](softplus(if y then -m else m)) / size(i) else 0)
+ *         E[k, n] = t == size(c) - 1
+ *         w[k, n] = if E then no_object else valid[c](t)
+ *         F[k, n] = if E then no_object else 1
+ *         G = sum[k, n](if w then -(if valid[c](t) then F * pick[c](log_softmax[c](q), t) else 0) else 0)
+ *         H[i, k, n] = if hit then (if sum[k, n](hit) then w_dice * tail(m) * (1 - tail(m)) * (1 + 2 * sum[i](y * p)) / (sum[k, n](hit) * B^2) else 0) else 0
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  *         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
  */

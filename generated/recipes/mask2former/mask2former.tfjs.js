@@ -51,22 +51,22 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const y = at.tensor('y');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
-  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else 0 <= t and t < size(c)), 1)
+  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else valid[c](t)
+  const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else valid[c](t)), 1)
   const test = tf.notEqual(hit, 0);
-  const select = chosen(test, m, 0); // if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0
-  const p = tf.sigmoid(select); // sigmoid(if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0)
-  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), 1);
+  const select = chosen(test, m, 0); // if if t == size(c) - 1 then 0 else valid[c](t) then m else 0
+  const p = tf.sigmoid(select); // sigmoid(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0)
+  const sum = tf.add(tf.sum(tf.add(y, p), iAxes, true), 1); // 1 + sum[i](y + sigmoid(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0))
   const quotient = tf.div(tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5), sum);
-  const sum2 = tf.neg(select); // -(if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0)
+  const sum2 = tf.neg(select); // -(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0)
   const sum3 = tf.sub(1, y); // 1 - y
   const total = tf.sum(tf.add(tf.mul(y, softplus(sum2)), tf.mul(softplus(select), sum3)), iAxes, true);
   const sum4 = tf.add(tf.mul(tf.sum(tf.mul(hit, tf.sub(1, tf.mul(quotient, 2))), kAxes, true), n * w_dice), tf.mul(tf.sum(tf.mul(hit, total), kAxes, true), n * w_mask / i));
   const float = toFloat(equal);
-  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
+  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + valid[c](t) * (1 - (t == size(c) - 1))
   const product = ratio(n * w_class, tf.sum(w));
   const sum5 = tf.sub(1, tf.mul(float, 1 - no_object)); // 1 - (t == size(c) - 1) * (1 - no_object)
   const test2 = tf.notEqual(sum5, 0);
@@ -130,8 +130,8 @@ function computeTerms(tensors, params, options) {
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(c - 1, 'int32')); // t == size(c) - 1
   const float = toFloat(equal);
-  const isValid = tf.sum(oneHot(t, c), cAxes, true); // 0 <= t and t < size(c)
-  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
+  const isValid = tf.sum(oneHot(t, c), cAxes, true); // valid[c](t)
+  const w = tf.add(tf.mul(float, no_object), tf.mul(isValid, tf.sub(1, float))); // no_object * (t == size(c) - 1) + valid[c](t) * (1 - (t == size(c) - 1))
   const test = tf.notEqual(w, 0);
   const test2 = tf.notEqual(chosen(test, isValid, 0), 0);
   const largest = tf.max(chosen(test2, q, 0), cAxes, true);
@@ -140,13 +140,13 @@ function computeTerms(tensors, params, options) {
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const total = tf.sum(tf.mul(oneHot(t, c), tf.add(...alike(shifted, logOfLargest))), cAxes, true);
   const product = tf.mul(tf.mul(tf.step(w), total), tf.sub(1, tf.mul(float, 1 - no_object)));
-  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else 0 <= t and t < size(c)), 1)
+  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else valid[c](t)
+  const atLeast = tf.maximum(tf.sum(hit), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else valid[c](t)), 1)
   const test3 = tf.notEqual(hit, 0);
-  const select = chosen(test3, m, 0); // if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0
+  const select = chosen(test3, m, 0); // if if t == size(c) - 1 then 0 else valid[c](t) then m else 0
   const sum = tf.add(tf.mul(y, softplus(tf.neg(select))), tf.mul(softplus(select), tf.sub(1, y)));
   const quotient = tf.mul(tf.div(1 / i, atLeast), tf.sum(tf.mul(hit, tf.sum(sum, iAxes, true))));
-  const p = tf.sigmoid(select); // sigmoid(if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0)
+  const p = tf.sigmoid(select); // sigmoid(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0)
   const sum2 = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(y, p), iAxes, true), 1)), tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5)));
   return { mask_class: scalar(ratio(tf.neg(tf.sum(product)), tf.sum(w))), mask_bce: scalar(quotient), mask_dice: scalar(tf.div(tf.sum(tf.mul(hit, sum2)), atLeast)) };
 }

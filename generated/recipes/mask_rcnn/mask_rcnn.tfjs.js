@@ -53,24 +53,24 @@ function compute(tensors, params, options, recording) {
   const gf = at.tensor('gf');
   const y = at.tensor('y');
   const isClass = oneHot(g, o); // position(o) == g
-  const isValid = tf.sum(isClass, oAxes, true); // 0 <= g and g < size(o)
+  const isValid = tf.sum(isClass, oAxes, true); // valid[o](g)
   const test = tf.notEqual(isValid, 0);
   const test2 = tf.notEqual(isClass, 0);
   const sum = tf.sub(chosen(test, bt, 0), tf.sum(chosen(test2, tf.mul(...alike(isClass, b)), 0), oAxes, true));
   const isClass2 = oneHot(t, c); // position(c) == t
-  const isValid2 = tf.sum(isClass2, cAxes, true); // 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(isValid2), 1); // max(sum[r](0 <= t and t < size(c)), 1)
+  const isValid2 = tf.sum(isClass2, cAxes, true); // valid[c](t)
+  const atLeast = tf.maximum(tf.sum(isValid2), 1); // max(sum[r](valid[c](t)), 1)
   const test3 = tf.notEqual(isValid2, 0);
-  const select = chosen(test3, s, 0); // if 0 <= t and t < size(c) then s else 0
+  const select = chosen(test3, s, 0); // if valid[c](t) then s else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(select, largest);
   const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const isClass3 = oneHot(gf, o); // position(o) == gf
-  const isValid3 = tf.sum(isClass3, oAxes, true); // 0 <= gf and gf < size(o)
-  const total = tf.sum(isValid3); // sum[f](0 <= gf and gf < size(o))
+  const isValid3 = tf.sum(isClass3, oAxes, true); // valid[o](gf)
+  const total = tf.sum(isValid3); // sum[f](valid[o](gf))
   const test4 = tf.notEqual(tf.mul(total, i), 0);
-  const select2 = chosen(test4, tf.div(1, total), 0);
+  const select2 = chosen(test4, tf.div(1, total), 0); // if size(i) * sum[f](valid[o](gf)) then 1 / sum[f](valid[o](gf)) else 0
   const test5 = tf.notEqual(isClass3, 0);
   const total2 = tf.sum(chosen(test5, tf.mul(...alike(isClass3, m)), 0), oAxes, true); // sum[o](if position(o) == gf then m * (position(o) == gf) else 0)
   const sum2 = tf.neg(total2); // -sum[o](if position(o) == gf then m * (position(o) == gf) else 0)
@@ -79,7 +79,7 @@ function compute(tensors, params, options, recording) {
   const sum4 = tf.sub(tf.add(tf.mul(tf.sum(tf.mul(...alike(isValid, tf.abs(sum)))), 1 / r), tf.mul(tf.mul(select2, 1 / i), tf.sum(product))), tf.div(tf.sum(tf.mul(isClass2, tf.add(shifted, logOfLargest))), atLeast));
   const value = scalar(sum4);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.div(isClass2, atLeast); // (position(c) == t) / max(sum[r](0 <= t and t < size(c)), 1)
+  const quotient = tf.div(isClass2, atLeast); // (position(c) == t) / max(sum[r](valid[c](t)), 1)
   const rest = others(softmax, c);
   const sum5 = tf.mul(tf.sub(tf.mul(tf.sigmoid(total2), sum3), tf.mul(y, tf.sigmoid(sum2))), 1 / i);
   return { value, gradients: [at.back('s', tf.sub(tf.mul(others(quotient, c), softmax), tf.mul(quotient, rest))), at.back('b', tf.mul(tf.mul(isClass, -1 / r), tf.sign(sum))), at.back('m', tf.mul(choose(test5, select2, 0), sum5))] };
@@ -125,7 +125,7 @@ function computeTerms(tensors, params, options) {
   const m = at.tensor('m');
   const gf = at.tensor('gf');
   const y = at.tensor('y');
-  const isValid = tf.sum(oneHot(t, c), cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(oneHot(t, c), cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
   const largest = tf.max(chosen(test, s, 0), cAxes, true);
   const shifted = tf.sub(chosen(test, s, 0), largest);
@@ -133,13 +133,13 @@ function computeTerms(tensors, params, options) {
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const classTerm = tf.mul(tf.div(-1, tf.maximum(tf.sum(isValid), 1)), tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest))));
   const isClass = oneHot(g, o); // position(o) == g
-  const isValid2 = tf.sum(isClass, oAxes, true); // 0 <= g and g < size(o)
+  const isValid2 = tf.sum(isClass, oAxes, true); // valid[o](g)
   const test2 = tf.notEqual(isValid2, 0);
   const test3 = tf.notEqual(isClass, 0);
   const sum = tf.sub(chosen(test2, bt, 0), tf.sum(chosen(test3, tf.mul(...alike(isClass, b)), 0), oAxes, true));
   const isClass2 = oneHot(gf, o); // position(o) == gf
-  const isValid3 = tf.sum(isClass2, oAxes, true); // 0 <= gf and gf < size(o)
-  const total = tf.sum(isValid3); // sum[f](0 <= gf and gf < size(o))
+  const isValid3 = tf.sum(isClass2, oAxes, true); // valid[o](gf)
+  const total = tf.sum(isValid3); // sum[f](valid[o](gf))
   const test4 = tf.notEqual(tf.mul(total, i), 0);
   const test5 = tf.notEqual(isClass2, 0);
   const total2 = tf.sum(chosen(test5, tf.mul(...alike(isClass2, m)), 0), oAxes, true); // sum[o](if position(o) == gf then m * (position(o) == gf) else 0)

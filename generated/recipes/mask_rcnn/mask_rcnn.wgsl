@@ -38,18 +38,17 @@
 //           keep = valid[o](gf)
 //         )
 //
-// value = (if sum[r](A) then sum[r](if A then -pick[c](log_softmax[c](s), t) else 0) / sum[r](A) else 0) + (if C then sum[f, i](if y then (if B then softplus(-pick[o](m, gf)) else 0) else if B then softplus(pick[o](m, gf)) else 0) / (size(i) * sum[f](B)) else 0) + sum[k, r](if 0 <= g and g < size(o) then abs(D) else 0) / size(r)
-// class_term = if sum[r](A) then sum[r](if A then -pick[c](log_softmax[c](s), t) else 0) / sum[r](A) else 0
-// box_term = sum[k, r](if 0 <= g and g < size(o) then abs(D) else 0) / size(r)
-// mask_term = if C then sum[f, i](if y then (if B then softplus(-pick[o](m, gf)) else 0) else if B then softplus(pick[o](m, gf)) else 0) / (size(i) * sum[f](B)) else 0
-// ∂/∂s = if position(c) == t then -(if sum[r](A) then softmax_complement[c](s) / sum[r](A) else 0) else if A then -(if sum[r](A) then -softmax[c](s) / sum[r](A) else 0) else 0
-// ∂/∂b = if position(o) == g then -sign(D) / size(r) else 0
-// ∂/∂m = if y then (if E then -(if C then sigmoid(-pick[o](m, gf)) / (size(i) * sum[f](B)) else 0) else 0) else if E then (if C then sigmoid(pick[o](m, gf)) / (size(i) * sum[f](B)) else 0) else 0
-//   where A[r] = 0 <= t and t < size(c)
-//         B[f] = 0 <= gf and gf < size(o)
-//         C = size(i) * sum[f](B)
-//         D[k, r] = bt - pick[o](b, g)
-//         E[f, o] = position(o) == gf
+// value = (if A then sum[r](if valid[c](t) then -pick[c](log_softmax[c](s), t) else 0) / A else 0) + (if size(i) * B then sum[f, i](if y then (if valid[o](gf) then softplus(-pick[o](m, gf)) else 0) else if valid[o](gf) then softplus(pick[o](m, gf)) else 0) / (size(i) * B) else 0) + sum[k, r](if valid[o](g) then abs(C) else 0) / size(r)
+// class_term = if A then sum[r](if valid[c](t) then -pick[c](log_softmax[c](s), t) else 0) / A else 0
+// box_term = sum[k, r](if valid[o](g) then abs(C) else 0) / size(r)
+// mask_term = if size(i) * B then sum[f, i](if y then (if valid[o](gf) then softplus(-pick[o](m, gf)) else 0) else if valid[o](gf) then softplus(pick[o](m, gf)) else 0) / (size(i) * B) else 0
+// ∂/∂s = if position(c) == t then -(if A then softmax_complement[c](s) / A else 0) else if valid[c](t) then -(if A then -softmax[c](s) / A else 0) else 0
+// ∂/∂b = if position(o) == g then -sign(C) / size(r) else 0
+// ∂/∂m = if y then (if D then -(if size(i) * B then sigmoid(-pick[o](m, gf)) / (size(i) * B) else 0) else 0) else if D then (if size(i) * B then sigmoid(pick[o](m, gf)) / (size(i) * B) else 0) else 0
+//   where A = sum[r](valid[c](t))
+//         B = sum[f](valid[o](gf))
+//         C[k, r] = bt - pick[o](b, g)
+//         D[f, o] = position(o) == gf
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {

@@ -51,62 +51,62 @@ function compute(tensors, params, options, recording) {
   const tl = at.tensor('tl');
   const yl = at.tensor('yl');
   const isClass = oneHot(tl, c); // position(c) == tl
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= tl and tl < size(c)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](tl)
   const factor = c - 1;
   const aligned = tf.expandDims(tl, -1);
   const equal = tf.equal(aligned, tf.scalar(factor, 'int32')); // tl == size(c) - 1
-  const hit = chosen(equal, isValid, 0, false); // if tl == size(c) - 1 then 0 else 0 <= tl and tl < size(c)
-  const atLeast = tf.maximum(tf.sum(hit, [...nAxes, ...kAxes], true), 1); // max(sum[k, n](if tl == size(c) - 1 then 0 else 0 <= tl and tl < size(c)), 1)
+  const hit = chosen(equal, isValid, 0, false); // if tl == size(c) - 1 then 0 else valid[c](tl)
+  const atLeast = tf.maximum(tf.sum(hit, [...nAxes, ...kAxes], true), 1); // max(sum[k, n](if tl == size(c) - 1 then 0 else valid[c](tl)), 1)
   const test = tf.notEqual(hit, 0);
-  const select = chosen(test, ml, 0); // if if tl == size(c) - 1 then 0 else 0 <= tl and tl < size(c) then ml else 0
-  const sigmoid = tf.sigmoid(select); // sigmoid(if if tl == size(c) - 1 then 0 else 0 <= tl and tl < size(c) then ml else 0)
+  const select = chosen(test, ml, 0); // if if tl == size(c) - 1 then 0 else valid[c](tl) then ml else 0
+  const sigmoid = tf.sigmoid(select); // sigmoid(if if tl == size(c) - 1 then 0 else valid[c](tl) then ml else 0)
   const sum = tf.add(tf.sum(tf.add(yl, sigmoid), iAxes, true), 1);
   const quotient = tf.div(tf.add(tf.sum(tf.mul(yl, sigmoid), iAxes, true), 0.5), sum);
   const total = tf.sum(tf.mul(hit, tf.sub(1, tf.mul(quotient, 2))), [...nAxes, ...kAxes], true);
-  const select2 = chosen(test, tf.mul(ml, tf.sub(1, tf.mul(yl, 2))), 0);
+  const select2 = chosen(test, tf.mul(ml, tf.sub(1, tf.mul(yl, 2))), 0); // if if tl == size(c) - 1 then 0 else valid[c](tl) then ml * (1 - 2 * yl) else 0
   const square = tf.square(tf.sigmoid(select2));
   const total2 = tf.sum(tf.mul(tf.mul(square, softplus(select2)), tf.sub(0.75, tf.mul(yl, 0.5))), iAxes, true);
   const sum2 = tf.add(total, tf.mul(tf.sum(tf.mul(hit, total2), [...nAxes, ...kAxes], true), 20 * (1 / i)));
   const float = toFloat(equal);
   const scaled = tf.mul(float, 0.1);
-  const w = tf.add(scaled, tf.mul(isValid, tf.sub(1, float))); // 0.1 * (tl == size(c) - 1) + (0 <= tl and tl < size(c)) * (1 - (tl == size(c) - 1))
-  const reciprocal = ratio(1, tf.sum(w, [...nAxes, ...kAxes], true));
+  const w = tf.add(scaled, tf.mul(isValid, tf.sub(1, float))); // 0.1 * (tl == size(c) - 1) + valid[c](tl) * (1 - (tl == size(c) - 1))
+  const reciprocal = ratio(1, tf.sum(w, [...nAxes, ...kAxes], true)); // 1 / sum[k, n](0.1 * (tl == size(c) - 1) + valid[c](tl) * (1 - (tl == size(c) - 1)))
   const test2 = tf.notEqual(isValid, 0);
-  const select3 = chosen(test2, ql, 0); // if 0 <= tl and tl < size(c) then ql else 0
+  const select3 = chosen(test2, ql, 0); // if valid[c](tl) then ql else 0
   const largest = tf.max(select3, cAxes, true);
   const shifted = tf.sub(...alike(select3, largest));
   const softmax = tf.softmax(select3);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == tl) * log_softmax[c](if 0 <= tl and tl < size(c) then ql else 0))
+  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == tl) * log_softmax[c](if valid[c](tl) then ql else 0))
   const scaled2 = tf.mul(float, 0.9);
   const sum3 = tf.sub(1, scaled2); // 1 - 0.9 * (tl == size(c) - 1)
   const total4 = tf.sum(tf.mul(tf.mul(tf.step(w), total3), sum3), [...nAxes, ...kAxes], true);
   const isClass2 = oneHot(t, c); // position(c) == t
-  const isValid2 = tf.sum(isClass2, cAxes, true); // 0 <= t and t < size(c)
+  const isValid2 = tf.sum(isClass2, cAxes, true); // valid[c](t)
   const aligned2 = tf.expandDims(t, -1);
   const equal2 = tf.equal(aligned2, tf.scalar(factor, 'int32')); // t == size(c) - 1
-  const hit2 = chosen(equal2, isValid2, 0, false); // if t == size(c) - 1 then 0 else 0 <= t and t < size(c)
-  const atLeast2 = tf.maximum(tf.sum(hit2), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else 0 <= t and t < size(c)), 1)
+  const hit2 = chosen(equal2, isValid2, 0, false); // if t == size(c) - 1 then 0 else valid[c](t)
+  const atLeast2 = tf.maximum(tf.sum(hit2), 1); // max(sum[k, n](if t == size(c) - 1 then 0 else valid[c](t)), 1)
   const test3 = tf.notEqual(hit2, 0);
-  const select4 = chosen(test3, m, 0); // if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0
-  const sigmoid2 = tf.sigmoid(select4); // sigmoid(if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0)
-  const sum4 = tf.add(tf.sum(tf.add(y, sigmoid2), iAxes, true), 1);
+  const select4 = chosen(test3, m, 0); // if if t == size(c) - 1 then 0 else valid[c](t) then m else 0
+  const sigmoid2 = tf.sigmoid(select4); // sigmoid(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0)
+  const sum4 = tf.add(tf.sum(tf.add(y, sigmoid2), iAxes, true), 1); // 1 + sum[i](y + sigmoid(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0))
   const quotient2 = tf.div(tf.add(tf.sum(tf.mul(y, sigmoid2), iAxes, true), 0.5), sum4);
-  const select5 = chosen(test3, tf.mul(m, tf.sub(1, tf.mul(y, 2))), 0); // if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m * (1 - 2 * y) else 0
+  const select5 = chosen(test3, tf.mul(m, tf.sub(1, tf.mul(y, 2))), 0); // if if t == size(c) - 1 then 0 else valid[c](t) then m * (1 - 2 * y) else 0
   const square2 = tf.square(tf.sigmoid(select5));
   const total5 = tf.sum(tf.mul(tf.mul(square2, softplus(select5)), tf.sub(0.75, tf.mul(y, 0.5))), iAxes, true);
   const sum5 = tf.add(tf.sum(tf.mul(hit2, tf.sub(1, tf.mul(quotient2, 2)))), tf.mul(tf.sum(tf.mul(hit2, total5)), 20 * (1 / i)));
   const float2 = toFloat(equal2);
   const scaled3 = tf.mul(float2, 0.1);
-  const w2 = tf.add(scaled3, tf.mul(isValid2, tf.sub(1, float2))); // 0.1 * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
-  const reciprocal2 = ratio(1, tf.sum(w2));
+  const w2 = tf.add(scaled3, tf.mul(isValid2, tf.sub(1, float2))); // 0.1 * (t == size(c) - 1) + valid[c](t) * (1 - (t == size(c) - 1))
+  const reciprocal2 = ratio(1, tf.sum(w2)); // 1 / sum[k, n](0.1 * (t == size(c) - 1) + valid[c](t) * (1 - (t == size(c) - 1)))
   const test4 = tf.notEqual(isValid2, 0);
-  const select6 = chosen(test4, q, 0); // if 0 <= t and t < size(c) then q else 0
+  const select6 = chosen(test4, q, 0); // if valid[c](t) then q else 0
   const largest2 = tf.max(select6, cAxes, true);
   const shifted2 = tf.sub(...alike(select6, largest2));
   const softmax2 = tf.softmax(select6);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total6 = tf.sum(tf.mul(isClass2, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then q else 0))
+  const total6 = tf.sum(tf.mul(isClass2, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then q else 0))
   const scaled4 = tf.mul(float2, 0.9);
   const sum6 = tf.sub(1, scaled4); // 1 - 0.9 * (t == size(c) - 1)
   const sum7 = tf.sub(tf.add(tf.sum(tf.sub(tf.div(sum2, atLeast), tf.mul(reciprocal, total4))), tf.div(sum5, atLeast2)), tf.mul(reciprocal2, tf.sum(tf.mul(tf.mul(tf.step(w2), total6), sum6))));
@@ -114,9 +114,9 @@ function compute(tensors, params, options, recording) {
   if (!recording) return { value, gradients: [] };
   const product = tf.mul(...alike(tf.mul(reciprocal2, sum6), isClass2));
   const rest = others(softmax2, c);
-  const sum8 = tf.neg(select4); // -(if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0)
-  const sigmoid3 = tf.sigmoid(sum8); // sigmoid(-(if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0))
-  const quotient3 = tf.mul(sigmoid3, 1 / i);
+  const sum8 = tf.neg(select4); // -(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0)
+  const sigmoid3 = tf.sigmoid(sum8); // sigmoid(-(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0))
+  const quotient3 = tf.mul(sigmoid3, 1 / i); // sigmoid(-(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0)) / size(i)
   const product2 = tf.mul(quotient3, sigmoid3);
   const scaled5 = tf.mul(product2, 5);
   const scaled6 = tf.mul(product2, 10);
@@ -128,9 +128,9 @@ function compute(tensors, params, options, recording) {
   const sum11 = tf.sub(tf.add(tf.mul(sum10, tf.sub(1, y)), tf.mul(tf.mul(...alike(tf.mul(quotient2, 2), quotient4)), sigmoid2)), tf.mul(y, sum9));
   const product3 = tf.mul(...alike(tf.mul(...alike(reciprocal, sum3)), isClass));
   const rest2 = others(softmax, c);
-  const sum12 = tf.neg(select); // -(if if tl == size(c) - 1 then 0 else 0 <= tl and tl < size(c) then ml else 0)
-  const sigmoid4 = tf.sigmoid(sum12); // sigmoid(-(if if tl == size(c) - 1 then 0 else 0 <= tl and tl < size(c) then ml else 0))
-  const quotient5 = tf.mul(sigmoid4, 1 / i);
+  const sum12 = tf.neg(select); // -(if if tl == size(c) - 1 then 0 else valid[c](tl) then ml else 0)
+  const sigmoid4 = tf.sigmoid(sum12); // sigmoid(-(if if tl == size(c) - 1 then 0 else valid[c](tl) then ml else 0))
+  const quotient5 = tf.mul(sigmoid4, 1 / i); // sigmoid(-(if if tl == size(c) - 1 then 0 else valid[c](tl) then ml else 0)) / size(i)
   const product4 = tf.mul(quotient5, sigmoid4);
   const scaled8 = tf.mul(product4, 5);
   const scaled9 = tf.mul(product4, 10);
@@ -183,21 +183,21 @@ function computeTerms(tensors, params, options) {
   const ml = at.tensor('ml');
   const tl = at.tensor('tl');
   const yl = at.tensor('yl');
-  const isValid = tf.sum(oneHot(t, c), cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(oneHot(t, c), cAxes, true); // valid[c](t)
   const factor = c - 1;
   const aligned = tf.expandDims(t, -1);
   const equal = tf.equal(aligned, tf.scalar(factor, 'int32')); // t == size(c) - 1
-  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else 0 <= t and t < size(c)
+  const hit = chosen(equal, isValid, 0, false); // if t == size(c) - 1 then 0 else valid[c](t)
   const test = tf.notEqual(hit, 0);
-  const sigmoid = tf.sigmoid(chosen(test, m, 0)); // sigmoid(if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m else 0)
+  const sigmoid = tf.sigmoid(chosen(test, m, 0)); // sigmoid(if if t == size(c) - 1 then 0 else valid[c](t) then m else 0)
   const sum = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(y, sigmoid), iAxes, true), 1)), tf.add(tf.sum(tf.mul(y, sigmoid), iAxes, true), 0.5)));
-  const select = chosen(test, tf.mul(m, tf.sub(1, tf.mul(y, 2))), 0); // if if t == size(c) - 1 then 0 else 0 <= t and t < size(c) then m * (1 - 2 * y) else 0
+  const select = chosen(test, tf.mul(m, tf.sub(1, tf.mul(y, 2))), 0); // if if t == size(c) - 1 then 0 else valid[c](t) then m * (1 - 2 * y) else 0
   const square = tf.square(tf.sigmoid(select));
   const total = tf.sum(tf.mul(tf.mul(square, softplus(select)), tf.sub(0.75, tf.mul(y, 0.5))), iAxes, true);
   const sum2 = tf.add(tf.sum(tf.mul(hit, sum)), tf.mul(tf.sum(tf.mul(hit, total)), 20 * (1 / i)));
   const float = toFloat(equal);
   const scaled = tf.mul(float, 0.1);
-  const w = tf.add(scaled, tf.mul(isValid, tf.sub(1, float))); // 0.1 * (t == size(c) - 1) + (0 <= t and t < size(c)) * (1 - (t == size(c) - 1))
+  const w = tf.add(scaled, tf.mul(isValid, tf.sub(1, float))); // 0.1 * (t == size(c) - 1) + valid[c](t) * (1 - (t == size(c) - 1))
   const test2 = tf.notEqual(w, 0);
   const test3 = tf.notEqual(chosen(test2, isValid, 0), 0);
   const largest = tf.max(chosen(test3, q, 0), cAxes, true);
@@ -207,21 +207,21 @@ function computeTerms(tensors, params, options) {
   const total2 = tf.sum(tf.mul(oneHot(t, c), tf.add(...alike(shifted, logOfLargest))), cAxes, true);
   const scaled2 = tf.mul(float, 0.9);
   const sum3 = tf.sub(tf.div(sum2, tf.maximum(tf.sum(hit), 1)), ratio(tf.sum(tf.mul(tf.mul(tf.step(w), total2), tf.sub(1, scaled2))), tf.sum(w)));
-  const isValid2 = tf.sum(oneHot(tl, c), cAxes, true); // 0 <= tl and tl < size(c)
+  const isValid2 = tf.sum(oneHot(tl, c), cAxes, true); // valid[c](tl)
   const aligned2 = tf.expandDims(tl, -1);
   const equal2 = tf.equal(aligned2, tf.scalar(factor, 'int32')); // tl == size(c) - 1
-  const hit2 = chosen(equal2, isValid2, 0, false); // if tl == size(c) - 1 then 0 else 0 <= tl and tl < size(c)
+  const hit2 = chosen(equal2, isValid2, 0, false); // if tl == size(c) - 1 then 0 else valid[c](tl)
   const test4 = tf.notEqual(hit2, 0);
-  const sigmoid2 = tf.sigmoid(chosen(test4, ml, 0)); // sigmoid(if if tl == size(c) - 1 then 0 else 0 <= tl and tl < size(c) then ml else 0)
+  const sigmoid2 = tf.sigmoid(chosen(test4, ml, 0)); // sigmoid(if if tl == size(c) - 1 then 0 else valid[c](tl) then ml else 0)
   const sum4 = tf.sub(1, tf.mul(tf.div(2, tf.add(tf.sum(tf.add(yl, sigmoid2), iAxes, true), 1)), tf.add(tf.sum(tf.mul(yl, sigmoid2), iAxes, true), 0.5)));
-  const select2 = chosen(test4, tf.mul(ml, tf.sub(1, tf.mul(yl, 2))), 0);
+  const select2 = chosen(test4, tf.mul(ml, tf.sub(1, tf.mul(yl, 2))), 0); // if if tl == size(c) - 1 then 0 else valid[c](tl) then ml * (1 - 2 * yl) else 0
   const square2 = tf.square(tf.sigmoid(select2));
   const product = tf.mul(tf.mul(square2, softplus(select2)), tf.sub(0.75, tf.mul(yl, 0.5)));
   const total3 = tf.sum(tf.mul(hit2, tf.sum(product, iAxes, true)), [...nAxes, ...kAxes], true);
   const sum5 = tf.add(tf.sum(tf.mul(hit2, sum4), [...nAxes, ...kAxes], true), tf.mul(total3, 20 * (1 / i)));
   const float2 = toFloat(equal2);
   const scaled3 = tf.mul(float2, 0.1);
-  const w2 = tf.add(scaled3, tf.mul(isValid2, tf.sub(1, float2))); // 0.1 * (tl == size(c) - 1) + (0 <= tl and tl < size(c)) * (1 - (tl == size(c) - 1))
+  const w2 = tf.add(scaled3, tf.mul(isValid2, tf.sub(1, float2))); // 0.1 * (tl == size(c) - 1) + valid[c](tl) * (1 - (tl == size(c) - 1))
   const test5 = tf.notEqual(w2, 0);
   const test6 = tf.notEqual(chosen(test5, isValid2, 0), 0);
   const largest2 = tf.max(chosen(test6, ql, 0), cAxes, true);

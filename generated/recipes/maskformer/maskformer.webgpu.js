@@ -32,32 +32,30 @@
  *         part final = mask_classification(q, m, t, y)
  *         part earlier = sum[l](mask_classification(ql, ml, tl, yl))
  *
- * value = D + 20 * E + H + sum[l]((if sum[k, n](J) then sum[k, n](if J then K / (1 + K + 2 * L) else 0) / sum[k, n](J) else 0) + 20 * (if sum[k, n](J) then sum[k, n](if J then -sum[i](if yl then -0.25 * sigmoid(-ml)^2 * softplus(-ml) else -0.75 * sigmoid(ml)^2 * softplus(ml)) / size(i) else 0) / sum[k, n](J) else 0) + (if sum[k, n](N) then sum[k, n](if N then -(if I then O * pick[c](log_softmax[c](ql), tl) else 0) else 0) / sum[k, n](N) else 0))
- * final = D + 20 * E + H
- * earlier = sum[l]((if sum[k, n](J) then sum[k, n](if J then K / (1 + K + 2 * L) else 0) / sum[k, n](J) else 0) + 20 * (if sum[k, n](J) then sum[k, n](if J then -sum[i](if yl then -0.25 * sigmoid(-ml)^2 * softplus(-ml) else -0.75 * sigmoid(ml)^2 * softplus(ml)) / size(i) else 0) / sum[k, n](J) else 0) + (if sum[k, n](N) then sum[k, n](if N then -(if I then O * pick[c](log_softmax[c](ql), tl) else 0) else 0) / sum[k, n](N) else 0))
- * ∂/∂q = if position(c) == t then -(if sum[k, n](w) then G * softmax_complement[c](q) / sum[k, n](w) else 0) else if A then -(if sum[k, n](w) then -G * softmax[c](q) / sum[k, n](w) else 0) else 0
- * ∂/∂m = if y then P + 2 * (if hit then (if sum[k, n](hit) then -5 * sigmoid(-m) * softplus(-m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (1 + B + 2 * C)) else 0) else 0) - (if hit then (if sum[k, n](hit) then 5 * sigmoid(-m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) else P + (if hit then (if sum[k, n](hit) then 15 * sigmoid(m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then -15 * sigmoid(m) * softplus(m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0)
- * ∂/∂ql = if position(c) == tl then -(if sum[k, n](N) then O * softmax_complement[c](ql) / sum[k, n](N) else 0) else if I then -(if sum[k, n](N) then -O * softmax[c](ql) / sum[k, n](N) else 0) else 0
- * ∂/∂ml = if yl then Q + 2 * (if J then (if sum[k, n](J) then -5 * sigmoid(-ml) * softplus(-ml) * tail(ml) * (1 - tail(ml)) / (size(i) * sum[k, n](J)) else 0) else 0) - 2 * (if J then (if sum[k, n](J) then tail(ml) * (1 - tail(ml)) / (sum[k, n](J) * (1 + K + 2 * L)) else 0) else 0) - (if J then (if sum[k, n](J) then 5 * sigmoid(-ml)^3 / (size(i) * sum[k, n](J)) else 0) else 0) else Q + (if J then (if sum[k, n](J) then 15 * sigmoid(ml)^3 / (size(i) * sum[k, n](J)) else 0) else 0) - 2 * (if J then (if sum[k, n](J) then -15 * sigmoid(ml) * softplus(ml) * tail(ml) * (1 - tail(ml)) / (size(i) * sum[k, n](J)) else 0) else 0)
- *   where A[k, n] = 0 <= t and t < size(c)
- *         hit[k, n] = A and t != size(c) - 1
- *         B[k, n] = sum[i](if y then sigmoid(-m) else sigmoid(m))
- *         C[k, n] = sum[i](y * sigmoid(m))
- *         D = if sum[k, n](hit) then sum[k, n](if hit then B / (1 + B + 2 * C) else 0) / sum[k, n](hit) else 0
- *         E = if sum[k, n](hit) then sum[k, n](if hit then -sum[i](if y then -0.25 * sigmoid(-m)^2 * softplus(-m) else -0.75 * sigmoid(m)^2 * softplus(m)) / size(i) else 0) / sum[k, n](hit) else 0
- *         F[k, n] = t == size(c) - 1
- *         w[k, n] = if F then 0.1 else A
- *         G[k, n] = if F then 0.1 else 1
- *         H = if sum[k, n](w) then sum[k, n](if w then -(if A then G * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0
- *         I[k, l, n] = 0 <= tl and tl < size(c)
- *         J[k, l, n] = I and tl != size(c) - 1
- *         K[k, l, n] = sum[i](if yl then sigmoid(-ml) else sigmoid(ml))
- *         L[k, l, n] = sum[i](yl * sigmoid(ml))
- *         M[k, l, n] = tl == size(c) - 1
- *         N[k, l, n] = if M then 0.1 else I
- *         O[k, l, n] = if M then 0.1 else 1
- *         P[i, k, n] = if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) * (1 + 2 * C) / (sum[k, n](hit) * (1 + B + 2 * C)^2) else 0) else 0
- *         Q[i, k, l, n] = if J then (if sum[k, n](J) then tail(ml) * (1 - tail(ml)) * (1 + 2 * L) / (sum[k, n](J) * (1 + K + 2 * L)^2) else 0) else 0
+ * value = C + 20 * D + G + sum[l]((if sum[k, n](H) then sum[k, n](if H then I / (1 + I + 2 * J) else 0) / sum[k, n](H) else 0) + 20 * (if sum[k, n](H) then sum[k, n](if H then -sum[i](if yl then -0.25 * sigmoid(-ml)^2 * softplus(-ml) else -0.75 * sigmoid(ml)^2 * softplus(ml)) / size(i) else 0) / sum[k, n](H) else 0) + (if sum[k, n](L) then sum[k, n](if L then -(if valid[c](tl) then M * pick[c](log_softmax[c](ql), tl) else 0) else 0) / sum[k, n](L) else 0))
+ * final = C + 20 * D + G
+ * earlier = sum[l]((if sum[k, n](H) then sum[k, n](if H then I / (1 + I + 2 * J) else 0) / sum[k, n](H) else 0) + 20 * (if sum[k, n](H) then sum[k, n](if H then -sum[i](if yl then -0.25 * sigmoid(-ml)^2 * softplus(-ml) else -0.75 * sigmoid(ml)^2 * softplus(ml)) / size(i) else 0) / sum[k, n](H) else 0) + (if sum[k, n](L) then sum[k, n](if L then -(if valid[c](tl) then M * pick[c](log_softmax[c](ql), tl) else 0) else 0) / sum[k, n](L) else 0))
+ * ∂/∂q = if position(c) == t then -(if sum[k, n](w) then F * softmax_complement[c](q) / sum[k, n](w) else 0) else if valid[c](t) then -(if sum[k, n](w) then -F * softmax[c](q) / sum[k, n](w) else 0) else 0
+ * ∂/∂m = if y then N + 2 * (if hit then (if sum[k, n](hit) then -5 * sigmoid(-m) * softplus(-m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (1 + A + 2 * B)) else 0) else 0) - (if hit then (if sum[k, n](hit) then 5 * sigmoid(-m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) else N + (if hit then (if sum[k, n](hit) then 15 * sigmoid(m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then -15 * sigmoid(m) * softplus(m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0)
+ * ∂/∂ql = if position(c) == tl then -(if sum[k, n](L) then M * softmax_complement[c](ql) / sum[k, n](L) else 0) else if valid[c](tl) then -(if sum[k, n](L) then -M * softmax[c](ql) / sum[k, n](L) else 0) else 0
+ * ∂/∂ml = if yl then O + 2 * (if H then (if sum[k, n](H) then -5 * sigmoid(-ml) * softplus(-ml) * tail(ml) * (1 - tail(ml)) / (size(i) * sum[k, n](H)) else 0) else 0) - 2 * (if H then (if sum[k, n](H) then tail(ml) * (1 - tail(ml)) / (sum[k, n](H) * (1 + I + 2 * J)) else 0) else 0) - (if H then (if sum[k, n](H) then 5 * sigmoid(-ml)^3 / (size(i) * sum[k, n](H)) else 0) else 0) else O + (if H then (if sum[k, n](H) then 15 * sigmoid(ml)^3 / (size(i) * sum[k, n](H)) else 0) else 0) - 2 * (if H then (if sum[k, n](H) then -15 * sigmoid(ml) * softplus(ml) * tail(ml) * (1 - tail(ml)) / (size(i) * sum[k, n](H)) else 0) else 0)
+ *   where hit[k, n] = valid[c](t) and t != size(c) - 1
+ *         A[k, n] = sum[i](if y then sigmoid(-m) else sigmoid(m))
+ *         B[k, n] = sum[i](y * sigmoid(m))
+ *         C = if sum[k, n](hit) then sum[k, n](if hit then A / (1 + A + 2 * B) else 0) / sum[k, n](hit) else 0
+ *         D = if sum[k, n](hit) then sum[k, n](if hit then -sum[i](if y then -0.25 * sigmoid(-m)^2 * softplus(-m) else -0.75 * sigmoid(m)^2 * softplus(m)) / size(i) else 0) / sum[k, n](hit) else 0
+ *         E[k, n] = t == size(c) - 1
+ *         w[k, n] = if E then 0.1 else valid[c](t)
+ *         F[k, n] = if E then 0.1 else 1
+ *         G = if sum[k, n](w) then sum[k, n](if w then -(if valid[c](t) then F * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0
+ *         H[k, l, n] = valid[c](tl) and tl != size(c) - 1
+ *         I[k, l, n] = sum[i](if yl then sigmoid(-ml) else sigmoid(ml))
+ *         J[k, l, n] = sum[i](yl * sigmoid(ml))
+ *         K[k, l, n] = tl == size(c) - 1
+ *         L[k, l, n] = if K then 0.1 else valid[c](tl)
+ *         M[k, l, n] = if K then 0.1 else 1
+ *         N[i, k, n] = if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) * (1 + 2 * B) / (sum[k, n](hit) * (1 + A + 2 * B)^2) else 0) else 0
+ *         O[i, k, l, n] = if H then (if sum[k, n](H) then tail(ml) * (1 - tail(ml)) * (1 + 2 * J) / (sum[k, n](H) * (1 + I + 2 * J)^2) else 0) else 0
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  *         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
  */
@@ -719,32 +717,30 @@ export const shader = `// maskformer: generated by lossc; what is below belongs 
 //         part final = mask_classification(q, m, t, y)
 //         part earlier = sum[l](mask_classification(ql, ml, tl, yl))
 //
-// value = D + 20 * E + H + sum[l]((if sum[k, n](J) then sum[k, n](if J then K / (1 + K + 2 * L) else 0) / sum[k, n](J) else 0) + 20 * (if sum[k, n](J) then sum[k, n](if J then -sum[i](if yl then -0.25 * sigmoid(-ml)^2 * softplus(-ml) else -0.75 * sigmoid(ml)^2 * softplus(ml)) / size(i) else 0) / sum[k, n](J) else 0) + (if sum[k, n](N) then sum[k, n](if N then -(if I then O * pick[c](log_softmax[c](ql), tl) else 0) else 0) / sum[k, n](N) else 0))
-// final = D + 20 * E + H
-// earlier = sum[l]((if sum[k, n](J) then sum[k, n](if J then K / (1 + K + 2 * L) else 0) / sum[k, n](J) else 0) + 20 * (if sum[k, n](J) then sum[k, n](if J then -sum[i](if yl then -0.25 * sigmoid(-ml)^2 * softplus(-ml) else -0.75 * sigmoid(ml)^2 * softplus(ml)) / size(i) else 0) / sum[k, n](J) else 0) + (if sum[k, n](N) then sum[k, n](if N then -(if I then O * pick[c](log_softmax[c](ql), tl) else 0) else 0) / sum[k, n](N) else 0))
-// ∂/∂q = if position(c) == t then -(if sum[k, n](w) then G * softmax_complement[c](q) / sum[k, n](w) else 0) else if A then -(if sum[k, n](w) then -G * softmax[c](q) / sum[k, n](w) else 0) else 0
-// ∂/∂m = if y then P + 2 * (if hit then (if sum[k, n](hit) then -5 * sigmoid(-m) * softplus(-m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (1 + B + 2 * C)) else 0) else 0) - (if hit then (if sum[k, n](hit) then 5 * sigmoid(-m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) else P + (if hit then (if sum[k, n](hit) then 15 * sigmoid(m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then -15 * sigmoid(m) * softplus(m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0)
-// ∂/∂ql = if position(c) == tl then -(if sum[k, n](N) then O * softmax_complement[c](ql) / sum[k, n](N) else 0) else if I then -(if sum[k, n](N) then -O * softmax[c](ql) / sum[k, n](N) else 0) else 0
-// ∂/∂ml = if yl then Q + 2 * (if J then (if sum[k, n](J) then -5 * sigmoid(-ml) * softplus(-ml) * tail(ml) * (1 - tail(ml)) / (size(i) * sum[k, n](J)) else 0) else 0) - 2 * (if J then (if sum[k, n](J) then tail(ml) * (1 - tail(ml)) / (sum[k, n](J) * (1 + K + 2 * L)) else 0) else 0) - (if J then (if sum[k, n](J) then 5 * sigmoid(-ml)^3 / (size(i) * sum[k, n](J)) else 0) else 0) else Q + (if J then (if sum[k, n](J) then 15 * sigmoid(ml)^3 / (size(i) * sum[k, n](J)) else 0) else 0) - 2 * (if J then (if sum[k, n](J) then -15 * sigmoid(ml) * softplus(ml) * tail(ml) * (1 - tail(ml)) / (size(i) * sum[k, n](J)) else 0) else 0)
-//   where A[k, n] = 0 <= t and t < size(c)
-//         hit[k, n] = A and t != size(c) - 1
-//         B[k, n] = sum[i](if y then sigmoid(-m) else sigmoid(m))
-//         C[k, n] = sum[i](y * sigmoid(m))
-//         D = if sum[k, n](hit) then sum[k, n](if hit then B / (1 + B + 2 * C) else 0) / sum[k, n](hit) else 0
-//         E = if sum[k, n](hit) then sum[k, n](if hit then -sum[i](if y then -0.25 * sigmoid(-m)^2 * softplus(-m) else -0.75 * sigmoid(m)^2 * softplus(m)) / size(i) else 0) / sum[k, n](hit) else 0
-//         F[k, n] = t == size(c) - 1
-//         w[k, n] = if F then 0.1 else A
-//         G[k, n] = if F then 0.1 else 1
-//         H = if sum[k, n](w) then sum[k, n](if w then -(if A then G * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0
-//         I[k, l, n] = 0 <= tl and tl < size(c)
-//         J[k, l, n] = I and tl != size(c) - 1
-//         K[k, l, n] = sum[i](if yl then sigmoid(-ml) else sigmoid(ml))
-//         L[k, l, n] = sum[i](yl * sigmoid(ml))
-//         M[k, l, n] = tl == size(c) - 1
-//         N[k, l, n] = if M then 0.1 else I
-//         O[k, l, n] = if M then 0.1 else 1
-//         P[i, k, n] = if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) * (1 + 2 * C) / (sum[k, n](hit) * (1 + B + 2 * C)^2) else 0) else 0
-//         Q[i, k, l, n] = if J then (if sum[k, n](J) then tail(ml) * (1 - tail(ml)) * (1 + 2 * L) / (sum[k, n](J) * (1 + K + 2 * L)^2) else 0) else 0
+// value = C + 20 * D + G + sum[l]((if sum[k, n](H) then sum[k, n](if H then I / (1 + I + 2 * J) else 0) / sum[k, n](H) else 0) + 20 * (if sum[k, n](H) then sum[k, n](if H then -sum[i](if yl then -0.25 * sigmoid(-ml)^2 * softplus(-ml) else -0.75 * sigmoid(ml)^2 * softplus(ml)) / size(i) else 0) / sum[k, n](H) else 0) + (if sum[k, n](L) then sum[k, n](if L then -(if valid[c](tl) then M * pick[c](log_softmax[c](ql), tl) else 0) else 0) / sum[k, n](L) else 0))
+// final = C + 20 * D + G
+// earlier = sum[l]((if sum[k, n](H) then sum[k, n](if H then I / (1 + I + 2 * J) else 0) / sum[k, n](H) else 0) + 20 * (if sum[k, n](H) then sum[k, n](if H then -sum[i](if yl then -0.25 * sigmoid(-ml)^2 * softplus(-ml) else -0.75 * sigmoid(ml)^2 * softplus(ml)) / size(i) else 0) / sum[k, n](H) else 0) + (if sum[k, n](L) then sum[k, n](if L then -(if valid[c](tl) then M * pick[c](log_softmax[c](ql), tl) else 0) else 0) / sum[k, n](L) else 0))
+// ∂/∂q = if position(c) == t then -(if sum[k, n](w) then F * softmax_complement[c](q) / sum[k, n](w) else 0) else if valid[c](t) then -(if sum[k, n](w) then -F * softmax[c](q) / sum[k, n](w) else 0) else 0
+// ∂/∂m = if y then N + 2 * (if hit then (if sum[k, n](hit) then -5 * sigmoid(-m) * softplus(-m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) / (sum[k, n](hit) * (1 + A + 2 * B)) else 0) else 0) - (if hit then (if sum[k, n](hit) then 5 * sigmoid(-m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) else N + (if hit then (if sum[k, n](hit) then 15 * sigmoid(m)^3 / (size(i) * sum[k, n](hit)) else 0) else 0) - 2 * (if hit then (if sum[k, n](hit) then -15 * sigmoid(m) * softplus(m) * tail(m) * (1 - tail(m)) / (size(i) * sum[k, n](hit)) else 0) else 0)
+// ∂/∂ql = if position(c) == tl then -(if sum[k, n](L) then M * softmax_complement[c](ql) / sum[k, n](L) else 0) else if valid[c](tl) then -(if sum[k, n](L) then -M * softmax[c](ql) / sum[k, n](L) else 0) else 0
+// ∂/∂ml = if yl then O + 2 * (if H then (if sum[k, n](H) then -5 * sigmoid(-ml) * softplus(-ml) * tail(ml) * (1 - tail(ml)) / (size(i) * sum[k, n](H)) else 0) else 0) - 2 * (if H then (if sum[k, n](H) then tail(ml) * (1 - tail(ml)) / (sum[k, n](H) * (1 + I + 2 * J)) else 0) else 0) - (if H then (if sum[k, n](H) then 5 * sigmoid(-ml)^3 / (size(i) * sum[k, n](H)) else 0) else 0) else O + (if H then (if sum[k, n](H) then 15 * sigmoid(ml)^3 / (size(i) * sum[k, n](H)) else 0) else 0) - 2 * (if H then (if sum[k, n](H) then -15 * sigmoid(ml) * softplus(ml) * tail(ml) * (1 - tail(ml)) / (size(i) * sum[k, n](H)) else 0) else 0)
+//   where hit[k, n] = valid[c](t) and t != size(c) - 1
+//         A[k, n] = sum[i](if y then sigmoid(-m) else sigmoid(m))
+//         B[k, n] = sum[i](y * sigmoid(m))
+//         C = if sum[k, n](hit) then sum[k, n](if hit then A / (1 + A + 2 * B) else 0) / sum[k, n](hit) else 0
+//         D = if sum[k, n](hit) then sum[k, n](if hit then -sum[i](if y then -0.25 * sigmoid(-m)^2 * softplus(-m) else -0.75 * sigmoid(m)^2 * softplus(m)) / size(i) else 0) / sum[k, n](hit) else 0
+//         E[k, n] = t == size(c) - 1
+//         w[k, n] = if E then 0.1 else valid[c](t)
+//         F[k, n] = if E then 0.1 else 1
+//         G = if sum[k, n](w) then sum[k, n](if w then -(if valid[c](t) then F * pick[c](log_softmax[c](q), t) else 0) else 0) / sum[k, n](w) else 0
+//         H[k, l, n] = valid[c](tl) and tl != size(c) - 1
+//         I[k, l, n] = sum[i](if yl then sigmoid(-ml) else sigmoid(ml))
+//         J[k, l, n] = sum[i](yl * sigmoid(ml))
+//         K[k, l, n] = tl == size(c) - 1
+//         L[k, l, n] = if K then 0.1 else valid[c](tl)
+//         M[k, l, n] = if K then 0.1 else 1
+//         N[i, k, n] = if hit then (if sum[k, n](hit) then tail(m) * (1 - tail(m)) * (1 + 2 * B) / (sum[k, n](hit) * (1 + A + 2 * B)^2) else 0) else 0
+//         O[i, k, l, n] = if H then (if sum[k, n](H) then tail(ml) * (1 - tail(ml)) * (1 + 2 * J) / (sum[k, n](H) * (1 + I + 2 * J)^2) else 0) else 0
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 //         tail(x) is sigmoid(-|x|), the smaller of the two probabilities
 

@@ -33,50 +33,50 @@
  *         part half = dice_ce_nnunet[i: j](z1, t1)
  *         part quarter = dice_ce_nnunet[i: k](z2, t2)
  *
- * value = (C + fall * ((if sum[j, n](I) then sum[j, n](if I then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](I) else 0) - (if D then -sum[c, n](if E then (0.00001 + 2 * K) / L else 0) / (size(n) * (1 - size(c))) else 0)) + fall^2 * ((if sum[k, n](M) then sum[k, n](if M then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](M) else 0) - (if D then -sum[c, n](if E then (0.00001 + 2 * O) / P else 0) / (size(n) * (1 - size(c))) else 0)) - H) / A
+ * value = (C + fall * ((if I then sum[j, n](if valid[c](t1) then -pick[c](log_softmax[c](z1), t1) else 0) / I else 0) - (if D then -sum[c, n](if E then (0.00001 + 2 * K) / L else 0) / (size(n) * (1 - size(c))) else 0)) + fall^2 * ((if M then sum[k, n](if valid[c](t2) then -pick[c](log_softmax[c](z2), t2) else 0) / M else 0) - (if D then -sum[c, n](if E then (0.00001 + 2 * O) / P else 0) / (size(n) * (1 - size(c))) else 0)) - H) / A
  * full = C - H
- * half = (if sum[j, n](I) then sum[j, n](if I then -pick[c](log_softmax[c](z1), t1) else 0) / sum[j, n](I) else 0) - (if D then -sum[c, n](if E then (0.00001 + 2 * K) / L else 0) / (size(n) * (1 - size(c))) else 0)
- * quarter = (if sum[k, n](M) then sum[k, n](if M then -pick[c](log_softmax[c](z2), t2) else 0) / sum[k, n](M) else 0) - (if D then -sum[c, n](if E then (0.00001 + 2 * O) / P else 0) / (size(n) * (1 - size(c))) else 0)
- * ∂/∂z = if y then p * ((R - T) + V - U) - (if sum[i, n](B) then softmax_complement[c](z) / (sum[i, n](B) * A) else 0) else (if B then -(if sum[i, n](B) then -p / (sum[i, n](B) * A) else 0) else 0) + p * ((S - T) + V - U)
- * ∂/∂z1 = if J then softmax[c](z1) * ((X - A1) + C1 - B1) - (if sum[j, n](I) then fall * softmax_complement[c](z1) / (sum[j, n](I) * A) else 0) else (if I then -(if sum[j, n](I) then -fall * softmax[c](z1) / (sum[j, n](I) * A) else 0) else 0) + softmax[c](z1) * ((Z - A1) + C1 - B1)
- * ∂/∂z2 = if N then softmax[c](z2) * ((E1 - H1) + J1 - I1) - (if sum[k, n](M) then fall^2 * softmax_complement[c](z2) / (sum[k, n](M) * A) else 0) else (if M then -(if sum[k, n](M) then -fall^2 * softmax[c](z2) / (sum[k, n](M) * A) else 0) else 0) + softmax[c](z2) * ((G1 - H1) + J1 - I1)
+ * half = (if I then sum[j, n](if valid[c](t1) then -pick[c](log_softmax[c](z1), t1) else 0) / I else 0) - (if D then -sum[c, n](if E then (0.00001 + 2 * K) / L else 0) / (size(n) * (1 - size(c))) else 0)
+ * quarter = (if M then sum[k, n](if valid[c](t2) then -pick[c](log_softmax[c](z2), t2) else 0) / M else 0) - (if D then -sum[c, n](if E then (0.00001 + 2 * O) / P else 0) / (size(n) * (1 - size(c))) else 0)
+ * ∂/∂z = if y then p * ((R - T) + V - U) - (if B then softmax_complement[c](z) / (B * A) else 0) else (if valid[c](t) then -(if B then -p / (B * A) else 0) else 0) + p * ((S - T) + V - U)
+ * ∂/∂z1 = if J then softmax[c](z1) * ((X - A1) + C1 - B1) - (if I then fall * softmax_complement[c](z1) / (I * A) else 0) else (if valid[c](t1) then -(if I then -fall * softmax[c](z1) / (I * A) else 0) else 0) + softmax[c](z1) * ((Z - A1) + C1 - B1)
+ * ∂/∂z2 = if N then softmax[c](z2) * ((E1 - H1) + J1 - I1) - (if M then fall^2 * softmax_complement[c](z2) / (M * A) else 0) else (if valid[c](t2) then -(if M then -fall^2 * softmax[c](z2) / (M * A) else 0) else 0) + softmax[c](z2) * ((G1 - H1) + J1 - I1)
  *   where A = 1 + fall + fall^2
- *         B[i, n] = 0 <= t and t < size(c)
- *         C = if sum[i, n](B) then sum[i, n](if B then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](B) else 0
+ *         B = sum[i, n](valid[c](t))
+ *         C = if B then sum[i, n](if valid[c](t) then -pick[c](log_softmax[c](z), t) else 0) / B else 0
  *         D = -size(n) * (1 - size(c))
- *         E[c] = 1 <= position(c)
+ *         E[c] = position(c) >= 1
  *         y[c, i, n] = position(c) == t
  *         p[c, i, n] = softmax[c](z)
- *         F[c, n] = sum[i](if B then (if y then p else 0) else 0)
- *         G[c, n] = 0.00001 + F + sum[i](if y then 1 else if B then p else 0)
+ *         F[c, n] = sum[i](if valid[c](t) then (if y then p else 0) else 0)
+ *         G[c, n] = 0.00001 + F + sum[i](if y then 1 else if valid[c](t) then p else 0)
  *         H = if D then -sum[c, n](if E then (0.00001 + 2 * F) / G else 0) / (size(n) * (1 - size(c))) else 0
- *         I[j, n] = 0 <= t1 and t1 < size(c)
+ *         I = sum[j, n](valid[c](t1))
  *         J[c, j, n] = position(c) == t1
- *         K[c, n] = sum[j](if I then (if J then softmax[c](z1) else 0) else 0)
- *         L[c, n] = 0.00001 + K + sum[j](if J then 1 else if I then softmax[c](z1) else 0)
- *         M[k, n] = 0 <= t2 and t2 < size(c)
+ *         K[c, n] = sum[j](if valid[c](t1) then (if J then softmax[c](z1) else 0) else 0)
+ *         L[c, n] = 0.00001 + K + sum[j](if J then 1 else if valid[c](t1) then softmax[c](z1) else 0)
+ *         M = sum[k, n](valid[c](t2))
  *         N[c, k, n] = position(c) == t2
- *         O[c, n] = sum[k](if M then (if N then softmax[c](z2) else 0) else 0)
- *         P[c, n] = 0.00001 + O + sum[k](if N then 1 else if M then softmax[c](z2) else 0)
+ *         O[c, n] = sum[k](if valid[c](t2) then (if N then softmax[c](z2) else 0) else 0)
+ *         P[c, n] = 0.00001 + O + sum[k](if N then 1 else if valid[c](t2) then softmax[c](z2) else 0)
  *         Q[c, n] = if E then -(if D then -(0.00001 + 2 * F) / (size(n) * (1 - size(c)) * A * G^2) else 0) else 0
  *         R[c, n] = 2 * (if E then -(if D then -1 / (size(n) * (1 - size(c)) * A * G) else 0) else 0) - Q
- *         S[c, i, n] = if B then -Q else 0
- *         T[i, n] = sum[c](if y then (if 0.5 < p then R else 0) else if 0.5 < p then S else 0)
- *         U[i, n] = sum[c](if y then (if 0.5 < p then 0 else p * R) else if 0.5 < p then 0 else if B then -(if E then -(if D then -p * (0.00001 + 2 * F) / (size(n) * (1 - size(c)) * A * G^2) else 0) else 0) else 0)
- *         V[i, n] = T * sum[c](if 0.5 < p then 0 else p)
+ *         S[c, i, n] = if valid[c](t) then -Q else 0
+ *         T[i, n] = sum[c](if y then (if p > 0.5 then R else 0) else if p > 0.5 then S else 0)
+ *         U[i, n] = sum[c](if y then (if p > 0.5 then 0 else p * R) else if p > 0.5 then 0 else if valid[c](t) then -(if E then -(if D then -p * (0.00001 + 2 * F) / (size(n) * (1 - size(c)) * A * G^2) else 0) else 0) else 0)
+ *         V[i, n] = T * sum[c](if p > 0.5 then 0 else p)
  *         W[c, n] = if E then -(if D then -fall * (0.00001 + 2 * K) / (size(n) * (1 - size(c)) * A * L^2) else 0) else 0
  *         X[c, n] = 2 * (if E then -(if D then -fall / (size(n) * (1 - size(c)) * A * L) else 0) else 0) - W
- *         Y[c, j, n] = 0.5 < softmax[c](z1)
- *         Z[c, j, n] = if I then -W else 0
+ *         Y[c, j, n] = softmax[c](z1) > 0.5
+ *         Z[c, j, n] = if valid[c](t1) then -W else 0
  *         A1[j, n] = sum[c](if J then (if Y then X else 0) else if Y then Z else 0)
- *         B1[j, n] = sum[c](if J then (if Y then 0 else softmax[c](z1) * X) else if Y then 0 else if I then -(if E then -(if D then -fall * softmax[c](z1) * (0.00001 + 2 * K) / (size(n) * (1 - size(c)) * A * L^2) else 0) else 0) else 0)
+ *         B1[j, n] = sum[c](if J then (if Y then 0 else softmax[c](z1) * X) else if Y then 0 else if valid[c](t1) then -(if E then -(if D then -fall * softmax[c](z1) * (0.00001 + 2 * K) / (size(n) * (1 - size(c)) * A * L^2) else 0) else 0) else 0)
  *         C1[j, n] = A1 * sum[c](if Y then 0 else softmax[c](z1))
  *         D1[c, n] = if E then -(if D then -fall^2 * (0.00001 + 2 * O) / (size(n) * (1 - size(c)) * A * P^2) else 0) else 0
  *         E1[c, n] = 2 * (if E then -(if D then -fall^2 / (size(n) * (1 - size(c)) * A * P) else 0) else 0) - D1
- *         F1[c, k, n] = 0.5 < softmax[c](z2)
- *         G1[c, k, n] = if M then -D1 else 0
+ *         F1[c, k, n] = softmax[c](z2) > 0.5
+ *         G1[c, k, n] = if valid[c](t2) then -D1 else 0
  *         H1[k, n] = sum[c](if N then (if F1 then E1 else 0) else if F1 then G1 else 0)
- *         I1[k, n] = sum[c](if N then (if F1 then 0 else softmax[c](z2) * E1) else if F1 then 0 else if M then -(if E then -(if D then -fall^2 * softmax[c](z2) * (0.00001 + 2 * O) / (size(n) * (1 - size(c)) * A * P^2) else 0) else 0) else 0)
+ *         I1[k, n] = sum[c](if N then (if F1 then 0 else softmax[c](z2) * E1) else if F1 then 0 else if valid[c](t2) then -(if E then -(if D then -fall^2 * softmax[c](z2) * (0.00001 + 2 * O) / (size(n) * (1 - size(c)) * A * P^2) else 0) else 0) else 0)
  *         J1[k, n] = H1 * sum[c](if F1 then 0 else softmax[c](z2))
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */

@@ -52,48 +52,48 @@ function compute(tensors, params, options, recording) {
   const t1 = at.tensor('t1');
   const t2 = at.tensor('t2');
   const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
-  const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
+  const lessEqual = tf.lessEqual(1, value2); // position(c) >= 1
   const float = toFloat(lessEqual);
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001);
   const quotient = tf.div(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005), sum);
   const factor = -n * (1 - c);
   const select2 = (factor !== 0 ? tf.mul(tf.sum(tf.mul(float, quotient), cAxes, true), -2 * (1 / (1 - c))) : 0);
   const y2 = oneHot(t1, c); // position(c) == t1
-  const isValid2 = tf.sum(y2, cAxes, true); // 0 <= t1 and t1 < size(c)
+  const isValid2 = tf.sum(y2, cAxes, true); // valid[c](t1)
   const test2 = tf.notEqual(isValid2, 0);
-  const select3 = chosen(test2, z1, 0); // if 0 <= t1 and t1 < size(c) then z1 else 0
+  const select3 = chosen(test2, z1, 0); // if valid[c](t1) then z1 else 0
   const softmax2 = tf.softmax(select3);
   const sum2 = tf.add(tf.sum(tf.add(y2, tf.mul(...alike(isValid2, softmax2))), jAxes, true), 0.00001);
   const quotient2 = tf.div(tf.add(tf.sum(tf.mul(y2, softmax2), jAxes, true), 0.000005), sum2);
   const sum3 = tf.mul(tf.sum(tf.mul(float, quotient2), cAxes, true), -2 * (1 / (1 - c)));
-  const atLeast = tf.maximum(tf.sum(isValid2), 1); // max(sum[j, n](0 <= t1 and t1 < size(c)), 1)
+  const atLeast = tf.maximum(tf.sum(isValid2), 1); // max(sum[j, n](valid[c](t1)), 1)
   const largest = tf.max(select3, cAxes, true);
   const shifted = tf.sub(...alike(select3, largest));
   const logOfLargest = tf.log(tf.max(softmax2, cAxes, true));
-  const total = tf.sum(tf.mul(y2, tf.add(...alike(shifted, logOfLargest))), [...jAxes, ...cAxes], true);
+  const total = tf.sum(tf.mul(y2, tf.add(...alike(shifted, logOfLargest))), [...jAxes, ...cAxes], true); // sum[c, j]((position(c) == t1) * log_softmax[c](if valid[c](t1) then z1 else 0))
   const y3 = oneHot(t2, c); // position(c) == t2
-  const isValid3 = tf.sum(y3, cAxes, true); // 0 <= t2 and t2 < size(c)
+  const isValid3 = tf.sum(y3, cAxes, true); // valid[c](t2)
   const test3 = tf.notEqual(isValid3, 0);
-  const select4 = chosen(test3, z2, 0); // if 0 <= t2 and t2 < size(c) then z2 else 0
+  const select4 = chosen(test3, z2, 0); // if valid[c](t2) then z2 else 0
   const softmax3 = tf.softmax(select4);
   const sum4 = tf.add(tf.sum(tf.add(y3, tf.mul(...alike(isValid3, softmax3))), kAxes, true), 0.00001);
   const quotient3 = tf.div(tf.add(tf.sum(tf.mul(y3, softmax3), kAxes, true), 0.000005), sum4);
   const sum5 = tf.mul(tf.sum(tf.mul(float, quotient3), cAxes, true), -2 * (1 / (1 - c)));
-  const atLeast2 = tf.maximum(tf.sum(isValid3), 1); // max(sum[k, n](0 <= t2 and t2 < size(c)), 1)
+  const atLeast2 = tf.maximum(tf.sum(isValid3), 1); // max(sum[k, n](valid[c](t2)), 1)
   const largest2 = tf.max(select4, cAxes, true);
   const shifted2 = tf.sub(...alike(select4, largest2));
   const logOfLargest2 = tf.log(tf.max(softmax3, cAxes, true));
-  const total2 = tf.sum(tf.mul(y3, tf.add(...alike(shifted2, logOfLargest2))), [...kAxes, ...cAxes], true);
-  const atLeast3 = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const total2 = tf.sum(tf.mul(y3, tf.add(...alike(shifted2, logOfLargest2))), [...kAxes, ...cAxes], true); // sum[c, k]((position(c) == t2) * log_softmax[c](if valid[c](t2) then z2 else 0))
+  const atLeast3 = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](valid[c](t)), 1)
   const largest3 = tf.max(select, cAxes, true);
   const shifted3 = tf.sub(...alike(select, largest3));
   const logOfLargest3 = tf.log(tf.max(softmax, cAxes, true));
-  const total3 = tf.sum(tf.mul(y, tf.add(...alike(shifted3, logOfLargest3))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total3 = tf.sum(tf.mul(y, tf.add(...alike(shifted3, logOfLargest3))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
   const sum6 = tf.add(tf.add(tf.add(select2, tf.mul(tf.add((factor !== 0 ? sum3 : 0), tf.mul(tf.div(n, atLeast), total)), fall)), tf.mul(tf.add((factor !== 0 ? sum5 : 0), tf.mul(tf.div(n, atLeast2), total2)), fall * fall)), tf.mul(tf.div(n, atLeast3), total3));
   const value = overExamples(tf.mul(sum6, -1 / (1 + fall + fall * fall)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
@@ -161,12 +161,12 @@ function computeTerms(tensors, params, options) {
   const t1 = at.tensor('t1');
   const t2 = at.tensor('t2');
   const value2 = coordinates(c, cAxes, at.rank, 'float32'); // position(c)
-  const lessEqual = tf.lessEqual(1, value2); // 1 <= position(c)
+  const lessEqual = tf.lessEqual(1, value2); // position(c) >= 1
   const float = toFloat(lessEqual);
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.add(tf.sum(tf.add(y, tf.mul(...alike(isValid, softmax))), iAxes, true), 0.00001);
   const quotient = tf.div(tf.mul(float, tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.000005)), sum);
@@ -176,9 +176,9 @@ function computeTerms(tensors, params, options) {
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const full = tf.sub(tf.neg((factor !== 0 ? tf.mul(tf.sum(quotient), -2 * (1 / (n * (1 - c)))) : 0)), tf.div(tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest)))), tf.maximum(tf.sum(isValid), 1)));
   const y2 = oneHot(t1, c); // position(c) == t1
-  const isValid2 = tf.sum(y2, cAxes, true); // 0 <= t1 and t1 < size(c)
+  const isValid2 = tf.sum(y2, cAxes, true); // valid[c](t1)
   const test2 = tf.notEqual(isValid2, 0);
-  const select2 = chosen(test2, z1, 0); // if 0 <= t1 and t1 < size(c) then z1 else 0
+  const select2 = chosen(test2, z1, 0); // if valid[c](t1) then z1 else 0
   const softmax2 = tf.softmax(select2);
   const sum2 = tf.add(tf.sum(tf.add(y2, tf.mul(...alike(isValid2, softmax2))), jAxes, true), 0.00001);
   const quotient2 = tf.div(tf.mul(float, tf.add(tf.sum(tf.mul(y2, softmax2), jAxes, true), 0.000005)), sum2);
@@ -187,9 +187,9 @@ function computeTerms(tensors, params, options) {
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
   const half = tf.sub(tf.neg((factor !== 0 ? tf.mul(tf.sum(quotient2), -2 * (1 / (n * (1 - c)))) : 0)), tf.div(tf.sum(tf.mul(y2, tf.add(...alike(shifted2, logOfLargest2)))), tf.maximum(tf.sum(isValid2), 1)));
   const y3 = oneHot(t2, c); // position(c) == t2
-  const isValid3 = tf.sum(y3, cAxes, true); // 0 <= t2 and t2 < size(c)
+  const isValid3 = tf.sum(y3, cAxes, true); // valid[c](t2)
   const test3 = tf.notEqual(isValid3, 0);
-  const select3 = chosen(test3, z2, 0); // if 0 <= t2 and t2 < size(c) then z2 else 0
+  const select3 = chosen(test3, z2, 0); // if valid[c](t2) then z2 else 0
   const softmax3 = tf.softmax(select3);
   const sum3 = tf.add(tf.sum(tf.add(y3, tf.mul(...alike(isValid3, softmax3))), kAxes, true), 0.00001);
   const quotient3 = tf.div(tf.mul(float, tf.add(tf.sum(tf.mul(y3, softmax3), kAxes, true), 0.000005)), sum3);

@@ -64,24 +64,24 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const u = at.tensor('u');
   const isClass = oneHot(g, o); // position(o) == g
-  const isValid = tf.sum(isClass, oAxes, true); // 0 <= g and g < size(o)
+  const isValid = tf.sum(isClass, oAxes, true); // valid[o](g)
   const test = tf.notEqual(isValid, 0);
   const test2 = tf.notEqual(isClass, 0);
   const sum = tf.sub(chosen(test, bt, 0), tf.sum(chosen(test2, tf.mul(...alike(isClass, b)), 0), oAxes, true));
   const isClass2 = oneHot(t, c); // position(c) == t
-  const isValid2 = tf.sum(isClass2, cAxes, true); // 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(isValid2), 1); // max(sum[r](0 <= t and t < size(c)), 1)
+  const isValid2 = tf.sum(isClass2, cAxes, true); // valid[c](t)
+  const atLeast = tf.maximum(tf.sum(isValid2), 1); // max(sum[r](valid[c](t)), 1)
   const test3 = tf.notEqual(isValid2, 0);
-  const select = chosen(test3, s, 0); // if 0 <= t and t < size(c) then s else 0
+  const select = chosen(test3, s, 0); // if valid[c](t) then s else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(select, largest);
   const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const isClass3 = oneHot(gf, o); // position(o) == gf
-  const isValid3 = tf.sum(isClass3, oAxes, true); // 0 <= gf and gf < size(o)
-  const total = tf.sum(isValid3); // sum[f](0 <= gf and gf < size(o))
+  const isValid3 = tf.sum(isClass3, oAxes, true); // valid[o](gf)
+  const total = tf.sum(isValid3); // sum[f](valid[o](gf))
   const test4 = tf.notEqual(tf.mul(total, i), 0);
-  const select2 = chosen(test4, tf.div(1, total), 0);
+  const select2 = chosen(test4, tf.div(1, total), 0); // if size(i) * sum[f](valid[o](gf)) then 1 / sum[f](valid[o](gf)) else 0
   const test5 = tf.notEqual(isClass3, 0);
   const total2 = tf.sum(chosen(test5, tf.mul(...alike(isClass3, m)), 0), oAxes, true); // sum[o](if position(o) == gf then m * (position(o) == gf) else 0)
   const sum2 = tf.neg(total2); // -sum[o](if position(o) == gf then m * (position(o) == gf) else 0)
@@ -89,10 +89,10 @@ function compute(tensors, params, options, recording) {
   const product = tf.mul(...alike(isValid3, tf.add(tf.mul(y, softplus(sum2)), tf.mul(softplus(total2), sum3))));
   const sum4 = tf.sub(tf.add(tf.mul(tf.sum(tf.mul(...alike(isValid, tf.abs(sum)))), 1 / r), tf.mul(tf.mul(select2, 1 / i), tf.sum(product))), tf.div(tf.sum(tf.mul(isClass2, tf.add(shifted, logOfLargest))), atLeast));
   const isClass4 = oneHot(u, q); // position(q) == u
-  const isValid4 = tf.sum(isClass4, qAxes, true); // 0 <= u and u < size(q)
-  const quotient = tf.div(w_semantic, tf.maximum(tf.sum(isValid4), 1)); // w_semantic / max(sum[j, n](0 <= u and u < size(q)), 1)
+  const isValid4 = tf.sum(isClass4, qAxes, true); // valid[q](u)
+  const quotient = tf.div(w_semantic, tf.maximum(tf.sum(isValid4), 1)); // w_semantic / max(sum[j, n](valid[q](u)), 1)
   const test6 = tf.notEqual(isValid4, 0);
-  const select3 = chosen(test6, z, 0); // if 0 <= u and u < size(q) then z else 0
+  const select3 = chosen(test6, z, 0); // if valid[q](u) then z else 0
   const largest2 = tf.max(select3, qAxes, true);
   const shifted2 = tf.sub(...alike(select3, largest2));
   const softmax2 = tf.softmax(select3);
@@ -100,10 +100,10 @@ function compute(tensors, params, options, recording) {
   const sum5 = tf.sub(tf.mul(sum4, w_instance), tf.mul(quotient, tf.sum(tf.mul(isClass4, tf.add(...alike(shifted2, logOfLargest2))))));
   const value = scalar(sum5);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.mul(tf.div(w_instance, atLeast), isClass2); // w_instance * (position(c) == t) / max(sum[r](0 <= t and t < size(c)), 1)
+  const quotient2 = tf.mul(tf.div(w_instance, atLeast), isClass2); // w_instance * (position(c) == t) / max(sum[r](valid[c](t)), 1)
   const rest = others(softmax, c);
   const sum6 = tf.mul(tf.sub(tf.mul(tf.sigmoid(total2), sum3), tf.mul(y, tf.sigmoid(sum2))), w_instance / i);
-  const product2 = tf.mul(quotient, isClass4); // (position(q) == u) * (w_semantic / max(sum[j, n](0 <= u and u < size(q)), 1))
+  const product2 = tf.mul(quotient, isClass4); // (position(q) == u) * (w_semantic / max(sum[j, n](valid[q](u)), 1))
   const rest2 = others(softmax2, q);
   return { value, gradients: [at.back('s', tf.sub(tf.mul(others(quotient2, c), softmax), tf.mul(quotient2, rest))), at.back('b', tf.mul(tf.mul(isClass, -w_instance / r), tf.sign(sum))), at.back('m', tf.mul(choose(test5, select2, 0), sum6)), at.back('z', tf.sub(tf.mul(others(product2, q), softmax2), tf.mul(product2, rest2)))] };
 }
@@ -152,25 +152,25 @@ function computeTerms(tensors, params, options) {
   const z = at.tensor('z');
   const u = at.tensor('u');
   const isClass = oneHot(g, o); // position(o) == g
-  const isValid = tf.sum(isClass, oAxes, true); // 0 <= g and g < size(o)
+  const isValid = tf.sum(isClass, oAxes, true); // valid[o](g)
   const test = tf.notEqual(isValid, 0);
   const test2 = tf.notEqual(isClass, 0);
   const sum = tf.sub(chosen(test, bt, 0), tf.sum(chosen(test2, tf.mul(...alike(isClass, b)), 0), oAxes, true));
-  const isValid2 = tf.sum(oneHot(t, c), cAxes, true); // 0 <= t and t < size(c)
+  const isValid2 = tf.sum(oneHot(t, c), cAxes, true); // valid[c](t)
   const test3 = tf.notEqual(isValid2, 0);
   const largest = tf.max(chosen(test3, s, 0), cAxes, true);
   const shifted = tf.sub(chosen(test3, s, 0), largest);
   const softmax = tf.softmax(chosen(test3, s, 0));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
   const isClass2 = oneHot(gf, o); // position(o) == gf
-  const isValid3 = tf.sum(isClass2, oAxes, true); // 0 <= gf and gf < size(o)
-  const total = tf.sum(isValid3); // sum[f](0 <= gf and gf < size(o))
+  const isValid3 = tf.sum(isClass2, oAxes, true); // valid[o](gf)
+  const total = tf.sum(isValid3); // sum[f](valid[o](gf))
   const test4 = tf.notEqual(tf.mul(total, i), 0);
   const test5 = tf.notEqual(isClass2, 0);
   const total2 = tf.sum(chosen(test5, tf.mul(...alike(isClass2, m)), 0), oAxes, true); // sum[o](if position(o) == gf then m * (position(o) == gf) else 0)
   const sum2 = tf.add(tf.mul(y, softplus(tf.neg(total2))), tf.mul(softplus(total2), tf.sub(1, y)));
   const sum3 = tf.sub(tf.add(tf.mul(tf.sum(tf.mul(...alike(isValid, tf.abs(sum)))), 1 / r), tf.mul(tf.mul(chosen(test4, tf.div(1, total), 0), 1 / i), tf.sum(tf.mul(...alike(isValid3, sum2))))), tf.div(tf.sum(tf.mul(oneHot(t, c), tf.add(shifted, logOfLargest))), tf.maximum(tf.sum(isValid2), 1)));
-  const isValid4 = tf.sum(oneHot(u, q), qAxes, true); // 0 <= u and u < size(q)
+  const isValid4 = tf.sum(oneHot(u, q), qAxes, true); // valid[q](u)
   const test6 = tf.notEqual(isValid4, 0);
   const largest2 = tf.max(chosen(test6, z, 0), qAxes, true);
   const shifted2 = tf.sub(...alike(chosen(test6, z, 0), largest2));

@@ -35,23 +35,22 @@
 //     ) =
 //       w_instance * mask_rcnn(s, t, b, g, bt, m, gf, y) + w_semantic * ce[c: q, i: j](z, u)
 //
-// value = (if sum[j, n](A) then w_semantic * B / sum[j, n](A) else 0) + w_instance * (class_term + mask_term + box_term)
+// value = (if A then w_semantic * B / A else 0) + w_instance * (class_term + mask_term + box_term)
 // mask_rcnn = class_term + mask_term + box_term
-// ce = if sum[j, n](A) then B / sum[j, n](A) else 0
-// ∂/∂s = if position(c) == t then -(if sum[r](C) then w_instance * softmax_complement[c](s) / sum[r](C) else 0) else if C then -(if sum[r](C) then -w_instance * softmax[c](s) / sum[r](C) else 0) else 0
-// ∂/∂b = if position(o) == g then -w_instance * sign(F) / size(r) else 0
-// ∂/∂m = if y then (if G then -(if E then w_instance * sigmoid(-pick[o](m, gf)) / (size(i) * sum[f](D)) else 0) else 0) else if G then (if E then w_instance * sigmoid(pick[o](m, gf)) / (size(i) * sum[f](D)) else 0) else 0
-// ∂/∂z = if position(q) == u then -(if sum[j, n](A) then w_semantic * softmax_complement[q](z) / sum[j, n](A) else 0) else if A then -(if sum[j, n](A) then -w_semantic * softmax[q](z) / sum[j, n](A) else 0) else 0
-//   where A[j, n] = 0 <= u and u < size(q)
-//         B = sum[j, n](if A then -pick[q](log_softmax[q](z), u) else 0)
-//         C[r] = 0 <= t and t < size(c)
-//         class_term = if sum[r](C) then sum[r](if C then -pick[c](log_softmax[c](s), t) else 0) / sum[r](C) else 0
-//         D[f] = 0 <= gf and gf < size(o)
-//         E = size(i) * sum[f](D)
-//         mask_term = if E then sum[f, i](if y then (if D then softplus(-pick[o](m, gf)) else 0) else if D then softplus(pick[o](m, gf)) else 0) / (size(i) * sum[f](D)) else 0
-//         F[k, r] = bt - pick[o](b, g)
-//         box_term = sum[k, r](if 0 <= g and g < size(o) then abs(F) else 0) / size(r)
-//         G[f, o] = position(o) == gf
+// ce = if A then B / A else 0
+// ∂/∂s = if position(c) == t then -(if C then w_instance * softmax_complement[c](s) / C else 0) else if valid[c](t) then -(if C then -w_instance * softmax[c](s) / C else 0) else 0
+// ∂/∂b = if position(o) == g then -w_instance * sign(E) / size(r) else 0
+// ∂/∂m = if y then (if F then -(if size(i) * D then w_instance * sigmoid(-pick[o](m, gf)) / (size(i) * D) else 0) else 0) else if F then (if size(i) * D then w_instance * sigmoid(pick[o](m, gf)) / (size(i) * D) else 0) else 0
+// ∂/∂z = if position(q) == u then -(if A then w_semantic * softmax_complement[q](z) / A else 0) else if valid[q](u) then -(if A then -w_semantic * softmax[q](z) / A else 0) else 0
+//   where A = sum[j, n](valid[q](u))
+//         B = sum[j, n](if valid[q](u) then -pick[q](log_softmax[q](z), u) else 0)
+//         C = sum[r](valid[c](t))
+//         class_term = if C then sum[r](if valid[c](t) then -pick[c](log_softmax[c](s), t) else 0) / C else 0
+//         D = sum[f](valid[o](gf))
+//         mask_term = if size(i) * D then sum[f, i](if y then (if valid[o](gf) then softplus(-pick[o](m, gf)) else 0) else if valid[o](gf) then softplus(pick[o](m, gf)) else 0) / (size(i) * D) else 0
+//         E[k, r] = bt - pick[o](b, g)
+//         box_term = sum[k, r](if valid[o](g) then abs(E) else 0) / size(r)
+//         F[f, o] = position(o) == gf
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 //         softmax_complement[q](x) is 1 - softmax(x): the sum of the others
 

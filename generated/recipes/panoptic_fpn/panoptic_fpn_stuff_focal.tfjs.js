@@ -39,18 +39,18 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
-  const quotient = tf.div(n * w_semantic, tf.maximum(total, 1)); // size(n) * w_semantic / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const total = tf.sum(isValid); // sum[i, n](valid[c](t))
+  const quotient = tf.div(n * w_semantic, tf.maximum(total, 1)); // size(n) * w_semantic / max(sum[i, n](valid[c](t)), 1)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const product = tf.mul(isValid, tf.sum(tf.mul(softmax, tf.sub(1, isClass)), cAxes, true));
   const pow = tf.pow(product, gamma);
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
   const value = overExamples(tf.mul(tf.neg(quotient), tf.sum(tf.mul(pow, total2), iAxes, true)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const test2 = tf.notEqual(total, 0);

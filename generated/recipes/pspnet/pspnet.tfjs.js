@@ -40,28 +40,28 @@ function compute(tensors, params, options, recording) {
   const a = at.tensor('a');
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](valid[c](t)), 1)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
-  const select2 = chosen(test, a, 0); // if 0 <= t and t < size(c) then a else 0
+  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
+  const select2 = chosen(test, a, 0); // if valid[c](t) then a else 0
   const largest2 = tf.max(select2, cAxes, true);
   const shifted2 = tf.sub(...alike(select2, largest2));
   const softmax2 = tf.softmax(select2);
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then a else 0))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if valid[c](t) then a else 0))
   const sum = tf.mul(tf.div(-1, atLeast), tf.add(tf.mul(total, n), tf.mul(total2, n * aux)));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.div(isClass, atLeast); // (position(c) == t) / max(sum[i, n](0 <= t and t < size(c)), 1)
-  const product = tf.mul(quotient, n); // size(n) * ((position(c) == t) / max(sum[i, n](0 <= t and t < size(c)), 1))
+  const quotient = tf.div(isClass, atLeast); // (position(c) == t) / max(sum[i, n](valid[c](t)), 1)
+  const product = tf.mul(quotient, n); // size(n) * ((position(c) == t) / max(sum[i, n](valid[c](t)), 1))
   const rest = others(softmax, c);
-  const product2 = tf.mul(quotient, n * aux); // size(n) * aux * ((position(c) == t) / max(sum[i, n](0 <= t and t < size(c)), 1))
+  const product2 = tf.mul(quotient, n * aux); // size(n) * aux * ((position(c) == t) / max(sum[i, n](valid[c](t)), 1))
   const rest2 = others(softmax2, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest))), at.back('a', tf.sub(tf.mul(others(product2, c), softmax2), tf.mul(product2, rest2)))] };
 }
@@ -103,8 +103,8 @@ function computeTerms(tensors, params, options) {
   const a = at.tensor('a');
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](valid[c](t)), 1)
   const test = tf.notEqual(isValid, 0);
   const largest = tf.max(chosen(test, z, 0), cAxes, true);
   const shifted = tf.sub(...alike(chosen(test, z, 0), largest));

@@ -22,24 +22,24 @@
  *         part main = focal_multiclass(z, t; gamma)
  *         part auxiliary = focal_multiclass(a, t; gamma)
  *
- * value = (if sum[i, n](A) then sum[i, n](if A then -C * D else 0) / sum[i, n](A) else 0) + (if sum[i, n](A) then aux * H / sum[i, n](A) else 0)
- * main = if sum[i, n](A) then sum[i, n](if A then -C * D else 0) / sum[i, n](A) else 0
- * auxiliary = if sum[i, n](A) then H / sum[i, n](A) else 0
- * ∂/∂z = if I then (if J then 0 else -(if sum[i, n](A) then -gamma * K * D * pick[c](p, t) * B / sum[i, n](A) else 0)) - (if sum[i, n](A) then C * B / sum[i, n](A) else 0) else (if A then (if J then 0 else -(if sum[i, n](A) then gamma * K * D * pick[c](p, t) * p / sum[i, n](A) else 0)) else 0) + (if A then -(if sum[i, n](A) then -C * p / sum[i, n](A) else 0) else 0)
- * ∂/∂a = if I then (if L then 0 else -(if sum[i, n](A) then -aux * gamma * M * G * N * E / sum[i, n](A) else 0)) - (if sum[i, n](A) then aux * F * E / sum[i, n](A) else 0) else (if A then (if L then 0 else -(if sum[i, n](A) then aux * gamma * M * G * N * softmax[c](a) / sum[i, n](A) else 0)) else 0) + (if A then -(if sum[i, n](A) then -aux * F * softmax[c](a) / sum[i, n](A) else 0) else 0)
- *   where A[i, n] = 0 <= t and t < size(c)
+ * value = (if A then sum[i, n](if valid[c](t) then -C * D else 0) / A else 0) + (if A then aux * H / A else 0)
+ * main = if A then sum[i, n](if valid[c](t) then -C * D else 0) / A else 0
+ * auxiliary = if A then H / A else 0
+ * ∂/∂z = if I then (if J then 0 else -(if A then -gamma * K * D * pick[c](p, t) * B / A else 0)) - (if A then C * B / A else 0) else (if valid[c](t) then (if J then 0 else -(if A then gamma * K * D * pick[c](p, t) * p / A else 0)) else 0) + (if valid[c](t) then -(if A then -C * p / A else 0) else 0)
+ * ∂/∂a = if I then (if L then 0 else -(if A then -aux * gamma * M * G * N * E / A else 0)) - (if A then aux * F * E / A else 0) else (if valid[c](t) then (if L then 0 else -(if A then aux * gamma * M * G * N * softmax[c](a) / A else 0)) else 0) + (if valid[c](t) then -(if A then -aux * F * softmax[c](a) / A else 0) else 0)
+ *   where A = sum[i, n](valid[c](t))
  *         B[c, i, n] = softmax_complement[c](z)
  *         C[i, n] = pow(pick[c](B, t), gamma)
  *         D[i, n] = pick[c](log_softmax[c](z), t)
  *         E[c, i, n] = softmax_complement[c](a)
  *         F[i, n] = pow(pick[c](E, t), gamma)
  *         G[i, n] = pick[c](log_softmax[c](a), t)
- *         H = sum[i, n](if A then -F * G else 0)
+ *         H = sum[i, n](if valid[c](t) then -F * G else 0)
  *         I[c, i, n] = position(c) == t
- *         J[i, n] = 0 == gamma or (0 == pick[c](B, t) and gamma < 1)
+ *         J[i, n] = gamma == 0 or (pick[c](B, t) == 0 and gamma < 1)
  *         K[i, n] = pow(pick[c](B, t), gamma - 1)
  *         p[c, i, n] = softmax[c](z)
- *         L[i, n] = 0 == gamma or (0 == pick[c](E, t) and gamma < 1)
+ *         L[i, n] = gamma == 0 or (pick[c](E, t) == 0 and gamma < 1)
  *         M[i, n] = pow(pick[c](E, t), gamma - 1)
  *         N[i, n] = pick[c](softmax[c](a), t)
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others

@@ -42,11 +42,11 @@ function compute(tensors, params, options, recording) {
   const a = at.tensor('a');
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const total = tf.sum(isValid); // sum[i, n](0 <= t and t < size(c))
-  const atLeast = tf.maximum(total, 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const total = tf.sum(isValid); // sum[i, n](valid[c](t))
+  const atLeast = tf.maximum(total, 1); // max(sum[i, n](valid[c](t)), 1)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.sub(1, isClass); // 1 - (position(c) == t)
   const product = tf.mul(isValid, tf.sum(tf.mul(softmax, sum), cAxes, true));
@@ -54,19 +54,19 @@ function compute(tensors, params, options, recording) {
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
-  const select2 = chosen(test, a, 0); // if 0 <= t and t < size(c) then a else 0
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
+  const select2 = chosen(test, a, 0); // if valid[c](t) then a else 0
   const softmax2 = tf.softmax(select2);
   const product2 = tf.mul(isValid, tf.sum(tf.mul(softmax2, sum), cAxes, true));
   const pow2 = tf.pow(product2, gamma);
   const largest2 = tf.max(select2, cAxes, true);
   const shifted2 = tf.sub(...alike(select2, largest2));
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then a else 0))
+  const total3 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then a else 0))
   const sum2 = tf.add(tf.mul(tf.sum(tf.mul(pow, total2), iAxes, true), n), tf.mul(tf.sum(tf.mul(pow2, total3), iAxes, true), n * aux));
   const value = overExamples(tf.mul(tf.div(-1, atLeast), sum2), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.div(isClass, atLeast); // (position(c) == t) / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const quotient = tf.div(isClass, atLeast); // (position(c) == t) / max(sum[i, n](valid[c](t)), 1)
   const factor = gamma - 1;
   const test2 = tf.notEqual(total, 0);
   const less = Number(gamma < 1);
@@ -118,24 +118,24 @@ function computeTerms(tensors, params, options) {
   const a = at.tensor('a');
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](valid[c](t)), 1)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const softmax = tf.softmax(select);
   const sum = tf.sub(1, isClass); // 1 - (position(c) == t)
   const pow = tf.pow(tf.mul(isValid, tf.sum(tf.mul(softmax, sum), cAxes, true)), gamma);
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
-  const select2 = chosen(test, a, 0); // if 0 <= t and t < size(c) then a else 0
+  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
+  const select2 = chosen(test, a, 0); // if valid[c](t) then a else 0
   const softmax2 = tf.softmax(select2);
   const pow2 = tf.pow(tf.mul(isValid, tf.sum(tf.mul(softmax2, sum), cAxes, true)), gamma);
   const largest2 = tf.max(select2, cAxes, true);
   const shifted2 = tf.sub(...alike(select2, largest2));
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then a else 0))
+  const total2 = tf.sum(tf.mul(isClass, tf.add(...alike(shifted2, logOfLargest2))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then a else 0))
   return { main: scalar(tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(pow, total)))), auxiliary: scalar(tf.mul(tf.div(-1, atLeast), tf.sum(tf.mul(pow2, total2)))) };
 }
 

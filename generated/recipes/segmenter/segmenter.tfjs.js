@@ -32,18 +32,18 @@ function compute(tensors, params, options, recording) {
   const z = at.tensor('z');
   const t = at.tensor('t');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const quotient = tf.div(n, tf.maximum(tf.sum(isValid), 1)); // size(n) / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const quotient = tf.div(n, tf.maximum(tf.sum(isValid), 1)); // size(n) / max(sum[i, n](valid[c](t)), 1)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
   const value = overExamples(tf.mul(tf.neg(quotient), total), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product = tf.mul(quotient, isClass); // (position(c) == t) * (size(n) / max(sum[i, n](0 <= t and t < size(c)), 1))
+  const product = tf.mul(quotient, isClass); // (position(c) == t) * (size(n) / max(sum[i, n](valid[c](t)), 1))
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
 }

@@ -16,9 +16,9 @@
 //     loss segnet(z: logit[n, c, i], t: index[n, i] of c, w: weight[c]) =
 //       weighted_ce_mean(z, t, w)
 //
-// value = if sum[i, n](A) then sum[i, n](if A then -pick[c](w, t) * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](A) else 0
-// ∂/∂z = if position(c) == t then -(if sum[i, n](A) then pick[c](w, t) * softmax_complement[c](z) / sum[i, n](A) else 0) else if A then -(if sum[i, n](A) then -pick[c](w, t) * softmax[c](z) / sum[i, n](A) else 0) else 0
-//   where A[i, n] = 0 <= t and t < size(c)
+// value = if A then sum[i, n](if valid[c](t) then -pick[c](w, t) * pick[c](log_softmax[c](z), t) else 0) / A else 0
+// ∂/∂z = if position(c) == t then -(if A then pick[c](w, t) * softmax_complement[c](z) / A else 0) else if valid[c](t) then -(if A then -pick[c](w, t) * softmax[c](z) / A else 0) else 0
+//   where A = sum[i, n](valid[c](t))
 //         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
 
 struct Params {

@@ -21,13 +21,13 @@
  *         part main = ce(z, t)
  *         part auxiliary = ce(a, t)
  *
- * value = (if sum[i, n](A) then sum[i, n](if A then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](A) else 0) + (if sum[i, n](A) then aux * B / sum[i, n](A) else 0)
- * main = if sum[i, n](A) then sum[i, n](if A then -pick[c](log_softmax[c](z), t) else 0) / sum[i, n](A) else 0
- * auxiliary = if sum[i, n](A) then B / sum[i, n](A) else 0
- * ∂/∂z = if C then -(if sum[i, n](A) then softmax_complement[c](z) / sum[i, n](A) else 0) else if A then -(if sum[i, n](A) then -p / sum[i, n](A) else 0) else 0
- * ∂/∂a = if C then -(if sum[i, n](A) then aux * softmax_complement[c](a) / sum[i, n](A) else 0) else if A then -(if sum[i, n](A) then -aux * softmax[c](a) / sum[i, n](A) else 0) else 0
- *   where A[i, n] = 0 <= t and t < size(c)
- *         B = sum[i, n](if A then -pick[c](log_softmax[c](a), t) else 0)
+ * value = (if A then sum[i, n](if valid[c](t) then -pick[c](log_softmax[c](z), t) else 0) / A else 0) + (if A then aux * B / A else 0)
+ * main = if A then sum[i, n](if valid[c](t) then -pick[c](log_softmax[c](z), t) else 0) / A else 0
+ * auxiliary = if A then B / A else 0
+ * ∂/∂z = if C then -(if A then softmax_complement[c](z) / A else 0) else if valid[c](t) then -(if A then -p / A else 0) else 0
+ * ∂/∂a = if C then -(if A then aux * softmax_complement[c](a) / A else 0) else if valid[c](t) then -(if A then -aux * softmax[c](a) / A else 0) else 0
+ *   where A = sum[i, n](valid[c](t))
+ *         B = sum[i, n](if valid[c](t) then -pick[c](log_softmax[c](a), t) else 0)
  *         C[c, i, n] = position(c) == t
  *         p[c, i, n] = softmax[c](z)
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others

@@ -44,42 +44,42 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
   const total = tf.sum(y, iAxes, true); // sum[i](position(c) == t)
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z1, 0); // if 0 <= t and t < size(c) then z1 else 0
+  const select = chosen(test, z1, 0); // if valid[c](t) then z1 else 0
   const softmax = tf.softmax(select);
-  const p = tf.mul(...alike(isValid, softmax)); // (0 <= t and t < size(c)) * softmax[c](if 0 <= t and t < size(c) then z1 else 0)
+  const p = tf.mul(...alike(isValid, softmax)); // valid[c](t) * softmax[c](if valid[c](t) then z1 else 0)
   const sum = tf.add(tf.add(total, smooth), tf.sum(p, iAxes, true));
   const product = ratio(tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth), sum, smooth !== 0);
-  const select2 = chosen(test, z2, 0); // if 0 <= t and t < size(c) then z2 else 0
+  const select2 = chosen(test, z2, 0); // if valid[c](t) then z2 else 0
   const softmax2 = tf.softmax(select2);
-  const p2 = tf.mul(...alike(isValid, softmax2)); // (0 <= t and t < size(c)) * softmax[c](if 0 <= t and t < size(c) then z2 else 0)
+  const p2 = tf.mul(...alike(isValid, softmax2)); // valid[c](t) * softmax[c](if valid[c](t) then z2 else 0)
   const sum2 = tf.add(tf.add(total, smooth), tf.sum(p2, iAxes, true));
   const product2 = ratio(tf.add(tf.sum(tf.mul(y, softmax2), iAxes, true), 0.5 * smooth), sum2, smooth !== 0);
-  const select3 = chosen(test, z3, 0); // if 0 <= t and t < size(c) then z3 else 0
+  const select3 = chosen(test, z3, 0); // if valid[c](t) then z3 else 0
   const softmax3 = tf.softmax(select3);
-  const p3 = tf.mul(...alike(isValid, softmax3)); // (0 <= t and t < size(c)) * softmax[c](if 0 <= t and t < size(c) then z3 else 0)
+  const p3 = tf.mul(...alike(isValid, softmax3)); // valid[c](t) * softmax[c](if valid[c](t) then z3 else 0)
   const sum3 = tf.add(tf.add(total, smooth), tf.sum(p3, iAxes, true));
   const product3 = ratio(tf.add(tf.sum(tf.mul(y, softmax3), iAxes, true), 0.5 * smooth), sum3, smooth !== 0);
-  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](valid[c](t)), 1)
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total2 = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z1 else 0))
+  const total2 = tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if valid[c](t) then z1 else 0))
   const largest2 = tf.max(select2, cAxes, true);
   const shifted2 = tf.sub(...alike(select2, largest2));
   const logOfLargest2 = tf.log(tf.max(softmax2, cAxes, true));
-  const total3 = tf.sum(tf.mul(y, tf.add(...alike(shifted2, logOfLargest2))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z2 else 0))
+  const total3 = tf.sum(tf.mul(y, tf.add(...alike(shifted2, logOfLargest2))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if valid[c](t) then z2 else 0))
   const largest3 = tf.max(select3, cAxes, true);
   const shifted3 = tf.sub(...alike(select3, largest3));
   const logOfLargest3 = tf.log(tf.max(softmax3, cAxes, true));
-  const total4 = tf.sum(tf.mul(y, tf.add(...alike(shifted3, logOfLargest3))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z3 else 0))
+  const total4 = tf.sum(tf.mul(y, tf.add(...alike(shifted3, logOfLargest3))), [...iAxes, ...cAxes], true); // sum[c, i]((position(c) == t) * log_softmax[c](if valid[c](t) then z3 else 0))
   const sum4 = tf.sub(tf.add(tf.add(tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(product, 2)), cAxes, true), tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), tf.mul(product2, 2)), cAxes, true)), tf.mean(tf.sub((smooth !== 0 ? 1 : tf.step(sum3)), tf.mul(product3, 2)), cAxes, true)), tf.div(tf.mul(tf.add(tf.add(total2, total3), total4), n), atLeast));
   const value = overExamples(sum4, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const quotient = tf.mul(y, 1 / c); // (position(c) == t) / size(c)
   const sum5 = tf.sub(...alike(tf.mul(...alike(ratio(2, sum, smooth !== 0), quotient)), tf.mul(ratio(2 * (1 / c), sum, smooth !== 0), product)));
-  const quotient2 = tf.mul(tf.div(n, atLeast), y); // size(n) * (position(c) == t) / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const quotient2 = tf.mul(tf.div(n, atLeast), y); // size(n) * (position(c) == t) / max(sum[i, n](valid[c](t)), 1)
   const sum6 = tf.add(tf.mul(p, sum5), quotient2);
   const rest = others(softmax, c);
   const sum7 = tf.sub(...alike(tf.mul(...alike(ratio(2, sum2, smooth !== 0), quotient)), tf.mul(ratio(2 * (1 / c), sum2, smooth !== 0), product2)));
@@ -129,10 +129,10 @@ function computeTerms(tensors, params, options) {
   const z3 = at.tensor('z3');
   const t = at.tensor('t');
   const y = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(y, cAxes, true); // 0 <= t and t < size(c)
-  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](0 <= t and t < size(c)), 1)
+  const isValid = tf.sum(y, cAxes, true); // valid[c](t)
+  const atLeast = tf.maximum(tf.sum(isValid), 1); // max(sum[i, n](valid[c](t)), 1)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z1, 0); // if 0 <= t and t < size(c) then z1 else 0
+  const select = chosen(test, z1, 0); // if valid[c](t) then z1 else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const softmax = tf.softmax(select);
@@ -141,7 +141,7 @@ function computeTerms(tensors, params, options) {
   const sum = tf.add(tf.add(total, smooth), tf.sum(tf.mul(...alike(isValid, softmax)), iAxes, true));
   const sum2 = tf.sub((smooth !== 0 ? 1 : tf.step(sum)), tf.mul(ratio(2, sum, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax), iAxes, true), 0.5 * smooth)));
   const sum3 = tf.sub(tf.mean(sum2), tf.div(tf.sum(tf.mul(y, tf.add(...alike(shifted, logOfLargest)))), atLeast));
-  const select2 = chosen(test, z2, 0); // if 0 <= t and t < size(c) then z2 else 0
+  const select2 = chosen(test, z2, 0); // if valid[c](t) then z2 else 0
   const largest2 = tf.max(select2, cAxes, true);
   const shifted2 = tf.sub(...alike(select2, largest2));
   const softmax2 = tf.softmax(select2);
@@ -149,7 +149,7 @@ function computeTerms(tensors, params, options) {
   const sum4 = tf.add(tf.add(total, smooth), tf.sum(tf.mul(...alike(isValid, softmax2)), iAxes, true));
   const sum5 = tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), tf.mul(ratio(2, sum4, smooth !== 0), tf.add(tf.sum(tf.mul(y, softmax2), iAxes, true), 0.5 * smooth)));
   const sum6 = tf.sub(tf.mean(sum5), tf.div(tf.sum(tf.mul(y, tf.add(...alike(shifted2, logOfLargest2)))), atLeast));
-  const select3 = chosen(test, z3, 0); // if 0 <= t and t < size(c) then z3 else 0
+  const select3 = chosen(test, z3, 0); // if valid[c](t) then z3 else 0
   const largest3 = tf.max(select3, cAxes, true);
   const shifted3 = tf.sub(...alike(select3, largest3));
   const softmax3 = tf.softmax(select3);

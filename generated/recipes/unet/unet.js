@@ -15,9 +15,9 @@
  *     loss unet(z: logit[n, c, i], t: index[n, i] of c, w: weight[n, i]) =
  *       ce_pixel_weighted(z, t, w)
  *
- * value = if sum[i, n](A) then sum[i, n](if A then -w * pick[c](log_softmax[c](z), t) else 0) / sum[i, n](A) else 0
- * ∂/∂z = if position(c) == t then -(if sum[i, n](A) then w * softmax_complement[c](z) / sum[i, n](A) else 0) else if A then -(if sum[i, n](A) then -w * softmax[c](z) / sum[i, n](A) else 0) else 0
- *   where A[i, n] = 0 <= t and t < size(c)
+ * value = if A then sum[i, n](if valid[c](t) then -w * pick[c](log_softmax[c](z), t) else 0) / A else 0
+ * ∂/∂z = if position(c) == t then -(if A then w * softmax_complement[c](z) / A else 0) else if valid[c](t) then -(if A then -w * softmax[c](z) / A else 0) else 0
+ *   where A = sum[i, n](valid[c](t))
  *         softmax_complement[c](x) is 1 - softmax(x): the sum of the others
  */
 

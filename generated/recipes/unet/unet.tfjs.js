@@ -36,15 +36,15 @@ function compute(tensors, params, options, recording) {
   const t = at.tensor('t');
   const w = at.tensor('w');
   const isClass = oneHot(t, c); // position(c) == t
-  const isValid = tf.sum(isClass, cAxes, true); // 0 <= t and t < size(c)
-  const quotient = tf.div(n, tf.maximum(tf.sum(isValid), 1)); // size(n) / max(sum[i, n](0 <= t and t < size(c)), 1)
+  const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
+  const quotient = tf.div(n, tf.maximum(tf.sum(isValid), 1)); // size(n) / max(sum[i, n](valid[c](t)), 1)
   const test = tf.notEqual(isValid, 0);
-  const select = chosen(test, z, 0); // if 0 <= t and t < size(c) then z else 0
+  const select = chosen(test, z, 0); // if valid[c](t) then z else 0
   const largest = tf.max(select, cAxes, true);
   const shifted = tf.sub(...alike(select, largest));
   const softmax = tf.softmax(select);
   const logOfLargest = tf.log(tf.max(softmax, cAxes, true));
-  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if 0 <= t and t < size(c) then z else 0))
+  const total = tf.sum(tf.mul(isClass, tf.add(...alike(shifted, logOfLargest))), cAxes, true); // sum[c]((position(c) == t) * log_softmax[c](if valid[c](t) then z else 0))
   const sum = tf.mul(tf.neg(quotient), tf.sum(chosen(test, tf.mul(w, total), 0), iAxes, true));
   const value = overExamples(sum, n, options.reduction);
   if (!recording) return { value, gradients: [] };
