@@ -24,6 +24,7 @@ const order = [
   'helpers',
   'backends',
   'compile.ts',
+  'printable.ts',
   'data',
   'cli',
   'index.ts',
