@@ -25,6 +25,7 @@ const order = [
   'helpers',
   'backends',
   'compile.ts',
+  'printable.ts',
   'data',
   'cli',
   'index.ts',

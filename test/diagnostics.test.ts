@@ -6,7 +6,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lossNames } from '../src/check/check.ts';
-import { compile } from '../src/compile.ts';
+import { compile, targets } from '../src/compile.ts';
+import { isPrintable } from '../src/printable.ts';
 import { load, type Host } from '../src/syntax/program.ts';
 import { catalogue } from '../src/text/catalogue.ts';
 import { isError, type Diagnostic } from '../src/text/diagnostic.ts';
@@ -33,7 +34,12 @@ function diagnose(path: string): readonly Diagnostic[] {
   const asked = /^\/\/ compiles: (\w+)/.exec(program.entry.source.text)?.[1];
   const names = asked === undefined ? lossNames(program) : [asked];
   if ([...found.values()].every((d) => !isError(d)))
-    names.forEach((name) => compile(program, name, {}, report));
+    for (const name of names) {
+      const compiled = compile(program, name, {}, report);
+      const declaration = program.lookup(program.entry, name)?.declaration;
+      if (compiled !== undefined && declaration !== undefined)
+        isPrintable(compiled, declaration, targets, report);
+    }
   return [...found.values()];
 }
 

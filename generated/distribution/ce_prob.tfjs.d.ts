@@ -14,7 +14,7 @@ export interface Options {
 export interface Inputs {
   /** prob [n, i, c] in [0, 1] */
   readonly p: Tensor;
-  /** index of c [n, i] in (-inf, inf) */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored */
   readonly t: Tensor;
 }
 

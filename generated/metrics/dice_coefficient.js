@@ -32,14 +32,15 @@ const memory = {
 /**
  * The value. Arrays are flat, in the memory order of `signature.inputs`; sizes of axes are inferred from the lengths
  * where they can be. Returns a number, or fills and returns `into.value` where the result has axes.
- * @throws {Error} on wrong lengths, missing inputs, unknown names, and hyperparameters outside their domain
+ * @throws {Error} on wrong lengths, missing inputs, unknown names, results in the memory of inputs, and hyperparameters outside their domain
  */
 export function value(inputs, sizes = {}, params = {}, into = {}) {
-  const { p, y } = inputs;
   checkNames('input', inputs, ["p","y"]);
+  const { p, y } = inputs;
   checkArray("p", p);
   checkArray("y", y);
   checkNames('hyperparameter', params, ["threshold"]);
+  checkNames('entry of into', into, ["terms"]);
   const threshold = params["threshold"] ?? 0.5;
   if (!(Number.isFinite(threshold) && threshold >= 0 && threshold <= 1)) throw outside("threshold", threshold, "[0, 1]");
   const { n: nSize, i: iSize } = resolveSizes(sizes, ["n","i"], [["p", p.length, ["n","i"]], ["y", y.length, ["n","i"]]], []);
@@ -101,10 +102,18 @@ function room(name, length) {
 }
 
 function checkNames(what, given, known) {
+  checkObject(what, given);
   for (const name of Object.keys(given))
     if (!known.includes(name))
       throw new Error(`There is no ${what} called ${name}; ${known.length > 0 ? `there is ${known.join(', ')}` : 'there is none'}.`);
 }
+
+function checkObject(what, given) {
+  if (Object(given) !== given) throw new Error(`Pass an object with each ${what} by name; this is ${told(given)}.`);
+}
+
+/** As a message tells it: a string might pass for the number that it spells. */
+const told = (given) => (typeof given === 'string' ? `the string "${given}"` : String(given));
 
 function checkArray(name, array) {
   if (array === undefined) throw new Error(`${name} is missing: pass a typed array.`);
@@ -123,16 +132,32 @@ function checkOutput(name, array, length, shape) {
   checkLength(name, array, length, shape === '' ? 'one number' : shape);
 }
 
+/** Results go to arrays of their own: an input is still read while they are written. */
+function checkApart(outputs, inputs) {
+  for (const [name, array] of outputs)
+    for (const [other, its] of [...inputs, ...outputs])
+      if (array !== null && its !== null && name !== other && array.buffer === its.buffer)
+        if (array.byteOffset < its.byteOffset + its.byteLength && its.byteOffset < array.byteOffset + array.byteLength)
+          throw new Error(`${name} is written while ${other} in the same memory is in use: give them different arrays.`);
+}
+
+/** The caller's array for a term, if it can hold it. */
+function isOutput(array, length) {
+  return (array instanceof Float32Array || array instanceof Float64Array) && array.length === length;
+}
+
 function outside(name, value, domain) {
-  return new Error(value === undefined ? `${name} is missing and has no default.` : `${name} must lie in ${domain}; it is ${value}.`);
+  return new Error(value === undefined ? `${name} is missing and has no default.` : `${name} must lie in ${domain}; it is ${told(value)}.`);
 }
 
 /** Sizes by axis: as given, and else from the lengths of the arrays. Fused axes may stay undivided. */
 function resolveSizes(given, axes, arrays, fused) {
   const sizes = {};
+  checkObject('size', given);
   for (const [axis, size] of Object.entries(given)) {
     if (!axes.includes(axis)) throw new Error(`There is no axis ${axis}; the axes are ${axes.join(', ')}.`);
-    if (!Number.isInteger(size) || size < 1) throw new Error(`The size of ${axis} must be a whole number from 1 on; it is ${size}.`);
+    if (size === undefined) continue;
+    if (!Number.isInteger(size) || size < 1) throw new Error(`The size of ${axis} must be a whole number from 1 on; it is ${told(size)}.`);
     sizes[axis] = size;
   }
   for (const [name, length] of arrays) if (length === 0) throw new Error(`${name} is empty: a loss needs at least one element.`);
@@ -165,7 +190,7 @@ function resolveSizes(given, axes, arrays, fused) {
       );
   }
   const open = axes.filter((axis) => sizes[axis] === undefined);
-  if (open.length > 0) throw new Error(`The sizes of ${open.join(' and ')} cannot be told from the lengths: pass { ${open.join(', ')} }.`);
+  if (open.length > 0) throw new Error(`The size${open.length > 1 ? 's' : ''} of ${open.join(' and ')} cannot be told from the lengths: pass { ${open.join(', ')} }.`);
   return sizes;
 }
 

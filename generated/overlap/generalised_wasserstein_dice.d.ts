@@ -5,7 +5,7 @@ type Floats = Float32Array | Float64Array;
 export interface Inputs {
   /** logit [n, c, i] in (-inf, inf) */
   readonly z: Data;
-  /** index of k [n, i] in (-inf, inf) */
+  /** index of k [n, i], 0 … size(k) - 1, others are ignored */
   readonly t: Data;
   /** weight [k, c] in [0, 1] */
   readonly m: Data;

@@ -14,7 +14,7 @@ export interface Options {
 export interface Inputs {
   /** logit [n, i, c] in (-inf, inf) */
   readonly z: Tensor;
-  /** index of k [n, i] in (-inf, inf) */
+  /** index of k [n, i], 0 … size(k) - 1, others are ignored */
   readonly t: Tensor;
   /** weight [k, c] in [0, 1] */
   readonly m: Tensor;

@@ -16,7 +16,7 @@ export interface Sizes {
 export interface Inputs {
   /** logit [n, c, i] in (-inf, inf): 32-bit floats. */
   readonly z: GPUBuffer | BufferRange;
-  /** index of k [n, i] in (-inf, inf): 32-bit integers. */
+  /** index of k [n, i], 0 … size(k) - 1, others are ignored: 32-bit integers. */
   readonly t: GPUBuffer | BufferRange;
   /** weight [k, c] in [0, 1]: 32-bit floats. */
   readonly m: GPUBuffer | BufferRange;

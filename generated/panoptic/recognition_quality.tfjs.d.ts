@@ -12,11 +12,11 @@ export interface Options {
 export interface Inputs {
   /** label [n, a, i] in {0, 1} */
   readonly m: Tensor;
-  /** index of c [n, a] in (-inf, inf) */
+  /** index of c [n, a], 0 … size(c) - 1, others are ignored */
   readonly s: Tensor;
   /** label [n, b, i] in {0, 1} */
   readonly g: Tensor;
-  /** index of c [n, b] in (-inf, inf) */
+  /** index of c [n, b], 0 … size(c) - 1, others are ignored */
   readonly t: Tensor;
   /** label [n, i] in {0, 1} */
   readonly v: Tensor;

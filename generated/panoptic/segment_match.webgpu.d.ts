@@ -17,11 +17,11 @@ export interface Sizes {
 export interface Inputs {
   /** label [n, a, i] in {0, 1}: 32-bit integers. */
   readonly m: GPUBuffer | BufferRange;
-  /** index of c [n, a] in (-inf, inf): 32-bit integers. */
+  /** index of c [n, a], 0 … size(c) - 1, others are ignored: 32-bit integers. */
   readonly s: GPUBuffer | BufferRange;
   /** label [n, b, i] in {0, 1}: 32-bit integers. */
   readonly g: GPUBuffer | BufferRange;
-  /** index of c [n, b] in (-inf, inf): 32-bit integers. */
+  /** index of c [n, b], 0 … size(c) - 1, others are ignored: 32-bit integers. */
   readonly t: GPUBuffer | BufferRange;
   /** label [n, i] in {0, 1}: 32-bit integers. */
   readonly v: GPUBuffer | BufferRange;

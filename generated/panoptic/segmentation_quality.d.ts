@@ -5,11 +5,11 @@ type Floats = Float32Array | Float64Array;
 export interface Inputs {
   /** label [n, a, i] in {0, 1} */
   readonly m: Data;
-  /** index of c [n, a] in (-inf, inf) */
+  /** index of c [n, a], 0 … size(c) - 1, others are ignored */
   readonly s: Data;
   /** label [n, b, i] in {0, 1} */
   readonly g: Data;
-  /** index of c [n, b] in (-inf, inf) */
+  /** index of c [n, b], 0 … size(c) - 1, others are ignored */
   readonly t: Data;
   /** label [n, i] in {0, 1} */
   readonly v: Data;

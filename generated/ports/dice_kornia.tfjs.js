@@ -25,8 +25,11 @@ const layouts = {
 /** Axes that have to be one dimension. */
 const flat = ['c'];
 const hyperparameters = {
-  epsilon: { value: 1e-8, domain: '(0, inf)', holds: (x) => x > 0 },
+  epsilon: { value: 1e-8, domain: '(0, inf)', holds: (x) => Number.isFinite(x) && x > 0 },
 };
+const names = ['z', 't'];
+/** What `options.reduction` may be. */
+const reductions = ['example', 'mean'];
 
 /** The value, and where it is recorded the gradients. */
 function compute(tensors, params, options, recording) {
@@ -55,6 +58,7 @@ function compute(tensors, params, options, recording) {
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function diceKornia(params, options) {
+  if (params instanceof tf.Tensor) throw new Error('diceKornia() makes the function: diceKornia()(yTrue, yPred).');
   const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
 }
@@ -66,9 +70,7 @@ export function diceKorniaFrom(inputs, params, options) {
 
 /** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
-  const names = ['z', 't'];
-  for (const name of names)
-    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  checkCall(inputs, options);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
@@ -88,7 +90,7 @@ function evaluate(inputs, params, options = {}) {
  */
 function layOut(tensors, given = {}) {
   const lengths = {};
-  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [axis, size] of Object.entries(given)) if (size !== undefined) lengths[axis] = [size];
   for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
   for (const axis of slots.flat())
     if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
@@ -152,11 +154,11 @@ function restore(x, axes, sizes) {
 
 function readAxes(name, tensor, lengths) {
   const { axes, wide } = layouts[name];
-  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   if (tensor.dtype === 'string' || tensor.dtype === 'complex64') throw new Error(`${name} is of type ${tensor.dtype}: pass a tensor of numbers.`);
   if (tensor.size === 0) throw new Error(`${name} is empty: a loss needs at least one element.`);
   const extra = tensor.rank - axes.length;
   const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits && axes.length === 0) throw new Error(`${name} has the shape [${tensor.shape}]: it is a single number, a tensor without dimensions.`);
   if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
   axes.forEach((axis, k) => {
     const from = wide >= 0 && k > wide ? k + extra : k;
@@ -250,14 +252,46 @@ function wide(x, shape) {
 
 /** Hyperparameters with their defaults filled in. */
 function settle(given = {}) {
-  for (const name of Object.keys(given))
-    if (!(name in hyperparameters)) throw new Error(`There is no hyperparameter ${name}.`);
+  checkNames('hyperparameter', given, Object.keys(hyperparameters));
   return Object.fromEntries(
     Object.entries(hyperparameters).map(([name, { value, domain, holds }]) => {
       const found = given[name] ?? value;
       if (found === undefined) throw new Error(`${name} is missing and has no default.`);
-      if (typeof found !== 'number' || !holds(found)) throw new Error(`${name} must lie in ${domain}; it is ${found}.`);
+      if (typeof found !== 'number' || !holds(found)) throw new Error(`${name} must lie in ${domain}; it is ${told(found)}.`);
       return [name, found];
     }),
   );
+}
+
+/** Refuses what is missing or misspelt, which would pass for something left out. */
+function checkCall(inputs, options) {
+  checkNames('input', inputs, names);
+  for (const name of names) {
+    if (inputs[name] === undefined) throw new Error(`${name} is missing: pass a tensor.`);
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  }
+  checkNames('option', options, ['sizes', ...(reductions.length > 0 ? ['reduction'] : [])]);
+  const { reduction, sizes } = options;
+  if (reduction !== undefined && !reductions.includes(reduction))
+    throw new Error(`reduction must be one of ${reductions.join(', ')}; it is ${told(reduction)}.`);
+  if (sizes !== undefined) checkSizes(sizes);
+}
+
+function checkSizes(sizes) {
+  checkNames('axis', sizes, signature.axes);
+  for (const [axis, size] of Object.entries(sizes))
+    if (size !== undefined && (!Number.isInteger(size) || size < 1))
+      throw new Error(`The size of ${axis} must be a whole number from 1 on; it is ${told(size)}.`);
+}
+
+function checkNames(what, given, known) {
+  if (Object(given) !== given) throw new Error(`Pass an object with each ${what} by name; this is ${told(given)}.`);
+  for (const name of Object.keys(given))
+    if (!known.includes(name))
+      throw new Error(`There is no ${what} called ${name}; ${known.length > 0 ? `there is ${known.join(', ')}` : 'there is none'}.`);
+}
+
+/** As a message tells it: a string might pass for the number that it spells. */
+function told(given) {
+  return typeof given === 'string' ? `the string "${given}"` : String(given);
 }

@@ -1,5 +1,5 @@
 /**
- * generalised_dice for TensorFlow.js, compiled by lossc. 32 kernels, 71 with the gradient.
+ * generalised_dice for TensorFlow.js, compiled by lossc. 32 kernels, 72 with the gradient.
  *
  * Generalised Dice loss from logits: classes weigh by the inverse square of their size, per image.
  * $1 - \frac{2 \sum_c w_c \sum_i p_c y_c}{\sum_c w_c \left(\sum_i p_c + \sum_i y_c\right)}, \quad w_c = \frac{1}{\left(\sum_i y_c\right)^2}, \quad p = \operatorname{softmax}_c(z)$
@@ -24,6 +24,10 @@ const layouts = {
 };
 /** Axes that have to be one dimension. */
 const flat = ['c'];
+const hyperparameters = {};
+const names = ['z', 't'];
+/** What `options.reduction` may be. */
+const reductions = ['example', 'mean'];
 
 /** The value, and where it is recorded the gradients. */
 function compute(tensors, params, options, recording) {
@@ -45,13 +49,14 @@ function compute(tensors, params, options, recording) {
   const total2 = tf.sum(tf.div(tf.sum(tf.mul(isClass, softmax), iAxes, true), square2), cAxes, true);
   const value = overExamples(tf.sub(tf.step(total), ratio(tf.mul(total2, 2), total)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const square3 = tf.square(count_);
-  const quotient = tf.div(tf.div(1, square3), total);
+  const quotient = tf.div(tf.div(1, total), count_);
   const test2 = tf.notEqual(total, 0);
+  const square3 = tf.square(count_);
   const test3 = tf.notEqual(square3, 0);
   const test4 = tf.notEqual(isClass, 0);
-  const select2 = choose(test, chosen(test3, chosen(test2, tf.div(quotient, total), 0), 0), 0);
-  const sum = tf.mul(tf.sub(choose(test4, chosen(test3, chosen(test2, quotient, 0), 0), 0), tf.mul(...alike(total2, select2))), 2);
+  const select2 = choose(test4, chosen(test3, chosen(test2, tf.div(quotient, count_), 0), 0), 0);
+  const square4 = tf.square(quotient);
+  const sum = tf.mul(tf.sub(select2, tf.mul(...alike(total2, choose(test, chosen(test3, chosen(test2, square4, 0), 0), 0)))), 2);
   const product2 = tf.mul(softmax, sum);
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product2, c), softmax), tf.mul(product2, rest)))] };
@@ -59,20 +64,19 @@ function compute(tensors, params, options, recording) {
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
 export function generalisedDice(params, options) {
-  const settled = {};
+  if (params instanceof tf.Tensor) throw new Error('generalisedDice() makes the function: generalisedDice()(yTrue, yPred).');
+  const settled = settle(params);
   return (yTrue, yPred) => evaluate({ z: yPred, t: yTrue }, settled, options);
 }
 
 /** The value for inputs by name. */
 export function generalisedDiceFrom(inputs, params, options) {
-  return evaluate(inputs, {}, options);
+  return evaluate(inputs, settle(params), options);
 }
 
 /** The value with the compiled gradient; only the gradient is kept for the way back. */
 function evaluate(inputs, params, options = {}) {
-  const names = ['z', 't'];
-  for (const name of names)
-    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  checkCall(inputs, options);
   const loss = tf.customGrad((...given) => {
     const save = given.pop();
     const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));
@@ -92,7 +96,7 @@ function evaluate(inputs, params, options = {}) {
  */
 function layOut(tensors, given = {}) {
   const lengths = {};
-  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [axis, size] of Object.entries(given)) if (size !== undefined) lengths[axis] = [size];
   for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
   for (const axis of slots.flat())
     if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
@@ -156,11 +160,11 @@ function restore(x, axes, sizes) {
 
 function readAxes(name, tensor, lengths) {
   const { axes, wide } = layouts[name];
-  if (!(tensor instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
   if (tensor.dtype === 'string' || tensor.dtype === 'complex64') throw new Error(`${name} is of type ${tensor.dtype}: pass a tensor of numbers.`);
   if (tensor.size === 0) throw new Error(`${name} is empty: a loss needs at least one element.`);
   const extra = tensor.rank - axes.length;
   const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits && axes.length === 0) throw new Error(`${name} has the shape [${tensor.shape}]: it is a single number, a tensor without dimensions.`);
   if (!fits) throw new Error(`${name} has the shape [${tensor.shape}], which has no place for the axes ${axes.join(', ')}.`);
   axes.forEach((axis, k) => {
     const from = wide >= 0 && k > wide ? k + extra : k;
@@ -269,4 +273,50 @@ function wide(x, shape) {
   if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
   if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
   return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
+}
+
+/** Hyperparameters with their defaults filled in. */
+function settle(given = {}) {
+  checkNames('hyperparameter', given, Object.keys(hyperparameters));
+  return Object.fromEntries(
+    Object.entries(hyperparameters).map(([name, { value, domain, holds }]) => {
+      const found = given[name] ?? value;
+      if (found === undefined) throw new Error(`${name} is missing and has no default.`);
+      if (typeof found !== 'number' || !holds(found)) throw new Error(`${name} must lie in ${domain}; it is ${told(found)}.`);
+      return [name, found];
+    }),
+  );
+}
+
+/** Refuses what is missing or misspelt, which would pass for something left out. */
+function checkCall(inputs, options) {
+  checkNames('input', inputs, names);
+  for (const name of names) {
+    if (inputs[name] === undefined) throw new Error(`${name} is missing: pass a tensor.`);
+    if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);
+  }
+  checkNames('option', options, ['sizes', ...(reductions.length > 0 ? ['reduction'] : [])]);
+  const { reduction, sizes } = options;
+  if (reduction !== undefined && !reductions.includes(reduction))
+    throw new Error(`reduction must be one of ${reductions.join(', ')}; it is ${told(reduction)}.`);
+  if (sizes !== undefined) checkSizes(sizes);
+}
+
+function checkSizes(sizes) {
+  checkNames('axis', sizes, signature.axes);
+  for (const [axis, size] of Object.entries(sizes))
+    if (size !== undefined && (!Number.isInteger(size) || size < 1))
+      throw new Error(`The size of ${axis} must be a whole number from 1 on; it is ${told(size)}.`);
+}
+
+function checkNames(what, given, known) {
+  if (Object(given) !== given) throw new Error(`Pass an object with each ${what} by name; this is ${told(given)}.`);
+  for (const name of Object.keys(given))
+    if (!known.includes(name))
+      throw new Error(`There is no ${what} called ${name}; ${known.length > 0 ? `there is ${known.join(', ')}` : 'there is none'}.`);
+}
+
+/** As a message tells it: a string might pass for the number that it spells. */
+function told(given) {
+  return typeof given === 'string' ? `the string "${given}"` : String(given);
 }

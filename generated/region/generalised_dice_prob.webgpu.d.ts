@@ -15,7 +15,7 @@ export interface Sizes {
 export interface Inputs {
   /** prob [n, c, i] in [0, 1]: 32-bit floats. */
   readonly p: GPUBuffer | BufferRange;
-  /** index of c [n, i] in (-inf, inf): 32-bit integers. */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored: 32-bit integers. */
   readonly t: GPUBuffer | BufferRange;
 }
 

@@ -241,7 +241,11 @@ function halvesOf(device, kernel, { role, name, binding }, { buffer, offset, siz
 
 const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
 
+/** As a message tells it: a string might pass for the number that it spells. */
+const told = (given) => (typeof given === 'string' ? `the string "${given}"` : String(given));
+
 function checkNames(what, given, known) {
+  if (Object(given) !== given) throw new Error(`Pass an object with each ${what} by name; this is ${told(given)}.`);
   for (const name of Object.keys(given))
     if (!known.includes(name))
       throw new Error(`There is no ${what} called ${name}; ${known.length > 0 ? `there is ${known.join(', ')}` : 'there is none'}.`);
@@ -253,7 +257,7 @@ function checkSizes(given) {
     const size = given[axis];
     if (size === undefined) throw new Error(`The size of ${axis} is missing: pass sizes: { ${axes.join(', ')} }.`);
     if (!Number.isInteger(size) || size < 1)
-      throw new Error(`The size of ${axis} must be a whole number from 1 on; it is ${size}.`);
+      throw new Error(`The size of ${axis} must be a whole number from 1 on; it is ${told(size)}.`);
   }
   return given;
 }
@@ -266,7 +270,7 @@ function checkParams(given, before) {
   for (const { name, value, pinned, domain, holds } of hyperparameters) {
     const x = pinned ? value : (given[name] ?? before[name] ?? value);
     if (x === undefined) throw new Error(`${name} is missing and has no default.`);
-    if (!pinned && !holds(x)) throw new Error(`${name} must lie in ${domain}; it is ${x}.`);
+    if (!pinned && !holds(x)) throw new Error(`${name} must lie in ${domain}; it is ${told(x)}.`);
     values[name] = x;
   }
   return values;
@@ -289,7 +293,10 @@ function checkScale(what, scale) {
 /** A range of a buffer that can be bound as it is wanted; the error says what to change where it cannot. */
 function checkRange(device, name, given, bytes, most = Infinity) {
   if (given === undefined || given === null) throw new Error(`${name} is missing: pass a GPUBuffer, or { buffer, offset, size }.`);
-  const { buffer, offset = 0, size } = 'buffer' in given ? given : { buffer: given };
+  // A typed array has a buffer as well, which lies in the wrong memory.
+  const { buffer, offset = 0, size } = Object(given.buffer) === given.buffer ? given : { buffer: given };
+  if (typeof buffer.usage !== 'number')
+    throw new Error(`${name} must be a GPUBuffer, or { buffer, offset, size }: write arrays into one with device.queue.writeBuffer.`);
   const available = buffer.size - offset;
   const taken = size ?? bytes;
   const { minStorageBufferOffsetAlignment: alignment } = device.limits;
@@ -400,8 +407,13 @@ export function workspaceSize(sizes, what = Object.keys(plans).at(-1)) {
   return Math.max(4, 4 * layoutOf(plans[what], checkSizes(sizes)).length);
 }
 
+const optionNames = ['sizes', 'inputs', 'gradients', 'terms', 'params', 'gradientScale', 'workspace', 'result', 'label'];
+/** Of arrays that are passed by name under one of these; a result and what it is weighted with are options themselves. */
+const roles = ['input', 'gradient', 'term'];
+
 /** Checks everything and makes the bind groups: what is recorded later allocates nothing. */
 function prepare(device, pipelines, plan, what, given) {
+  checkNames('option', given, [...optionNames, ...arrays.filter(({ role }) => !roles.includes(role)).map(({ name }) => name)]);
   const label = given.label ?? `${title} ${what}`;
   const sizes = checkSizes(given.sizes ?? {});
   const gradientScale = checkScale(what, given.gradientScale);
@@ -415,6 +427,7 @@ function prepare(device, pipelines, plan, what, given) {
   };
   checkNames('input', given.inputs ?? {}, arrays.filter((a) => a.role === 'input').map((a) => a.name));
   checkNames('gradient', given.gradients ?? {}, arrays.filter((a) => a.role === 'gradient').map((a) => a.name));
+  checkNames('term', given.terms ?? {}, arrays.filter((a) => a.role === 'term').map((a) => a.name));
   const wanted = plan.kernels.filter(
     ({ gradients, optional }) => !optional || gradients.some((name) => given.gradients?.[name] !== undefined),
   );

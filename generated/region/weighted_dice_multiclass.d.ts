@@ -5,7 +5,7 @@ type Floats = Float32Array | Float64Array;
 export interface Inputs {
   /** logit [n, c, i] in (-inf, inf) */
   readonly z: Data;
-  /** index of c [n, i] in (-inf, inf) */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored */
   readonly t: Data;
   /** weight [c] in [0, inf) */
   readonly w: Data;

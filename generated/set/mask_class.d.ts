@@ -5,7 +5,7 @@ type Floats = Float32Array | Float64Array;
 export interface Inputs {
   /** logit [n, k, c] in (-inf, inf) */
   readonly q: Data;
-  /** index of c [n, k] in (-inf, inf) */
+  /** index of c [n, k], 0 … size(c) - 1, others are ignored */
   readonly t: Data;
 }
 

@@ -16,7 +16,7 @@ export interface Options {
 export interface Inputs {
   /** logit [n, k, c] in (-inf, inf) */
   readonly q: Tensor;
-  /** index of c [n, k] in (-inf, inf) */
+  /** index of c [n, k], 0 … size(c) - 1, others are ignored */
   readonly t: Tensor;
 }
 

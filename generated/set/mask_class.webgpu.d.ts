@@ -15,7 +15,7 @@ export interface Sizes {
 export interface Inputs {
   /** logit [n, k, c] in (-inf, inf): 32-bit floats. */
   readonly q: GPUBuffer | BufferRange;
-  /** index of c [n, k] in (-inf, inf): 32-bit integers. */
+  /** index of c [n, k], 0 … size(c) - 1, others are ignored: 32-bit integers. */
   readonly t: GPUBuffer | BufferRange;
 }
 

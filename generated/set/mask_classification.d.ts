@@ -7,7 +7,7 @@ export interface Inputs {
   readonly q: Data;
   /** logit [n, k, i] in (-inf, inf) */
   readonly m: Data;
-  /** index of c [n, k] in (-inf, inf) */
+  /** index of c [n, k], 0 … size(c) - 1, others are ignored */
   readonly t: Data;
   /** label [n, k, i] in {0, 1} */
   readonly y: Data;

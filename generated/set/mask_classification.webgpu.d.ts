@@ -18,7 +18,7 @@ export interface Inputs {
   readonly q: GPUBuffer | BufferRange;
   /** logit [n, k, i] in (-inf, inf): 32-bit floats. */
   readonly m: GPUBuffer | BufferRange;
-  /** index of c [n, k] in (-inf, inf): 32-bit integers. */
+  /** index of c [n, k], 0 … size(c) - 1, others are ignored: 32-bit integers. */
   readonly t: GPUBuffer | BufferRange;
   /** label [n, k, i] in {0, 1}: 32-bit integers. */
   readonly y: GPUBuffer | BufferRange;

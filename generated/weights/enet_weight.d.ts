@@ -3,7 +3,7 @@ type Data = Float32Array | Float64Array | Int8Array | Uint8Array | Uint8ClampedA
 type Floats = Float32Array | Float64Array;
 
 export interface Inputs {
-  /** index of c [n, i] in (-inf, inf) */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored */
   readonly t: Data;
 }
 

@@ -10,7 +10,7 @@ export interface Options {
 
 /** Of any rank: an axis such as the pixels may be several dimensions. */
 export interface Inputs {
-  /** index of c [n, i] in (-inf, inf) */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored */
   readonly t: Tensor;
 }
 

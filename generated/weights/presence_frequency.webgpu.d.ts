@@ -13,7 +13,7 @@ export interface Sizes {
 }
 
 export interface Inputs {
-  /** index of c [n, i] in (-inf, inf): 32-bit integers. */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored: 32-bit integers. */
   readonly t: GPUBuffer | BufferRange;
 }
 

@@ -12,6 +12,7 @@ const chapters: Readonly<Record<string, string>> = {
   L04: 'Kinds and domains',
   L05: 'Mathematics',
   L06: 'Files',
+  L07: 'Backends',
 };
 
 function entrySection(name: string, { code, severity, message, explanation }: Entry, read: Read): string {

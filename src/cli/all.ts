@@ -2,6 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { targets } from '../compile.ts';
 import { counted } from '../data/problem.ts';
+import { isPrintable } from '../printable.ts';
 import { aboutLoss, type About } from './about.ts';
 import { forEachLoss, type Work } from './each.ts';
 import { gatherWarnings, summariseWarnings } from './finite.ts';
@@ -39,7 +40,8 @@ export const each: Work<Entry> = async (loss, session) => {
   const start = performance.now();
   const options = optionsFor(loss, runOptions(session));
   const compiled = compileLoss(loss, options, session);
-  if (compiled === undefined) return undefined;
+  if (compiled === undefined || !isPrintable(compiled, loss.declaration, targets, session.findings.report))
+    return undefined;
   const about = aboutLoss(loss, compiled, targets);
   const between = performance.now();
   const gradient = await verdictOn(loss, compiled, options, verifiedBackends(session), session);

@@ -1,5 +1,6 @@
 /** `lossc build`: loss files in, verified code in the output folder out. */
 import { performance } from 'node:perf_hooks';
+import { isPrintable } from '../printable.ts';
 import { aboutLoss } from './about.ts';
 import { artifactsOf } from './artifacts.ts';
 import { forEachLoss, type Work } from './each.ts';
@@ -71,9 +72,10 @@ async function buildOnce(session: Session): Promise<Round> {
 export const each: Work<Built> = async (loss, session) => {
   const start = performance.now();
   const own = optionsFor(loss, runOptions(session));
-  const compiled = compileLoss(loss, own, session);
-  if (compiled === undefined) return undefined;
   const backends = chosenBackends(session);
+  const compiled = compileLoss(loss, own, session);
+  if (compiled === undefined || !isPrintable(compiled, loss.declaration, backends, session.findings.report))
+    return undefined;
   const comparing = session.arguments.has('check');
   const gradient = comparing
     ? undefined

@@ -1,4 +1,5 @@
 /** `lossc check`: loss files in; whether every gradient of every backend is right, and what is finite, out. */
+import { isPrintable } from '../printable.ts';
 import { forEachLoss, type Work } from './each.ts';
 import {
   finitenessDetails,
@@ -40,7 +41,11 @@ export async function run(session: Session): Promise<ExitCode> {
 export const each: Work<Checked> = async (loss, session) => {
   const own = optionsFor(loss, runOptions(session));
   const compiled = compileLoss(loss, own, session);
-  if (compiled === undefined) return undefined;
+  if (
+    compiled === undefined ||
+    !isPrintable(compiled, loss.declaration, verifiedBackends(session), session.findings.report)
+  )
+    return undefined;
   const gradient = await verdictOn(loss, compiled, own, verifiedBackends(session), session);
   const finiteness = await finitenessOf(compiled, verifyOptions(session).seed);
   const { name, kind } = loss.declaration;

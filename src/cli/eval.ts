@@ -1,11 +1,12 @@
 /** `lossc eval`: a loss and a data file in; its value, gradient and terms out. */
 import { text } from 'node:stream/consumers';
-import type { CompiledLoss } from '../compile.ts';
+import { targets, type CompiledLoss } from '../compile.ts';
 import { bindData, type BoundData } from '../data/bind.ts';
 import { readDocument } from '../data/document.ts';
 import { ignoredText } from '../data/ignored.ts';
 import { checkSingle } from '../data/precision.ts';
 import type { Complain } from '../data/problem.ts';
+import { isPrintable } from '../printable.ts';
 import { arrange } from '../verify/oracle/tensor.ts';
 import { readText } from './host.ts';
 import { compileLoss, findLoss, type DeclaredLoss } from './losses.ts';
@@ -23,6 +24,8 @@ export async function run(session: Session): Promise<ExitCode> {
   const loss = findLoss(path, name, session);
   const compiled = loss && compileLoss(loss, { checked: true }, session);
   if (loss === undefined || compiled === undefined) return exitCode.failed;
+  const backends = targets.filter((target) => target === given.value('backend'));
+  if (!isPrintable(compiled, loss.declaration, backends, session.findings.report)) return exitCode.failed;
   const gradient = given.has('grad');
   if (gradient && compiled.signature.kind === 'metric')
     throw new UsageError(

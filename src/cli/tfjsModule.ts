@@ -15,7 +15,7 @@ type Tensors = Record<string, Tensor>;
 type Params = Readonly<Record<string, number>>;
 
 interface Options {
-  readonly reduction: 'mean';
+  readonly reduction?: 'mean';
   readonly sizes: Params;
 }
 
@@ -84,7 +84,7 @@ function run(
   { tf, from, terms }: Pick<TfjsLoss, 'tf' | 'from' | 'terms'>,
   { inputs, sizes, params, gradient }: TfjsCall,
 ): Outcome {
-  const options: Options = { reduction: 'mean', sizes };
+  const options: Options = signature.result.length > 0 ? { sizes } : { reduction: 'mean', sizes };
   const tensors = Object.fromEntries(
     signature.inputs.map((input) => [input.name, tensorOf(tf, input, inputs.get(input.name) ?? [], sizes)]),
   );

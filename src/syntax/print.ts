@@ -5,7 +5,7 @@ import * as t from '../../grammar/tokens.ts';
 import { isError, type Report } from '../text/diagnostic.ts';
 import type { Source } from '../text/source.ts';
 import { lay } from './printing/layout.ts';
-import { hasBlankLine, Leaves, plainLeaf } from './printing/leaves.ts';
+import { hasBlankLine, imageOf, Leaves, plainLeaf } from './printing/leaves.ts';
 import { parse } from './parse.ts';
 import { endOf } from './building/place.ts';
 import { DeclarationPrinter, type Item } from './printing/declaration.ts';
@@ -73,7 +73,7 @@ function commentLines(text: string, comments: readonly IToken[], item: Item | un
       const next = comments[index + 1]?.startOffset ?? item?.span.start ?? text.length;
       const touches = comment.tokenType === t.DocComment && index === comments.length - 1;
       const isApart = !touches && hasBlankLine(text.slice(endOf(comment), next));
-      return `${comment.image.trimEnd()}\n${isApart ? '\n' : ''}`;
+      return `${imageOf(comment).trimEnd()}\n${isApart ? '\n' : ''}`;
     })
     .join('');
 }

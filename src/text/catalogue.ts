@@ -2,7 +2,7 @@
  * Every message that lossc can give about a `.loss` file: code, severity, text with `{holes}`, and the
  * explanation that docs/diagnostics.md prints. Codes are stable: a retired code is not used again.
  * L01xx syntax, L02xx names and calls, L03xx axes, L04xx kinds and domains, L05xx mathematics (mostly
- * warnings), L06xx files.
+ * warnings), L06xx files, L07xx backends.
  */
 
 import { checkingMessages } from './checkingMessages.ts';
@@ -210,6 +210,13 @@ export const catalogue = {
     message: 'Files import each other in a circle: {chain}.',
     explanation:
       'Move what the files of the circle need from each other into a file that imports none of them.',
+  },
+  'buffers-too-many': {
+    code: 'L0701',
+    severity: 'error',
+    message: 'A shader of {name} needs {count} arrays at a time ({arrays}); WebGPU grants {most}.',
+    explanation:
+      'Without asking for more, a shader stage binds eight storage buffers: what it reads, what it writes, and its working memory. Each term of a sum has shaders of its own where that takes fewer; other backends know no such limit.',
   },
 } as const satisfies Record<string, Entry>;
 

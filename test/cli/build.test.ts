@@ -185,6 +185,21 @@ describe('build --check', () => {
   });
 });
 
+test('a loss that a backend cannot take is told, and the others are built', async () => {
+  const names = [...'abcdefghk'];
+  const many = `loss many(${names.map((name) => `${name}: prob[n]`).join(', ')}) = mean[n](${names.join(' * ')})\n`;
+  const folder = folderWith({ 'a.loss': mse + many });
+  const { code, error } = await lossc(['build'], { folder });
+  expect([code, error]).toEqual([
+    1,
+    expect.stringContaining('error L0701: A shader of many needs 10 arrays'),
+  ]);
+  expect(filesIn(join(folder, 'generated'))).toEqual(made('a/mse'));
+  const others = await lossc(['build', '--backend', 'js', '--backend', 'tfjs'], { folder });
+  expect(others.code).toBe(0);
+  expect(existsSync(join(folder, 'generated/a/many.tfjs.js'))).toBe(true);
+}, 20_000);
+
 test('build --watch builds again when a source changes, and after a mistake', async () => {
   const folder = folderWith({ 'a.loss': mse });
   const child = spawn(process.execPath, [executable, 'build', '--watch'], { cwd: folder });

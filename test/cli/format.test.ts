@@ -1,5 +1,5 @@
 /** `lossc fmt` as a process: files in place, a check, and standard input. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderWith, lossc } from './lossc.ts';
@@ -40,4 +40,21 @@ test('a file with a mistake is left alone, and the mistake is told', async () =>
   expect(code).toBe(1);
   expect(error).toMatch(/error L01\d\d/);
   expect(readFileSync(join(folder, 'a.loss'), 'utf8')).toBe(broken);
+});
+
+test('what is not UTF-8 is not written over', async () => {
+  const folder = folderWith({ 'a.loss': '' });
+  const bytes = Buffer.from(`// caf\u00e9\n${untidy}`, 'latin1');
+  writeFileSync(join(folder, 'a.loss'), bytes);
+  const { code, error } = await lossc(['fmt'], { folder });
+  expect([code, error]).toEqual([1, expect.stringContaining('a.loss: The file is not text in UTF-8.')]);
+  expect(readFileSync(join(folder, 'a.loss'))).toEqual(bytes);
+});
+
+test('a dash has no other output than the text', async () => {
+  const { code, out, error } = await lossc(['fmt', '-', '--json'], { input: untidy });
+  expect([code, out]).toEqual([2, '']);
+  expect(error).toContain('`--json` and `-` exclude each other');
+  const checked = await lossc(['fmt', '-', '--check', '--json'], { input: untidy });
+  expect(JSON.parse(checked.out)).toEqual({ unformatted: ['<stdin>'] });
 });

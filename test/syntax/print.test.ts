@@ -146,6 +146,7 @@ test('constants and imports may stand together or apart', () => {
 
 test('line ends of Windows become plain ones', () => {
   expect(formatted('// a\r\n\r\nconst a = 1\r\n')).toBe('// a\n\nconst a = 1\n');
+  expect(formatted('/* a\r\nb */\r\nconst a = 1\r\n')).toBe('/* a\nb */\nconst a = 1\n');
 });
 
 describe('the standard library', () => {

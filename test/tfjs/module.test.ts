@@ -224,20 +224,90 @@ describe('code', () => {
     const loss = await library('compound', 'bce_dice');
     const [z, y] = [tf.tensor2d(logits, [2, 3]), tf.tensor2d(labels, [3, 2])];
     expect(() => loss.forModel({ w: 2 })).toThrow('w must lie in [0, 1]; it is 2.');
-    expect(() => loss.forModel({ v: 2 })).toThrow('There is no hyperparameter v.');
+    expect(() => loss.forModel({ v: 2 })).toThrow('There is no hyperparameter called v; there is w, smooth.');
     expect(() => loss.forModel()(y, z)).toThrow(
       'y has the shape [3,2]: 3 along n, where there are 2 elsewhere.',
     );
     expect(() => loss.from({ z: tf.scalar(1), y })).toThrow(
       'z has the shape [], which has no place for the axes n, i.',
     );
-    expect(() => loss.from({ z })).toThrow('y must be a tensor.');
+    expect(() => loss.from({ z })).toThrow('y is missing: pass a tensor.');
     expect(() => loss.from({ z, y: tf.zeros([0, 4]) })).toThrow(
       'y is empty: a loss needs at least one element.',
     );
     expect(() => loss.from({ z, y: tf.tensor(['a', 'b']) })).toThrow(
       'y is of type string: pass a tensor of numbers.',
     );
+  });
+
+  test('names what is misspelt, which would pass for something left out', async () => {
+    await use('cpu');
+    const loss = await library('compound', 'bce_dice');
+    const metric = await library('metrics', 'iou');
+    const [z, y] = [tf.tensor2d(logits, [2, 3]), tf.tensor2d(labels, [2, 3])];
+    /** As JavaScript may call it. */
+    const call =
+      (f: unknown, ...given: readonly unknown[]) =>
+      () =>
+        Object(f)(...given);
+    const cases: readonly (readonly [() => unknown, string])[] = [
+      [call(loss.forModel, y, z), 'bceDice() makes the function: bceDice()(yTrue, yPred).'],
+      [call(loss.forModel, { w: '1' }), 'w must lie in [0, 1]; it is the string "1".'],
+      [call(loss.forModel, { smooth: Infinity }), 'smooth must lie in [0, inf); it is Infinity.'],
+      [call(loss.forModel, null), 'Pass an object with each hyperparameter by name; this is null.'],
+      [call(loss.from, { z, y, t: y }), 'There is no input called t; there is z, y.'],
+      [call(loss.from), 'Pass an object with each input by name; this is undefined.'],
+      [call(loss.terms, { z, y, t: y }), 'There is no input called t; there is z, y.'],
+      [call(loss.terms, { z }), 'y is missing: pass a tensor.'],
+      [call(metric.from, { p: z, y, t: y }), 'There is no input called t'],
+      [
+        call(loss.forModel({}, Object({ reduction: 'sum' })), y, z),
+        'reduction must be one of example, mean; it is the string "sum".',
+      ],
+      [
+        call(loss.forModel({}, Object({ mean: true })), y, z),
+        'There is no option called mean; there is sizes, reduction.',
+      ],
+      [call(loss.from, { z, y }, {}, { sizes: { m: 2 } }), 'There is no axis called m; there is n, i.'],
+      [
+        call(loss.from, { z, y }, {}, { sizes: { n: 0.5 } }),
+        'The size of n must be a whole number from 1 on; it is 0.5.',
+      ],
+    ];
+    for (const [made, message] of cases) expect(made).toThrow(message);
+    const plain = await text(bce, 'bce');
+    expect(call(plain.forModel, { w: 1 })).toThrow('There is no hyperparameter called w; there is none.');
+    const each = await text('loss each(x: real[n, i]) = sum[i](x^2)', 'each');
+    expect(call(each.from, { x: z }, {}, { reduction: 'mean' })).toThrow(
+      'There is no option called reduction',
+    );
+    const single = await text('loss single(x: real[n], k: real) = sum[n](x * k)', 'single');
+    expect(call(single.from, { x: tf.zeros([2]), k: tf.zeros([1]) })).toThrow(
+      'k has the shape [1]: it is a single number, a tensor without dimensions.',
+    );
+  });
+
+  test.each(['ratio', 'evaluate', 'names', 'new', 'tf', 'softplus'])(
+    'a loss may be called %s',
+    async (name) => {
+      await use('cpu');
+      const source = bce.replace('loss bce', `loss ${name}`);
+      const loss = await text(source, name);
+      expect(loss.compiled.tfjs.call).toBe(`${name}Loss`);
+      expect(loss.compiled.tfjs.declarations).toContain(`export function ${name}LossFrom(`);
+      const [z, y] = [tf.tensor2d(logits, [2, 3]), tf.tensor2d(labels, [2, 3])];
+      expect(numbers(loss.forModel()(y, z))).toEqual(numbers((await text(bce, 'bce')).forModel()(y, z)));
+    },
+  );
+
+  test('an input may be called what a function of the module is', async () => {
+    await use('cpu');
+    const loss = await text(
+      'loss f(chosen: real[n], wide: label[n]) = sum[n](if chosen > 0 then chosen * wide else 3)',
+      'f',
+    );
+    const found = loss.from({ chosen: tf.tensor1d([2, -1]), wide: tf.tensor1d([1, 1]) });
+    expect(numbers(found)).toEqual([4, 6]);
   });
 });
 

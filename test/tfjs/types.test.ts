@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { libraryFile } from '../verify/program.ts';
+import { libraryFile, program as programOf } from '../verify/program.ts';
 import { compiled } from './backends.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'lossc-types-'));
@@ -17,6 +17,8 @@ import { fuse } from 'lossc/helpers';
 import { bceDice, bceDiceFrom, bceDiceMetrics, bceDiceTerms } from './bce_dice.tfjs.js';
 import { weightedCeFrom } from './weighted_ce.tfjs.js';
 import { iou } from './iou.tfjs.js';
+import { value, valueAndGrad } from './bce_dice.js';
+import * as each from './each.js';
 import * as shaders from './bce_dice.webgpu.js';
 
 const model: layers.LayersModel = layers.sequential({ layers: [layers.layers.dense({ units: 1, inputShape: [2] })] });
@@ -33,6 +35,22 @@ model.compile({ optimizer: 'sgd', loss: fused });
 const again: tf.Tensor = fused.from({ z, y });
 fused.dispose();
 
+const floats = new Float32Array(6);
+const number: number = valueAndGrad({ z: floats, y: new Uint8Array(6) }, { z: new Float64Array(6) }, { n: 2 }, { w: 0.7 });
+value({ z: new Float32Array(new SharedArrayBuffer(24)), y: floats });
+each.value({ x: floats }, undefined, { k: 1 }, { value: new Float32Array(2) });
+each.valueAndGrad({ x: floats }, undefined, { n: 2 }, { k: 1 }, { value: floats, upstream: floats });
+// @ts-expect-error: k has no default.
+each.value({ x: floats }, { n: 2 }, undefined, { value: floats });
+// @ts-expect-error: there is no place for the result.
+each.value({ x: floats }, { n: 2 }, { k: 1 }, {});
+// @ts-expect-error: a gradient goes into floats.
+valueAndGrad({ z: floats, y: floats }, { z: new Int32Array(6) });
+// @ts-expect-error: data are typed arrays.
+value({ z: [1, 2], y: floats });
+// @ts-expect-error: a number has no weight.
+valueAndGrad({ z: floats, y: floats }, {}, {}, {}, { upstream: floats });
+
 // @ts-expect-error: there is no hyperparameter v.
 bceDice({ v: 1 });
 // @ts-expect-error: w is a number.
@@ -47,7 +65,7 @@ terms.focal;
 await fuse(tf, shaders, { params: { w: true } });
 // @ts-expect-error: a module for TensorFlow.js has no shaders.
 await fuse(tf, { bceDice });
-export { scalar, several, again };
+export { scalar, several, again, number };
 `;
 
 test(
@@ -60,10 +78,13 @@ test(
       ['metrics', 'iou'],
     ] as const;
     for (const [file, name] of losses) {
-      const { tfjs, wgsl } = compiled(libraryFile(`losses/${file}.loss`), name);
+      const { js, tfjs, wgsl } = compiled(libraryFile(`losses/${file}.loss`), name);
+      writeFileSync(join(folder, `${name}.d.ts`), js.declarations);
       writeFileSync(join(folder, `${name}.tfjs.d.ts`), tfjs.declarations);
       writeFileSync(join(folder, `${name}.webgpu.d.ts`), wgsl.declarations);
     }
+    const each = programOf('loss each(x: real[n, i]; k) = k * sum[i](x^2)');
+    writeFileSync(join(folder, 'each.d.ts'), compiled(each, 'each').js.declarations);
     symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
     writeFileSync(join(folder, 'program.ts'), program);

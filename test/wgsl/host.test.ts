@@ -166,6 +166,16 @@ test.each([
   [{ inputs: { z: make(800, 0x8), y: make(800) } }, 'inputs.z is in a buffer without GPUBufferUsage.STORAGE'],
   [{ gradients: {} }, 'gradients.z is missing'],
   [{ gradients: { y: make(800) } }, 'There is no gradient called y; there is z.'],
+  [{ param: { w: 0.7 } }, 'There is no option called param; there is sizes, inputs,'],
+  [{ upstream: make(4) }, 'There is no option called upstream;'],
+  [{ terms: { bce: make(4) } }, 'There is no term called bce; there is none.'],
+  [{ params: { w: '1' } }, 'w must lie in [0, 1]; it is the string "1".'],
+  [{ sizes: null }, 'The size of n is missing'],
+  [
+    { inputs: { z: new Float32Array(200), y: make(800) } },
+    'inputs.z must be a GPUBuffer, or { buffer, offset, size }: write arrays into one with device.queue.writeBuffer.',
+  ],
+  [{ inputs: { z: 3, y: make(800) } }, 'inputs.z must be a GPUBuffer'],
 ])('says what is wrong with %o', async (change, message) => {
   await expect(prepare(change)).rejects.toThrow(message);
 });

@@ -11,11 +11,11 @@ export interface Inputs {
   readonly z50: Data;
   /** logit [n, c, i] in (-inf, inf) */
   readonly zmax: Data;
-  /** index of c [n, i] in (-inf, inf) */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored */
   readonly t: Data;
-  /** index of c [n, j] in (-inf, inf) */
+  /** index of c [n, j], 0 … size(c) - 1, others are ignored */
   readonly t75: Data;
-  /** index of c [n, k] in (-inf, inf) */
+  /** index of c [n, k], 0 … size(c) - 1, others are ignored */
   readonly t50: Data;
 }
 

@@ -20,11 +20,11 @@ export interface Inputs {
   readonly z50: Tensor;
   /** logit [n, i, c] in (-inf, inf) */
   readonly zmax: Tensor;
-  /** index of c [n, i] in (-inf, inf) */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored */
   readonly t: Tensor;
-  /** index of c [n, j] in (-inf, inf) */
+  /** index of c [n, j], 0 … size(c) - 1, others are ignored */
   readonly t75: Tensor;
-  /** index of c [n, k] in (-inf, inf) */
+  /** index of c [n, k], 0 … size(c) - 1, others are ignored */
   readonly t50: Tensor;
 }
 

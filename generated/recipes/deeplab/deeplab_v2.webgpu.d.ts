@@ -23,11 +23,11 @@ export interface Inputs {
   readonly z50: GPUBuffer | BufferRange;
   /** logit [n, c, i] in (-inf, inf): 32-bit floats. */
   readonly zmax: GPUBuffer | BufferRange;
-  /** index of c [n, i] in (-inf, inf): 32-bit integers. */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored: 32-bit integers. */
   readonly t: GPUBuffer | BufferRange;
-  /** index of c [n, j] in (-inf, inf): 32-bit integers. */
+  /** index of c [n, j], 0 … size(c) - 1, others are ignored: 32-bit integers. */
   readonly t75: GPUBuffer | BufferRange;
-  /** index of c [n, k] in (-inf, inf): 32-bit integers. */
+  /** index of c [n, k], 0 … size(c) - 1, others are ignored: 32-bit integers. */
   readonly t50: GPUBuffer | BufferRange;
 }
 

@@ -18,7 +18,7 @@ export interface Inputs {
   readonly z: Tensor;
   /** logit [n, i, c] in (-inf, inf) */
   readonly a: Tensor;
-  /** index of c [n, i] in (-inf, inf) */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored */
   readonly t: Tensor;
 }
 

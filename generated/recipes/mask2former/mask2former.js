@@ -93,16 +93,18 @@ const memory = {
 /**
  * The value. Arrays are flat, in the memory order of `signature.inputs`; sizes of axes are inferred from the lengths
  * where they can be. Returns a number, or fills and returns `into.value` where the result has axes.
- * @throws {Error} on wrong lengths, missing inputs, unknown names, and hyperparameters outside their domain
+ * @throws {Error} on wrong lengths, missing inputs, unknown names, results in the memory of inputs, and hyperparameters outside their domain
  */
 export function value(inputs, sizes = {}, params = {}, into = {}) {
-  const { q, m, t, y } = inputs;
   checkNames('input', inputs, ["q","m","t","y"]);
+  const { q, m, t, y } = inputs;
   checkArray("q", q);
   checkArray("m", m);
   checkArray("t", t);
   checkArray("y", y);
   checkNames('hyperparameter', params, ["no_object","w_class","w_mask","w_dice"]);
+  checkNames('entry of into', into, ["terms"]);
+  if (into.terms !== undefined) checkObject('term', into.terms);
   const no_object = params["no_object"] ?? 0.1;
   if (!(Number.isFinite(no_object) && no_object >= 0)) throw outside("no_object", no_object, "[0, inf)");
   const w_class = params["w_class"] ?? 2;
@@ -170,16 +172,19 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
 /**
  * The value, and the gradient of each input for which `gradients` holds an array. Where the result has axes the
  * gradient is that of its sum, weighted by `into.upstream` where given.
- * @throws {Error} on wrong lengths, missing inputs, unknown names, and hyperparameters outside their domain
+ * @throws {Error} on wrong lengths, missing inputs, unknown names, results in the memory of inputs, and hyperparameters outside their domain
  */
 export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, into = {}) {
-  const { q, m, t, y } = inputs;
   checkNames('input', inputs, ["q","m","t","y"]);
+  const { q, m, t, y } = inputs;
   checkArray("q", q);
   checkArray("m", m);
   checkArray("t", t);
   checkArray("y", y);
   checkNames('hyperparameter', params, ["no_object","w_class","w_mask","w_dice"]);
+  checkNames('gradient', gradients, ["q","m"]);
+  checkNames('entry of into', into, ["terms"]);
+  if (into.terms !== undefined) checkObject('term', into.terms);
   const no_object = params["no_object"] ?? 0.1;
   if (!(Number.isFinite(no_object) && no_object >= 0)) throw outside("no_object", no_object, "[0, inf)");
   const w_class = params["w_class"] ?? 2;
@@ -189,7 +194,6 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const w_dice = params["w_dice"] ?? 5;
   if (!(Number.isFinite(w_dice) && w_dice >= 0)) throw outside("w_dice", w_dice, "[0, inf)");
   const { n: nSize, k: kSize, c: cSize, i: iSize } = resolveSizes(sizes, ["n","k","c","i"], [["q", q.length, ["n","k","c"]], ["m", m.length, ["n","k","i"]], ["t", t.length, ["n","k"]], ["y", y.length, ["n","k","i"]]], []);
-  checkNames('gradient', gradients, ["q","m"]);
   const valueSlot = memory.valueSlot;
   const mask_classSlot = memory.mask_classSlot;
   const mask_bceSlot = memory.mask_bceSlot;
@@ -198,6 +202,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   checkOutput("gradients.q", d_q, nSize * kSize * cSize, "n × k × c");
   const d_m = gradients["m"] ?? null;
   checkOutput("gradients.m", d_m, nSize * kSize * iSize, "n × k × i");
+  checkApart([["gradients.q", d_q], ["gradients.m", d_m]], [["q", q], ["m", m], ["t", t], ["y", y]]);
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
   const sumOfGroupParts = room("sumOfGroupParts", nSize * kSize).fill(0, 0, nSize * kSize);
   const sumOfParts = room("sumOfParts", nSize * kSize).fill(0, 0, nSize * kSize);
@@ -953,10 +958,18 @@ function room(name, length) {
 }
 
 function checkNames(what, given, known) {
+  checkObject(what, given);
   for (const name of Object.keys(given))
     if (!known.includes(name))
       throw new Error(`There is no ${what} called ${name}; ${known.length > 0 ? `there is ${known.join(', ')}` : 'there is none'}.`);
 }
+
+function checkObject(what, given) {
+  if (Object(given) !== given) throw new Error(`Pass an object with each ${what} by name; this is ${told(given)}.`);
+}
+
+/** As a message tells it: a string might pass for the number that it spells. */
+const told = (given) => (typeof given === 'string' ? `the string "${given}"` : String(given));
 
 function checkArray(name, array) {
   if (array === undefined) throw new Error(`${name} is missing: pass a typed array.`);
@@ -975,16 +988,32 @@ function checkOutput(name, array, length, shape) {
   checkLength(name, array, length, shape === '' ? 'one number' : shape);
 }
 
+/** Results go to arrays of their own: an input is still read while they are written. */
+function checkApart(outputs, inputs) {
+  for (const [name, array] of outputs)
+    for (const [other, its] of [...inputs, ...outputs])
+      if (array !== null && its !== null && name !== other && array.buffer === its.buffer)
+        if (array.byteOffset < its.byteOffset + its.byteLength && its.byteOffset < array.byteOffset + array.byteLength)
+          throw new Error(`${name} is written while ${other} in the same memory is in use: give them different arrays.`);
+}
+
+/** The caller's array for a term, if it can hold it. */
+function isOutput(array, length) {
+  return (array instanceof Float32Array || array instanceof Float64Array) && array.length === length;
+}
+
 function outside(name, value, domain) {
-  return new Error(value === undefined ? `${name} is missing and has no default.` : `${name} must lie in ${domain}; it is ${value}.`);
+  return new Error(value === undefined ? `${name} is missing and has no default.` : `${name} must lie in ${domain}; it is ${told(value)}.`);
 }
 
 /** Sizes by axis: as given, and else from the lengths of the arrays. Fused axes may stay undivided. */
 function resolveSizes(given, axes, arrays, fused) {
   const sizes = {};
+  checkObject('size', given);
   for (const [axis, size] of Object.entries(given)) {
     if (!axes.includes(axis)) throw new Error(`There is no axis ${axis}; the axes are ${axes.join(', ')}.`);
-    if (!Number.isInteger(size) || size < 1) throw new Error(`The size of ${axis} must be a whole number from 1 on; it is ${size}.`);
+    if (size === undefined) continue;
+    if (!Number.isInteger(size) || size < 1) throw new Error(`The size of ${axis} must be a whole number from 1 on; it is ${told(size)}.`);
     sizes[axis] = size;
   }
   for (const [name, length] of arrays) if (length === 0) throw new Error(`${name} is empty: a loss needs at least one element.`);
@@ -1017,7 +1046,7 @@ function resolveSizes(given, axes, arrays, fused) {
       );
   }
   const open = axes.filter((axis) => sizes[axis] === undefined);
-  if (open.length > 0) throw new Error(`The sizes of ${open.join(' and ')} cannot be told from the lengths: pass { ${open.join(', ')} }.`);
+  if (open.length > 0) throw new Error(`The size${open.length > 1 ? 's' : ''} of ${open.join(' and ')} cannot be told from the lengths: pass { ${open.join(', ')} }.`);
   return sizes;
 }
 

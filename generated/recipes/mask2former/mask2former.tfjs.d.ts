@@ -24,7 +24,7 @@ export interface Inputs {
   readonly q: Tensor;
   /** logit [n, k, i] in (-inf, inf) */
   readonly m: Tensor;
-  /** index of c [n, k] in (-inf, inf) */
+  /** index of c [n, k], 0 … size(c) - 1, others are ignored */
   readonly t: Tensor;
   /** label [n, k, i] in {0, 1} */
   readonly y: Tensor;

@@ -7,7 +7,7 @@ export interface Inputs {
   readonly q: Data;
   /** logit [n, k, i] in (-inf, inf) */
   readonly m: Data;
-  /** index of c [n, k] in (-inf, inf) */
+  /** index of c [n, k], 0 … size(c) - 1, others are ignored */
   readonly t: Data;
   /** label [n, k, i] in {0, 1} */
   readonly y: Data;
@@ -15,7 +15,7 @@ export interface Inputs {
   readonly ql: Data;
   /** logit [l, n, k, i] in (-inf, inf) */
   readonly ml: Data;
-  /** index of c [l, n, k] in (-inf, inf) */
+  /** index of c [l, n, k], 0 … size(c) - 1, others are ignored */
   readonly tl: Data;
   /** label [l, n, k, i] in {0, 1} */
   readonly yl: Data;

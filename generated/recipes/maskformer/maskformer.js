@@ -130,11 +130,11 @@ const memory = {
 /**
  * The value. Arrays are flat, in the memory order of `signature.inputs`; sizes of axes are inferred from the lengths
  * where they can be. Returns a number, or fills and returns `into.value` where the result has axes.
- * @throws {Error} on wrong lengths, missing inputs, unknown names, and hyperparameters outside their domain
+ * @throws {Error} on wrong lengths, missing inputs, unknown names, results in the memory of inputs, and hyperparameters outside their domain
  */
 export function value(inputs, sizes = {}, params = {}, into = {}) {
-  const { q, m, t, y, ql, ml, tl, yl } = inputs;
   checkNames('input', inputs, ["q","m","t","y","ql","ml","tl","yl"]);
+  const { q, m, t, y, ql, ml, tl, yl } = inputs;
   checkArray("q", q);
   checkArray("m", m);
   checkArray("t", t);
@@ -144,6 +144,8 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
   checkArray("tl", tl);
   checkArray("yl", yl);
   checkNames('hyperparameter', params, []);
+  checkNames('entry of into', into, ["terms"]);
+  if (into.terms !== undefined) checkObject('term', into.terms);
   const { n: nSize, k: kSize, c: cSize, i: iSize, l: lSize } = resolveSizes(sizes, ["n","k","c","i","l"], [["q", q.length, ["n","k","c"]], ["m", m.length, ["n","k","i"]], ["t", t.length, ["n","k"]], ["y", y.length, ["n","k","i"]], ["ql", ql.length, ["l","n","k","c"]], ["ml", ml.length, ["l","n","k","i"]], ["tl", tl.length, ["l","n","k"]], ["yl", yl.length, ["l","n","k","i"]]], []);
   const valueSlot = memory.valueSlot;
   const finalSlot = memory.finalSlot;
@@ -249,11 +251,11 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
 /**
  * The value, and the gradient of each input for which `gradients` holds an array. Where the result has axes the
  * gradient is that of its sum, weighted by `into.upstream` where given.
- * @throws {Error} on wrong lengths, missing inputs, unknown names, and hyperparameters outside their domain
+ * @throws {Error} on wrong lengths, missing inputs, unknown names, results in the memory of inputs, and hyperparameters outside their domain
  */
 export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, into = {}) {
-  const { q, m, t, y, ql, ml, tl, yl } = inputs;
   checkNames('input', inputs, ["q","m","t","y","ql","ml","tl","yl"]);
+  const { q, m, t, y, ql, ml, tl, yl } = inputs;
   checkArray("q", q);
   checkArray("m", m);
   checkArray("t", t);
@@ -263,8 +265,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   checkArray("tl", tl);
   checkArray("yl", yl);
   checkNames('hyperparameter', params, []);
-  const { n: nSize, k: kSize, c: cSize, i: iSize, l: lSize } = resolveSizes(sizes, ["n","k","c","i","l"], [["q", q.length, ["n","k","c"]], ["m", m.length, ["n","k","i"]], ["t", t.length, ["n","k"]], ["y", y.length, ["n","k","i"]], ["ql", ql.length, ["l","n","k","c"]], ["ml", ml.length, ["l","n","k","i"]], ["tl", tl.length, ["l","n","k"]], ["yl", yl.length, ["l","n","k","i"]]], []);
   checkNames('gradient', gradients, ["q","m","ql","ml"]);
+  checkNames('entry of into', into, ["terms"]);
+  if (into.terms !== undefined) checkObject('term', into.terms);
+  const { n: nSize, k: kSize, c: cSize, i: iSize, l: lSize } = resolveSizes(sizes, ["n","k","c","i","l"], [["q", q.length, ["n","k","c"]], ["m", m.length, ["n","k","i"]], ["t", t.length, ["n","k"]], ["y", y.length, ["n","k","i"]], ["ql", ql.length, ["l","n","k","c"]], ["ml", ml.length, ["l","n","k","i"]], ["tl", tl.length, ["l","n","k"]], ["yl", yl.length, ["l","n","k","i"]]], []);
   const valueSlot = memory.valueSlot;
   const finalSlot = memory.finalSlot;
   const earlierSlot = memory.earlierSlot;
@@ -276,6 +280,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   checkOutput("gradients.ql", d_ql, lSize * nSize * kSize * cSize, "l × n × k × c");
   const d_ml = gradients["ml"] ?? null;
   checkOutput("gradients.ml", d_ml, lSize * nSize * kSize * iSize, "l × n × k × i");
+  checkApart([["gradients.q", d_q], ["gradients.m", d_m], ["gradients.ql", d_ql], ["gradients.ml", d_ml]], [["q", q], ["m", m], ["t", t], ["y", y], ["ql", ql], ["ml", ml], ["tl", tl], ["yl", yl]]);
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
   const sumOfGroupParts = room("sumOfGroupParts", nSize * kSize).fill(0, 0, nSize * kSize);
   const sumOfParts = room("sumOfParts", nSize * kSize).fill(0, 0, nSize * kSize);
@@ -1582,10 +1587,18 @@ function room(name, length) {
 }
 
 function checkNames(what, given, known) {
+  checkObject(what, given);
   for (const name of Object.keys(given))
     if (!known.includes(name))
       throw new Error(`There is no ${what} called ${name}; ${known.length > 0 ? `there is ${known.join(', ')}` : 'there is none'}.`);
 }
+
+function checkObject(what, given) {
+  if (Object(given) !== given) throw new Error(`Pass an object with each ${what} by name; this is ${told(given)}.`);
+}
+
+/** As a message tells it: a string might pass for the number that it spells. */
+const told = (given) => (typeof given === 'string' ? `the string "${given}"` : String(given));
 
 function checkArray(name, array) {
   if (array === undefined) throw new Error(`${name} is missing: pass a typed array.`);
@@ -1604,16 +1617,32 @@ function checkOutput(name, array, length, shape) {
   checkLength(name, array, length, shape === '' ? 'one number' : shape);
 }
 
+/** Results go to arrays of their own: an input is still read while they are written. */
+function checkApart(outputs, inputs) {
+  for (const [name, array] of outputs)
+    for (const [other, its] of [...inputs, ...outputs])
+      if (array !== null && its !== null && name !== other && array.buffer === its.buffer)
+        if (array.byteOffset < its.byteOffset + its.byteLength && its.byteOffset < array.byteOffset + array.byteLength)
+          throw new Error(`${name} is written while ${other} in the same memory is in use: give them different arrays.`);
+}
+
+/** The caller's array for a term, if it can hold it. */
+function isOutput(array, length) {
+  return (array instanceof Float32Array || array instanceof Float64Array) && array.length === length;
+}
+
 function outside(name, value, domain) {
-  return new Error(value === undefined ? `${name} is missing and has no default.` : `${name} must lie in ${domain}; it is ${value}.`);
+  return new Error(value === undefined ? `${name} is missing and has no default.` : `${name} must lie in ${domain}; it is ${told(value)}.`);
 }
 
 /** Sizes by axis: as given, and else from the lengths of the arrays. Fused axes may stay undivided. */
 function resolveSizes(given, axes, arrays, fused) {
   const sizes = {};
+  checkObject('size', given);
   for (const [axis, size] of Object.entries(given)) {
     if (!axes.includes(axis)) throw new Error(`There is no axis ${axis}; the axes are ${axes.join(', ')}.`);
-    if (!Number.isInteger(size) || size < 1) throw new Error(`The size of ${axis} must be a whole number from 1 on; it is ${size}.`);
+    if (size === undefined) continue;
+    if (!Number.isInteger(size) || size < 1) throw new Error(`The size of ${axis} must be a whole number from 1 on; it is ${told(size)}.`);
     sizes[axis] = size;
   }
   for (const [name, length] of arrays) if (length === 0) throw new Error(`${name} is empty: a loss needs at least one element.`);
@@ -1646,7 +1675,7 @@ function resolveSizes(given, axes, arrays, fused) {
       );
   }
   const open = axes.filter((axis) => sizes[axis] === undefined);
-  if (open.length > 0) throw new Error(`The sizes of ${open.join(' and ')} cannot be told from the lengths: pass { ${open.join(', ')} }.`);
+  if (open.length > 0) throw new Error(`The size${open.length > 1 ? 's' : ''} of ${open.join(' and ')} cannot be told from the lengths: pass { ${open.join(', ')} }.`);
   return sizes;
 }
 

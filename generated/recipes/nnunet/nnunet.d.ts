@@ -9,11 +9,11 @@ export interface Inputs {
   readonly z1: Data;
   /** logit [n, c, k] in (-inf, inf) */
   readonly z2: Data;
-  /** index of c [n, i] in (-inf, inf) */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored */
   readonly t: Data;
-  /** index of c [n, j] in (-inf, inf) */
+  /** index of c [n, j], 0 … size(c) - 1, others are ignored */
   readonly t1: Data;
-  /** index of c [n, k] in (-inf, inf) */
+  /** index of c [n, k], 0 … size(c) - 1, others are ignored */
   readonly t2: Data;
 }
 

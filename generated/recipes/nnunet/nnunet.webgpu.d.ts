@@ -21,11 +21,11 @@ export interface Inputs {
   readonly z1: GPUBuffer | BufferRange;
   /** logit [n, c, k] in (-inf, inf): 32-bit floats. */
   readonly z2: GPUBuffer | BufferRange;
-  /** index of c [n, i] in (-inf, inf): 32-bit integers. */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored: 32-bit integers. */
   readonly t: GPUBuffer | BufferRange;
-  /** index of c [n, j] in (-inf, inf): 32-bit integers. */
+  /** index of c [n, j], 0 … size(c) - 1, others are ignored: 32-bit integers. */
   readonly t1: GPUBuffer | BufferRange;
-  /** index of c [n, k] in (-inf, inf): 32-bit integers. */
+  /** index of c [n, k], 0 … size(c) - 1, others are ignored: 32-bit integers. */
   readonly t2: GPUBuffer | BufferRange;
 }
 

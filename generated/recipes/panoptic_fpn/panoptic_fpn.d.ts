@@ -5,23 +5,23 @@ type Floats = Float32Array | Float64Array;
 export interface Inputs {
   /** logit [r, c] in (-inf, inf) */
   readonly s: Data;
-  /** index of c [r] in (-inf, inf) */
+  /** index of c [r], 0 … size(c) - 1, others are ignored */
   readonly t: Data;
   /** real [r, o, k] in (-inf, inf) */
   readonly b: Data;
-  /** index of o [r] in (-inf, inf) */
+  /** index of o [r], 0 … size(o) - 1, others are ignored */
   readonly g: Data;
   /** map [r, k] in (-inf, inf) */
   readonly bt: Data;
   /** logit [f, o, i] in (-inf, inf) */
   readonly m: Data;
-  /** index of o [f] in (-inf, inf) */
+  /** index of o [f], 0 … size(o) - 1, others are ignored */
   readonly gf: Data;
   /** label [f, i] in {0, 1} */
   readonly y: Data;
   /** logit [n, q, j] in (-inf, inf) */
   readonly z: Data;
-  /** index of q [n, j] in (-inf, inf) */
+  /** index of q [n, j], 0 … size(q) - 1, others are ignored */
   readonly u: Data;
 }
 

@@ -16,23 +16,23 @@ export interface Options {
 export interface Inputs {
   /** logit [r, c] in (-inf, inf) */
   readonly s: Tensor;
-  /** index of c [r] in (-inf, inf) */
+  /** index of c [r], 0 … size(c) - 1, others are ignored */
   readonly t: Tensor;
   /** real [r, k, o] in (-inf, inf) */
   readonly b: Tensor;
-  /** index of o [r] in (-inf, inf) */
+  /** index of o [r], 0 … size(o) - 1, others are ignored */
   readonly g: Tensor;
   /** map [r, k] in (-inf, inf) */
   readonly bt: Tensor;
   /** logit [f, i, o] in (-inf, inf) */
   readonly m: Tensor;
-  /** index of o [f] in (-inf, inf) */
+  /** index of o [f], 0 … size(o) - 1, others are ignored */
   readonly gf: Tensor;
   /** label [f, i] in {0, 1} */
   readonly y: Tensor;
   /** logit [n, j, q] in (-inf, inf) */
   readonly z: Tensor;
-  /** index of q [n, j] in (-inf, inf) */
+  /** index of q [n, j], 0 … size(q) - 1, others are ignored */
   readonly u: Tensor;
 }
 

@@ -21,23 +21,23 @@ export interface Sizes {
 export interface Inputs {
   /** logit [r, c] in (-inf, inf): 32-bit floats. */
   readonly s: GPUBuffer | BufferRange;
-  /** index of c [r] in (-inf, inf): 32-bit integers. */
+  /** index of c [r], 0 … size(c) - 1, others are ignored: 32-bit integers. */
   readonly t: GPUBuffer | BufferRange;
   /** real [r, o, k] in (-inf, inf): 32-bit floats. */
   readonly b: GPUBuffer | BufferRange;
-  /** index of o [r] in (-inf, inf): 32-bit integers. */
+  /** index of o [r], 0 … size(o) - 1, others are ignored: 32-bit integers. */
   readonly g: GPUBuffer | BufferRange;
   /** map [r, k] in (-inf, inf): 32-bit floats. */
   readonly bt: GPUBuffer | BufferRange;
   /** logit [f, o, i] in (-inf, inf): 32-bit floats. */
   readonly m: GPUBuffer | BufferRange;
-  /** index of o [f] in (-inf, inf): 32-bit integers. */
+  /** index of o [f], 0 … size(o) - 1, others are ignored: 32-bit integers. */
   readonly gf: GPUBuffer | BufferRange;
   /** label [f, i] in {0, 1}: 32-bit integers. */
   readonly y: GPUBuffer | BufferRange;
   /** logit [n, q, j] in (-inf, inf): 32-bit floats. */
   readonly z: GPUBuffer | BufferRange;
-  /** index of q [n, j] in (-inf, inf): 32-bit integers. */
+  /** index of q [n, j], 0 … size(q) - 1, others are ignored: 32-bit integers. */
   readonly u: GPUBuffer | BufferRange;
 }
 

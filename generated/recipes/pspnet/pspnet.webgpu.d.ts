@@ -17,7 +17,7 @@ export interface Inputs {
   readonly z: GPUBuffer | BufferRange;
   /** logit [n, c, i] in (-inf, inf): 32-bit floats. */
   readonly a: GPUBuffer | BufferRange;
-  /** index of c [n, i] in (-inf, inf): 32-bit integers. */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored: 32-bit integers. */
   readonly t: GPUBuffer | BufferRange;
 }
 

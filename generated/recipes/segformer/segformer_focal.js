@@ -63,14 +63,15 @@ const memory = {
 /**
  * The value. Arrays are flat, in the memory order of `signature.inputs`; sizes of axes are inferred from the lengths
  * where they can be. Returns a number, or fills and returns `into.value` where the result has axes.
- * @throws {Error} on wrong lengths, missing inputs, unknown names, and hyperparameters outside their domain
+ * @throws {Error} on wrong lengths, missing inputs, unknown names, results in the memory of inputs, and hyperparameters outside their domain
  */
 export function value(inputs, sizes = {}, params = {}, into = {}) {
-  const { z, t } = inputs;
   checkNames('input', inputs, ["z","t"]);
+  const { z, t } = inputs;
   checkArray("z", z);
   checkArray("t", t);
   checkNames('hyperparameter', params, ["gamma"]);
+  checkNames('entry of into', into, ["terms"]);
   const gamma = params["gamma"] ?? 2;
   if (!(Number.isFinite(gamma) && gamma >= 0 && gamma <= 10)) throw outside("gamma", gamma, "[0, 10]");
   const { n: nSize, c: cSize, i: iSize } = resolveSizes(sizes, ["n","c","i"], [["z", z.length, ["n","c","i"]], ["t", t.length, ["n","i"]]], []);
@@ -99,21 +100,23 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
 /**
  * The value, and the gradient of each input for which `gradients` holds an array. Where the result has axes the
  * gradient is that of its sum, weighted by `into.upstream` where given.
- * @throws {Error} on wrong lengths, missing inputs, unknown names, and hyperparameters outside their domain
+ * @throws {Error} on wrong lengths, missing inputs, unknown names, results in the memory of inputs, and hyperparameters outside their domain
  */
 export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, into = {}) {
-  const { z, t } = inputs;
   checkNames('input', inputs, ["z","t"]);
+  const { z, t } = inputs;
   checkArray("z", z);
   checkArray("t", t);
   checkNames('hyperparameter', params, ["gamma"]);
+  checkNames('gradient', gradients, ["z"]);
+  checkNames('entry of into', into, ["terms"]);
   const gamma = params["gamma"] ?? 2;
   if (!(Number.isFinite(gamma) && gamma >= 0 && gamma <= 10)) throw outside("gamma", gamma, "[0, 10]");
   const { n: nSize, c: cSize, i: iSize } = resolveSizes(sizes, ["n","c","i"], [["z", z.length, ["n","c","i"]], ["t", t.length, ["n","i"]]], []);
-  checkNames('gradient', gradients, ["z"]);
   const valueSlot = memory.valueSlot;
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * cSize * iSize, "n × c × i");
+  checkApart([["gradients.z", d_z]], [["z", z], ["t", t]]);
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
   const sumOfSelectParts = memory.sumOfSelectParts.fill(0);
   if (d_z === null) return value(inputs, sizes, params, into);
@@ -798,10 +801,18 @@ function room(name, length) {
 }
 
 function checkNames(what, given, known) {
+  checkObject(what, given);
   for (const name of Object.keys(given))
     if (!known.includes(name))
       throw new Error(`There is no ${what} called ${name}; ${known.length > 0 ? `there is ${known.join(', ')}` : 'there is none'}.`);
 }
+
+function checkObject(what, given) {
+  if (Object(given) !== given) throw new Error(`Pass an object with each ${what} by name; this is ${told(given)}.`);
+}
+
+/** As a message tells it: a string might pass for the number that it spells. */
+const told = (given) => (typeof given === 'string' ? `the string "${given}"` : String(given));
 
 function checkArray(name, array) {
   if (array === undefined) throw new Error(`${name} is missing: pass a typed array.`);
@@ -820,16 +831,32 @@ function checkOutput(name, array, length, shape) {
   checkLength(name, array, length, shape === '' ? 'one number' : shape);
 }
 
+/** Results go to arrays of their own: an input is still read while they are written. */
+function checkApart(outputs, inputs) {
+  for (const [name, array] of outputs)
+    for (const [other, its] of [...inputs, ...outputs])
+      if (array !== null && its !== null && name !== other && array.buffer === its.buffer)
+        if (array.byteOffset < its.byteOffset + its.byteLength && its.byteOffset < array.byteOffset + array.byteLength)
+          throw new Error(`${name} is written while ${other} in the same memory is in use: give them different arrays.`);
+}
+
+/** The caller's array for a term, if it can hold it. */
+function isOutput(array, length) {
+  return (array instanceof Float32Array || array instanceof Float64Array) && array.length === length;
+}
+
 function outside(name, value, domain) {
-  return new Error(value === undefined ? `${name} is missing and has no default.` : `${name} must lie in ${domain}; it is ${value}.`);
+  return new Error(value === undefined ? `${name} is missing and has no default.` : `${name} must lie in ${domain}; it is ${told(value)}.`);
 }
 
 /** Sizes by axis: as given, and else from the lengths of the arrays. Fused axes may stay undivided. */
 function resolveSizes(given, axes, arrays, fused) {
   const sizes = {};
+  checkObject('size', given);
   for (const [axis, size] of Object.entries(given)) {
     if (!axes.includes(axis)) throw new Error(`There is no axis ${axis}; the axes are ${axes.join(', ')}.`);
-    if (!Number.isInteger(size) || size < 1) throw new Error(`The size of ${axis} must be a whole number from 1 on; it is ${size}.`);
+    if (size === undefined) continue;
+    if (!Number.isInteger(size) || size < 1) throw new Error(`The size of ${axis} must be a whole number from 1 on; it is ${told(size)}.`);
     sizes[axis] = size;
   }
   for (const [name, length] of arrays) if (length === 0) throw new Error(`${name} is empty: a loss needs at least one element.`);
@@ -862,7 +889,7 @@ function resolveSizes(given, axes, arrays, fused) {
       );
   }
   const open = axes.filter((axis) => sizes[axis] === undefined);
-  if (open.length > 0) throw new Error(`The sizes of ${open.join(' and ')} cannot be told from the lengths: pass { ${open.join(', ')} }.`);
+  if (open.length > 0) throw new Error(`The size${open.length > 1 ? 's' : ''} of ${open.join(' and ')} cannot be told from the lengths: pass { ${open.join(', ')} }.`);
   return sizes;
 }
 

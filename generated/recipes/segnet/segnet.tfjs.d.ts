@@ -14,7 +14,7 @@ export interface Options {
 export interface Inputs {
   /** logit [n, i, c] in (-inf, inf) */
   readonly z: Tensor;
-  /** index of c [n, i] in (-inf, inf) */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored */
   readonly t: Tensor;
   /** weight [c] in [0, inf) */
   readonly w: Tensor;

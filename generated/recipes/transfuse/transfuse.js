@@ -72,17 +72,19 @@ const memory = {
 /**
  * The value. Arrays are flat, in the memory order of `signature.inputs`; sizes of axes are inferred from the lengths
  * where they can be. Returns a number, or fills and returns `into.value` where the result has axes.
- * @throws {Error} on wrong lengths, missing inputs, unknown names, and hyperparameters outside their domain
+ * @throws {Error} on wrong lengths, missing inputs, unknown names, results in the memory of inputs, and hyperparameters outside their domain
  */
 export function value(inputs, sizes = {}, params = {}, into = {}) {
-  const { z, z3, z4, y, w } = inputs;
   checkNames('input', inputs, ["z","z3","z4","y","w"]);
+  const { z, z3, z4, y, w } = inputs;
   checkArray("z", z);
   checkArray("z3", z3);
   checkArray("z4", z4);
   checkArray("y", y);
   checkArray("w", w);
   checkNames('hyperparameter', params, []);
+  checkNames('entry of into', into, ["terms"]);
+  if (into.terms !== undefined) checkObject('term', into.terms);
   const { n: nSize, i: iSize } = resolveSizes(sizes, ["n","i"], [["z", z.length, ["n","i"]], ["z3", z3.length, ["n","i"]], ["z4", z4.length, ["n","i"]], ["y", y.length, ["n","i"]], ["w", w.length, ["n","i"]]], []);
   const valueSlot = memory.valueSlot;
   const fusedSlot = memory.fusedSlot;
@@ -129,19 +131,21 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
 /**
  * The value, and the gradient of each input for which `gradients` holds an array. Where the result has axes the
  * gradient is that of its sum, weighted by `into.upstream` where given.
- * @throws {Error} on wrong lengths, missing inputs, unknown names, and hyperparameters outside their domain
+ * @throws {Error} on wrong lengths, missing inputs, unknown names, results in the memory of inputs, and hyperparameters outside their domain
  */
 export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, into = {}) {
-  const { z, z3, z4, y, w } = inputs;
   checkNames('input', inputs, ["z","z3","z4","y","w"]);
+  const { z, z3, z4, y, w } = inputs;
   checkArray("z", z);
   checkArray("z3", z3);
   checkArray("z4", z4);
   checkArray("y", y);
   checkArray("w", w);
   checkNames('hyperparameter', params, []);
-  const { n: nSize, i: iSize } = resolveSizes(sizes, ["n","i"], [["z", z.length, ["n","i"]], ["z3", z3.length, ["n","i"]], ["z4", z4.length, ["n","i"]], ["y", y.length, ["n","i"]], ["w", w.length, ["n","i"]]], []);
   checkNames('gradient', gradients, ["z","z3","z4"]);
+  checkNames('entry of into', into, ["terms"]);
+  if (into.terms !== undefined) checkObject('term', into.terms);
+  const { n: nSize, i: iSize } = resolveSizes(sizes, ["n","i"], [["z", z.length, ["n","i"]], ["z3", z3.length, ["n","i"]], ["z4", z4.length, ["n","i"]], ["y", y.length, ["n","i"]], ["w", w.length, ["n","i"]]], []);
   const valueSlot = memory.valueSlot;
   const fusedSlot = memory.fusedSlot;
   const thirdSlot = memory.thirdSlot;
@@ -152,6 +156,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   checkOutput("gradients.z3", d_z3, nSize * iSize, "n × i");
   const d_z4 = gradients["z4"] ?? null;
   checkOutput("gradients.z4", d_z4, nSize * iSize, "n × i");
+  checkApart([["gradients.z", d_z], ["gradients.z3", d_z3], ["gradients.z4", d_z4]], [["z", z], ["z3", z3], ["z4", z4], ["y", y], ["w", w]]);
   const sumOfW = room("sumOfW", nSize).fill(0, 0, nSize);
   const sumOfSelectParts = room("sumOfSelectParts", nSize).fill(0, 0, nSize);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
@@ -444,10 +449,18 @@ function room(name, length) {
 }
 
 function checkNames(what, given, known) {
+  checkObject(what, given);
   for (const name of Object.keys(given))
     if (!known.includes(name))
       throw new Error(`There is no ${what} called ${name}; ${known.length > 0 ? `there is ${known.join(', ')}` : 'there is none'}.`);
 }
+
+function checkObject(what, given) {
+  if (Object(given) !== given) throw new Error(`Pass an object with each ${what} by name; this is ${told(given)}.`);
+}
+
+/** As a message tells it: a string might pass for the number that it spells. */
+const told = (given) => (typeof given === 'string' ? `the string "${given}"` : String(given));
 
 function checkArray(name, array) {
   if (array === undefined) throw new Error(`${name} is missing: pass a typed array.`);
@@ -466,16 +479,32 @@ function checkOutput(name, array, length, shape) {
   checkLength(name, array, length, shape === '' ? 'one number' : shape);
 }
 
+/** Results go to arrays of their own: an input is still read while they are written. */
+function checkApart(outputs, inputs) {
+  for (const [name, array] of outputs)
+    for (const [other, its] of [...inputs, ...outputs])
+      if (array !== null && its !== null && name !== other && array.buffer === its.buffer)
+        if (array.byteOffset < its.byteOffset + its.byteLength && its.byteOffset < array.byteOffset + array.byteLength)
+          throw new Error(`${name} is written while ${other} in the same memory is in use: give them different arrays.`);
+}
+
+/** The caller's array for a term, if it can hold it. */
+function isOutput(array, length) {
+  return (array instanceof Float32Array || array instanceof Float64Array) && array.length === length;
+}
+
 function outside(name, value, domain) {
-  return new Error(value === undefined ? `${name} is missing and has no default.` : `${name} must lie in ${domain}; it is ${value}.`);
+  return new Error(value === undefined ? `${name} is missing and has no default.` : `${name} must lie in ${domain}; it is ${told(value)}.`);
 }
 
 /** Sizes by axis: as given, and else from the lengths of the arrays. Fused axes may stay undivided. */
 function resolveSizes(given, axes, arrays, fused) {
   const sizes = {};
+  checkObject('size', given);
   for (const [axis, size] of Object.entries(given)) {
     if (!axes.includes(axis)) throw new Error(`There is no axis ${axis}; the axes are ${axes.join(', ')}.`);
-    if (!Number.isInteger(size) || size < 1) throw new Error(`The size of ${axis} must be a whole number from 1 on; it is ${size}.`);
+    if (size === undefined) continue;
+    if (!Number.isInteger(size) || size < 1) throw new Error(`The size of ${axis} must be a whole number from 1 on; it is ${told(size)}.`);
     sizes[axis] = size;
   }
   for (const [name, length] of arrays) if (length === 0) throw new Error(`${name} is empty: a loss needs at least one element.`);
@@ -508,7 +537,7 @@ function resolveSizes(given, axes, arrays, fused) {
       );
   }
   const open = axes.filter((axis) => sizes[axis] === undefined);
-  if (open.length > 0) throw new Error(`The sizes of ${open.join(' and ')} cannot be told from the lengths: pass { ${open.join(', ')} }.`);
+  if (open.length > 0) throw new Error(`The size${open.length > 1 ? 's' : ''} of ${open.join(' and ')} cannot be told from the lengths: pass { ${open.join(', ')} }.`);
   return sizes;
 }
 

@@ -9,7 +9,7 @@ export interface Inputs {
   readonly z2: Data;
   /** logit [n, c, i] in (-inf, inf) */
   readonly z3: Data;
-  /** index of c [n, i] in (-inf, inf) */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored */
   readonly t: Data;
 }
 

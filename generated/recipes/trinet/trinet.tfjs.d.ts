@@ -20,7 +20,7 @@ export interface Inputs {
   readonly z2: Tensor;
   /** logit [n, i, c] in (-inf, inf) */
   readonly z3: Tensor;
-  /** index of c [n, i] in (-inf, inf) */
+  /** index of c [n, i], 0 … size(c) - 1, others are ignored */
   readonly t: Tensor;
 }
 

@@ -1,7 +1,7 @@
 /** A signature in, the TypeScript declarations of the generated module out. */
 import { Writer } from '../../text/writer.ts';
 import type { InputSignature, Signature } from '../../compile.ts';
-import { domainText } from './domain.ts';
+import { domainText, valuesText } from './domain.ts';
 
 export function printDeclarations(signature: Signature): string {
   const w = new Writer();
@@ -51,15 +51,16 @@ export function printDeclarations(signature: Signature): string {
       );
   });
   const into = result.length > 0 ? 'into: Into' : 'into?: Into';
+  const needed = hyperparameters.some((h) => !h.pinned && h.value === undefined);
   const optional =
-    result.length > 0
-      ? ['sizes: Sizes | undefined', 'params: Params | undefined']
+    result.length > 0 || needed
+      ? ['sizes: Sizes | undefined', needed ? 'params: Params' : 'params: Params | undefined']
       : ['sizes?: Sizes', 'params?: Params'];
   const returns = result.length > 0 ? 'Floats' : 'number';
   w.blank().line(`export function value(inputs: Inputs, ${optional.join(', ')}, ${into}): ${returns};`);
   if (kind === 'loss')
     w.line(
-      `export function valueAndGrad(inputs: Inputs, gradients: Gradients${result.length > 0 ? '' : ' | undefined'}, ${optional.join(', ')}, ${into}): ${returns};`,
+      `export function valueAndGrad(inputs: Inputs, gradients: Gradients | undefined, ${optional.join(', ')}, ${into}): ${returns};`,
     );
   w.blank().block(
     'export const signature: {',
@@ -77,4 +78,4 @@ export function printDeclarations(signature: Signature): string {
 }
 
 const inputDoc = (i: InputSignature): string =>
-  `${i.kind}${i.of === undefined ? '' : ` of ${i.of}`} [${i.layout.join(', ')}] in ${domainText(i.domain)}`;
+  `${i.kind}${i.of === undefined ? '' : ` of ${i.of}`} [${i.layout.join(', ')}]${valuesText(i)}`;

@@ -1,5 +1,8 @@
 /** How users call a generated module: the names of its functions, and what is the prediction and what the target. */
 import type { InputSignature, Signature } from '../../compile.ts';
+import { helpers as jsHelpers } from '../js/helpers.ts';
+import { keywords } from '../js/namer.ts';
+import { helperNames } from './runtime.ts';
 
 export interface Calls {
   /** `bceDice` for `bce_dice`. */
@@ -9,8 +12,23 @@ export interface Calls {
 }
 
 export function callsOf(signature: Signature): Calls {
-  return { name: camelCase(signature.name), pair: pairOf(signature) };
+  const { name, kind } = signature;
+  const wish = camelCase(name);
+  // `ratioLoss` of a loss called `ratio`, which is a helper of the module, or `newLoss`.
+  return { name: taken.has(wish) ? `${wish}${capital(kind)}` : wish, pair: pairOf(signature) };
 }
+
+/** What a module calls its own parts, and what no function of JavaScript can be called. */
+const taken: ReadonlySet<string> = new Set([
+  ...helperNames,
+  ...Object.keys(jsHelpers),
+  ...keywords,
+  ...'tf signature slots layouts flat hyperparameters names reductions evaluate compute computeTerms slopes'.split(
+    ' ',
+  ),
+]);
+
+const capital = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1);
 
 export const camelCase = (name: string): string =>
   name.replace(/_+(\p{L}|\p{N})/gu, (_, letter: string) => letter.toUpperCase());

@@ -1,6 +1,7 @@
 /** A signature in, the TypeScript declarations of the module for TensorFlow.js out. */
 import type { InputSignature, Signature } from '../../compile.ts';
 import { Writer } from '../../text/writer.ts';
+import { valuesText } from '../js/domain.ts';
 import type { Calls } from './calls.ts';
 import { domainText, key } from './literal.ts';
 
@@ -70,4 +71,4 @@ export function printDeclarations(signature: Signature, { name, pair }: Calls, e
 }
 
 const inputText = (i: InputSignature): string =>
-  `${i.kind}${i.of === undefined ? '' : ` of ${i.of}`} [${i.layout.join(', ')}] in ${domainText(i.domain)}`;
+  `${i.kind}${i.of === undefined ? '' : ` of ${i.of}`} [${i.layout.join(', ')}]${valuesText(i)}`;

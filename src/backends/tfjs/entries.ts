@@ -10,29 +10,28 @@ export type Way = 'examples' | 'scalar' | 'tensor';
 /** `bceDice`, `bceDiceFrom`, and what they share. */
 export function printEntries(signature: Signature, gradients: readonly string[], way: Way): string {
   const { name, pair } = callsOf(signature);
-  const settled = settledText(signature);
   const w = new Writer();
   if (pair !== undefined) {
     const what = signature.kind === 'loss' ? 'loss' : 'metrics';
     w.line(`/** A function of the true and the predicted values, for \`model.compile({ ${what} })\`. */`);
     w.block(`export function ${name}(params, options) {`, () => {
-      w.line(`const settled = ${settled};`);
+      w.line(
+        `if (params instanceof tf.Tensor) throw new Error('${name}() makes the function: ${name}()(yTrue, yPred).');`,
+      );
+      w.line('const settled = settle(params);');
       w.line(`return (yTrue, yPred) => evaluate(${pairText(signature)}, settled, options);`);
     });
     w.blank();
   }
   w.line('/** The value for inputs by name. */');
   w.block(`export function ${name}From(inputs, params, options) {`, () =>
-    w.line(`return evaluate(inputs, ${settled}, options);`),
+    w.line('return evaluate(inputs, settle(params), options);'),
   );
   w.blank();
   if (signature.kind === 'metric') printMetric(w);
   else printLoss(w, signature, gradients, way);
   return w.toString();
 }
-
-const settledText = ({ hyperparameters }: Signature): string =>
-  hyperparameters.some((h) => !h.pinned) ? 'settle(params)' : '{}';
 
 /** The inputs of a loss of two, by name: `{ z: yPred, y: yTrue }`. */
 function pairText(signature: Signature): string {
@@ -44,9 +43,10 @@ function pairText(signature: Signature): string {
 }
 
 function printMetric(w: Writer): void {
-  w.block('function evaluate(inputs, params, options = {}) {', () =>
-    w.line('return tf.tidy(() => compute(inputs, params, options, false).value);'),
-  );
+  w.block('function evaluate(inputs, params, options = {}) {', () => {
+    w.line('checkCall(inputs, options);');
+    w.line('return tf.tidy(() => compute(inputs, params, options, false).value);');
+  });
 }
 
 function printLoss(w: Writer, { inputs }: Signature, gradients: readonly string[], way: Way): void {
@@ -59,10 +59,7 @@ function printLoss(w: Writer, { inputs }: Signature, gradients: readonly string[
     ),
   );
   w.block('function evaluate(inputs, params, options = {}) {', () => {
-    w.line(`const names = ${literal(names)};`);
-    w.line('for (const name of names)').indent(() => {
-      w.line('if (!(inputs[name] instanceof tf.Tensor)) throw new Error(`${name} must be a tensor.`);');
-    });
+    w.line('checkCall(inputs, options);');
     w.block(
       'const loss = tf.customGrad((...given) => {',
       () => {
@@ -123,9 +120,10 @@ export function printTermEntries(signature: Signature, names: readonly string[],
   const { name, pair } = callsOf(signature);
   const w = new Writer();
   w.line('/** The terms of the loss, for inputs by name. */');
-  w.block(`export function ${name}Terms(inputs, params, options = {}) {`, () =>
-    w.line(`return tf.tidy(() => computeTerms(inputs, ${settledText(signature)}, options));`),
-  );
+  w.block(`export function ${name}Terms(inputs, params, options = {}) {`, () => {
+    w.line('checkCall(inputs, options);');
+    w.line('return tf.tidy(() => computeTerms(inputs, settle(params), options));');
+  });
   if (pair !== undefined) {
     w.blank().line(
       '/** The terms as metrics, for `model.compile({ metrics })`: a metric is called what its function is. */',

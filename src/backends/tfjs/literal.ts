@@ -33,8 +33,9 @@ export function domainTest(domain: DomainValues): string {
   if (domain.kind === 'set') return `[${domain.values.join(', ')}].includes(x)`;
   const { low, lowOpen, high, highOpen } = domain;
   const tests = [
+    'Number.isFinite(x)',
     ...(low === -Infinity ? [] : [`x ${lowOpen ? '>' : '>='} ${number(low)}`]),
     ...(high === Infinity ? [] : [`x ${highOpen ? '<' : '<='} ${number(high)}`]),
   ];
-  return tests.length === 0 ? '!Number.isNaN(x)' : tests.join(' && ');
+  return tests.join(' && ');
 }

@@ -125,10 +125,20 @@ function constantText({ signature, layout, way }: Context): string {
   w.line('/** Axes that have to be one dimension. */');
   w.line(`const flat = ${literal(flat)};`);
   const settings = signature.hyperparameters.filter((h) => !h.pinned);
-  if (settings.length > 0)
+  if (settings.length === 0) w.line('const hyperparameters = {};');
+  else
     w.block('const hyperparameters = {', () => void w.lines(settings.map((h) => `${settingText(h)},`)), '};');
+  w.line(`const names = ${literal(signature.inputs.map((i) => i.name))};`);
+  w.line('/** What `options.reduction` may be. */');
+  w.line(`const reductions = ${literal(reductions[way])};`);
   return w.toString();
 }
+
+const reductions: { readonly [W in Way]: readonly string[] } = {
+  examples: ['example', 'mean'],
+  scalar: ['mean'],
+  tensor: [],
+};
 
 function settingText({ name, value, domain }: HyperparameterSignature): string {
   const fallback = value === undefined ? '' : `value: ${number(value)}, `;

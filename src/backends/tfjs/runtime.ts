@@ -1,4 +1,5 @@
 /** The functions that generated modules carry: each is copied into a module that calls it. */
+import { checks } from './checks.ts';
 
 const layOut = `/**
  * Lays tensors out alike: every axis in its place, with a 1 where a tensor lacks it. An axis such as the pixels may
@@ -6,7 +7,7 @@ const layOut = `/**
  */
 function layOut(tensors, given = {}) {
   const lengths = {};
-  for (const [axis, size] of Object.entries(given)) lengths[axis] = [size];
+  for (const [axis, size] of Object.entries(given)) if (size !== undefined) lengths[axis] = [size];
   for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
   for (const axis of slots.flat())
     if (lengths[axis] === undefined) throw new Error(\`The size of \${axis} cannot be told from the tensors: pass { sizes: { \${axis}: … } }.\`);
@@ -70,11 +71,11 @@ function restore(x, axes, sizes) {
 
 function readAxes(name, tensor, lengths) {
   const { axes, wide } = layouts[name];
-  if (!(tensor instanceof tf.Tensor)) throw new Error(\`\${name} must be a tensor.\`);
   if (tensor.dtype === 'string' || tensor.dtype === 'complex64') throw new Error(\`\${name} is of type \${tensor.dtype}: pass a tensor of numbers.\`);
   if (tensor.size === 0) throw new Error(\`\${name} is empty: a loss needs at least one element.\`);
   const extra = tensor.rank - axes.length;
   const fits = wide < 0 ? extra === 0 : extra >= -1;
+  if (!fits && axes.length === 0) throw new Error(\`\${name} has the shape [\${tensor.shape}]: it is a single number, a tensor without dimensions.\`);
   if (!fits) throw new Error(\`\${name} has the shape [\${tensor.shape}], which has no place for the axes \${axes.join(', ')}.\`);
   axes.forEach((axis, k) => {
     const from = wide >= 0 && k > wide ? k + extra : k;
@@ -210,20 +211,6 @@ function coordinates(size, [dimension], rank, type) {
   return tf.tensor(Array.from({ length: size }, (_, k) => k), shape, type);
 }`;
 
-const settle = `/** Hyperparameters with their defaults filled in. */
-function settle(given = {}) {
-  for (const name of Object.keys(given))
-    if (!(name in hyperparameters)) throw new Error(\`There is no hyperparameter \${name}.\`);
-  return Object.fromEntries(
-    Object.entries(hyperparameters).map(([name, { value, domain, holds }]) => {
-      const found = given[name] ?? value;
-      if (found === undefined) throw new Error(\`\${name} is missing and has no default.\`);
-      if (typeof found !== 'number' || !holds(found)) throw new Error(\`\${name} must lie in \${domain}; it is \${found}.\`);
-      return [name, found];
-    }),
-  );
-}`;
-
 const helpers: Readonly<Record<string, string>> = {
   layOut,
   reorder,
@@ -239,7 +226,7 @@ const helpers: Readonly<Record<string, string>> = {
   alike,
   wide,
   coordinates,
-  settle,
+  ...checks,
 };
 
 /** The helpers that a piece of code calls, its comments apart, with those that they call; `reorder` only where an input is transposed. */
@@ -257,3 +244,11 @@ export function runtimeFor(code: string, transposed: boolean): readonly string[]
     wanted.has(name) || (name === 'reorder' && transposed) ? [source] : [],
   );
 }
+
+/** What generated functions call. */
+export const calledHelpers: readonly string[] = Object.keys(helpers);
+
+/** Names that a module has at its top, whichever of the helpers it carries. */
+export const helperNames: readonly string[] = Object.values(helpers).flatMap((source) =>
+  [...source.matchAll(/^(?:function|const) (\w+)/gm)].map(([, name = '']) => name),
+);

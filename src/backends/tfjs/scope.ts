@@ -7,13 +7,16 @@ import { Namer } from '../js/namer.ts';
 import { Emission } from './emission.ts';
 import type { Layout } from './layout.ts';
 import { key, literal } from './literal.ts';
+import { calledHelpers } from './runtime.ts';
 import type { Value } from './values.ts';
 
-/** Names that generated functions and their helpers use themselves. */
-const taken = (
-  'tf tensors params options at value recording layOut overExamples scalar ratio weigh toFloat choose oneHot others softplus alike wide coordinates settle ' +
-  'slots layouts flat hyperparameters evaluate compute computeTerms slopes'
-).split(' ');
+/** Names that generated functions use themselves. */
+const taken = [
+  ...calledHelpers,
+  ...'tf tensors params options at value recording toFloat slots layouts flat hyperparameters evaluate compute computeTerms slopes'.split(
+    ' ',
+  ),
+];
 
 export interface Surroundings {
   readonly builder: Builder;

@@ -1,7 +1,7 @@
 /** A shader and a signature in; the TypeScript declarations of the generated host module out. */
 import type { Signature } from '../../compile.ts';
 import { Writer } from '../../text/writer.ts';
-import { domainText } from '../js/module.ts';
+import { domainText, valuesText } from '../js/domain.ts';
 import type { ArrayPlace } from './memory.ts';
 import type { Shader } from './shader.ts';
 
@@ -34,7 +34,7 @@ export function printWgslDeclarations(shader: Shader, signature: Signature): str
   list(
     'Inputs',
     inputs.flatMap((i) => [
-      `/** ${i.kind}${i.of === undefined ? '' : ` of ${i.of}`} [${i.layout.join(', ')}] in ${domainText(i.domain)}: ${storage[shader.symbols.inputs.get(i.name)?.element ?? 'f32']}. */`,
+      `/** ${i.kind}${i.of === undefined ? '' : ` of ${i.of}`} [${i.layout.join(', ')}]${valuesText(i)}: ${storage[shader.symbols.inputs.get(i.name)?.element ?? 'f32']}. */`,
       `readonly ${key(i.name)}: ${range};`,
     ]),
   );

@@ -5,6 +5,7 @@ import type { KernelContext } from './frame.ts';
 import { printKernel, type Kernel } from './kernel.ts';
 import type { Partials, Resolved, Symbols } from './memory.ts';
 import type { Namer } from './namer.ts';
+import { TooManyBuffers } from './limits.ts';
 import { goalsOf, splitSweep, stagesOf, type Sweep } from './stages.ts';
 import { capital } from './wishes.ts';
 
@@ -105,10 +106,6 @@ const named = (prefix: string, name: string): string => (prefix === '' ? name : 
 const storageBuffers = (kernel: Kernel): number => new Set([...kernel.reads, ...kernel.writes]).size;
 
 function requireFew(kernel: Kernel, loss: string): void {
-  const count = storageBuffers(kernel);
-  if (count > mostStorageBuffers)
-    throw new Error(
-      `A shader of ${loss} needs ${count} storage buffers (${[...new Set([...kernel.reads, ...kernel.writes])].join(', ')}), ` +
-        `and WebGPU grants ${mostStorageBuffers}: split the loss into a sum of smaller ones.`,
-    );
+  const arrays = [...new Set([...kernel.reads, ...kernel.writes])];
+  if (arrays.length > mostStorageBuffers) throw new TooManyBuffers(loss, arrays, mostStorageBuffers);
 }

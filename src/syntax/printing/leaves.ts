@@ -92,19 +92,22 @@ export class Leaves {
   }
 
   #inline(comment: IToken, following: IToken | undefined): Layout {
-    if ([...closing, ...separators].some((type) => t.is(following, type))) return ` ${comment.image}`;
-    this.#prefix += `${comment.image} `;
+    if ([...closing, ...separators].some((type) => t.is(following, type))) return ` ${imageOf(comment)}`;
+    this.#prefix += `${imageOf(comment)} `;
     return '';
   }
 
   #remark(comment: IToken, place: number): Remark {
     const gap = this.#text.slice(place, comment.startOffset);
-    return { text: comment.image.trimEnd(), ownLine: gap.includes('\n'), blankBefore: hasBlankLine(gap) };
+    return { text: imageOf(comment).trimEnd(), ownLine: gap.includes('\n'), blankBefore: hasBlankLine(gap) };
   }
 }
 
 const closing = [t.RightRound, t.RightSquare, t.RightCurly];
 const separators = [t.Comma, t.Semicolon];
+
+/** A comment may go over several lines, which end as all others of the output do. */
+export const imageOf = ({ image }: IToken): string => image.replace(/\r\n?/g, '\n');
 
 /** Whether a stretch of space holds an empty line. */
 export const hasBlankLine = (space: string): boolean => /\n[^\S\n]*\r?\n/.test(space);

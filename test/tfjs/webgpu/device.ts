@@ -119,7 +119,7 @@ export function jobOf(
   return {
     call: tfjs.call,
     params: data.parameters,
-    options: { reduction: 'mean', sizes: data.axes },
+    options: { ...(tfjs.signature.result.length > 0 ? {} : { reduction: 'mean' }), sizes: data.axes },
     inputs: tensorsOf(inputs, data, labels),
     wanted: inputs.filter((i) => i.differentiable).map((i) => i.name),
   };

@@ -8,19 +8,33 @@ import type { ModuleScope } from './scope.ts';
 export function readArguments(scope: ModuleScope, writer: Writer, withGradient: boolean, plan: Plan): void {
   const { signature, checked } = scope.input;
   const names = scope.symbols.inputs;
+  writer.line(`checkNames('input', inputs, ${JSON.stringify(signature.inputs.map((i) => i.name))});`);
   writer.line(
     `const { ${signature.inputs.map((i) => property(i.name, names.get(i.name)?.name ?? i.name)).join(', ')} } = inputs;`,
   );
-  writer.line(`checkNames('input', inputs, ${JSON.stringify(signature.inputs.map((i) => i.name))});`);
   signature.inputs.forEach((i) =>
     writer.line(`checkArray(${JSON.stringify(i.name)}, ${names.get(i.name)?.name ?? i.name});`),
   );
   const free = signature.hyperparameters.filter((h) => !h.pinned);
   writer.line(`checkNames('hyperparameter', params, ${JSON.stringify(free.map((h) => h.name))});`);
+  checkRest(scope, writer, withGradient, plan);
   free.forEach((h) => readHyperparameter(scope, writer, h));
   readSizes(scope, writer);
   if (checked) signature.inputs.forEach((i) => checkData(scope, writer, i));
   if (withGradient && usesUpstream(plan)) readUpstream(scope, writer);
+}
+
+/** Names of gradients and of results: a misspelt `upstream` would pass for none. */
+function checkRest(scope: ModuleScope, writer: Writer, withGradient: boolean, plan: Plan): void {
+  const { result, kind } = scope.input.signature;
+  if (withGradient) {
+    const wanted = plan.outputs.filter((o) => o.role === 'gradient').map((o) => o.name);
+    writer.line(`checkNames('gradient', gradients, ${JSON.stringify(wanted)});`);
+  }
+  const ofEach = result.length === 0 ? [] : kind === 'loss' ? ['value', 'upstream'] : ['value'];
+  writer.line(`checkNames('entry of into', into, ${JSON.stringify([...ofEach, 'terms'])});`);
+  if (plan.outputs.some((o) => o.role === 'term'))
+    writer.line(`if (into.terms !== undefined) checkObject('term', into.terms);`);
 }
 
 function readHyperparameter(scope: ModuleScope, writer: Writer, h: HyperparameterSignature): void {

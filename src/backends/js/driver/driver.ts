@@ -71,11 +71,11 @@ function exactTest(scope: ModuleScope): string {
 const valueDoc = `/**
  * The value. Arrays are flat, in the memory order of \`signature.inputs\`; sizes of axes are inferred from the lengths
  * where they can be. Returns a number, or fills and returns \`into.value\` where the result has axes.
- * @throws {Error} on wrong lengths, missing inputs, unknown names, and hyperparameters outside their domain
+ * @throws {Error} on wrong lengths, missing inputs, unknown names, results in the memory of inputs, and hyperparameters outside their domain
  */`;
 
 const valueAndGradDoc = `/**
  * The value, and the gradient of each input for which \`gradients\` holds an array. Where the result has axes the
  * gradient is that of its sum, weighted by \`into.upstream\` where given.
- * @throws {Error} on wrong lengths, missing inputs, unknown names, and hyperparameters outside their domain
+ * @throws {Error} on wrong lengths, missing inputs, unknown names, results in the memory of inputs, and hyperparameters outside their domain
  */`;

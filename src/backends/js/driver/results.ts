@@ -29,35 +29,47 @@ export function takeOutputs(
   outputs: ReadonlyMap<Output, Stored>,
   withGradient: boolean,
 ): void {
-  if (withGradient) {
-    const wanted = plan.outputs.filter((o) => o.role === 'gradient').map((o) => o.name);
-    writer.line(`checkNames('gradient', gradients, ${JSON.stringify(wanted)});`);
-  }
+  const written: string[] = [];
   for (const [output, { name }] of outputs) {
     const key = JSON.stringify(output.name);
+    if (output.role === 'gradient' || output.axes.length > 0)
+      written.push(`[${JSON.stringify(placeOf(output))}, ${name}]`);
     if (output.role === 'gradient') {
       writer.line(`const ${name} = gradients[${key}] ?? null;`);
       writer.line(
-        `checkOutput(${JSON.stringify(`gradients.${output.name}`)}, ${name}, ${scope.length(output.axes)}, ${JSON.stringify(output.axes.join(' × '))});`,
+        `checkOutput(${JSON.stringify(placeOf(output))}, ${name}, ${scope.length(output.axes)}, ${JSON.stringify(output.axes.join(' × '))});`,
       );
     } else if (output.axes.length === 0) {
       scope.arrays.add(name);
       writer.line(`const ${name} = memory.${name};`);
     } else if (output.role === 'value') {
       writer.line(`const ${name} = into.value;`);
-      writer.line(`checkArray('into.value', ${name});`);
+      writer.line(`checkArray(${JSON.stringify(placeOf(output))}, ${name});`);
       writer.line(
-        `checkOutput('into.value', ${name}, ${scope.length(output.axes)}, ${JSON.stringify(output.axes.join(' × '))});`,
+        `checkOutput(${JSON.stringify(placeOf(output))}, ${name}, ${scope.length(output.axes)}, ${JSON.stringify(output.axes.join(' × '))});`,
       );
     } else {
       const axes = scope.length(output.axes);
       scope.arrays.add(name);
       writer.line(
-        `const ${name} = into.terms?.[${key}]?.length === ${axes} ? into.terms[${key}] : room(${JSON.stringify(name)}, ${axes});`,
+        `const ${name} = isOutput(into.terms?.[${key}], ${axes}) ? into.terms[${key}] : room(${JSON.stringify(name)}, ${axes});`,
       );
     }
   }
+  if (written.length === 0) return;
+  const read = scope.input.signature.inputs.map(({ name }) => [
+    name,
+    scope.symbols.inputs.get(name)?.name ?? name,
+  ]);
+  if (withGradient && scope.input.signature.result.length > 0) read.push(['upstream', scope.upstream]);
+  writer.line(
+    `checkApart([${written.join(', ')}], [${read.map(([name, local]) => `[${JSON.stringify(name)}, ${local}]`).join(', ')}]);`,
+  );
 }
+
+/** Where the caller says into which array a result goes. */
+const placeOf = ({ role, name }: Output): string =>
+  role === 'gradient' ? `gradients.${name}` : role === 'value' ? 'into.value' : `into.terms.${name}`;
 
 /** Working memory for reductions, as they start. */
 export function reserve(scope: ModuleScope, writer: Writer, plan: Plan): void {
