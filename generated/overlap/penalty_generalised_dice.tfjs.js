@@ -1,5 +1,5 @@
 /**
- * penalty_generalised_dice for TensorFlow.js, compiled by lossc. 38 kernels, 82 with the gradient.
+ * penalty_generalised_dice for TensorFlow.js, compiled by lossc. 38 kernels, 81 with the gradient.
  *
  * Penalty generalised Dice loss: the generalised Dice loss, bent so that its end is steeper.
  * $\frac{L}{1 + k (1 - L)}, \quad L = \operatorname{GDL}$
@@ -52,15 +52,14 @@ function compute(tensors, params, options, recording) {
   const quotient = tf.div(total3, sum);
   const value = scalar(tf.mul(quotient, 1 / n));
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(tf.div(1, total), count_);
-  const product2 = tf.mul(tf.add(tf.div(1 / n, sum), tf.mul(tf.div(k / (n * n), sum), quotient)), quotient2);
-  const test2 = tf.notEqual(total, 0);
   const square3 = tf.square(count_);
+  const product2 = tf.mul(tf.add(tf.div(1 / n, sum), tf.mul(tf.div(k / (n * n), sum), quotient)), tf.div(tf.div(1, square3), total));
+  const test2 = tf.notEqual(total, 0);
   const test3 = tf.notEqual(square3, 0);
   const test4 = tf.notEqual(isClass, 0);
-  const select2 = choose(test4, chosen(test3, chosen(test2, tf.div(product2, count_), 0), 0), 0);
-  const select3 = choose(test, chosen(test3, chosen(test2, tf.mul(product2, quotient2), 0), 0), 0);
-  const product3 = tf.mul(softmax, tf.mul(tf.sub(select2, tf.mul(...alike(total2, select3))), 2));
+  const select2 = choose(test, chosen(test3, chosen(test2, tf.div(product2, total), 0), 0), 0);
+  const sum2 = tf.mul(tf.sub(choose(test4, chosen(test3, chosen(test2, product2, 0), 0), 0), tf.mul(...alike(total2, select2))), 2);
+  const product3 = tf.mul(softmax, sum2);
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product3, c), softmax), tf.mul(product3, rest)))] };
 }
