@@ -40,7 +40,7 @@ function compute(tensors, params, options, recording) {
   const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
   const total = tf.sum(isValid); // sum[i, n](valid[c](t))
   const test = tf.notEqual(isClass, 0);
-  const total2 = tf.sum(chosen(test, tf.mul(p, isClass), 0), cAxes, true); // sum[c](if position(c) == t then p * (position(c) == t) else 0)
+  const total2 = tf.sum(tf.mul(isClass, chosen(test, p, 0.5)), cAxes, true); // sum[c]((position(c) == t) * (if position(c) == t then p else 0.5))
   const test2 = tf.notEqual(isValid, 0);
   const test3 = tf.notEqual(total, 0);
   const select = chosen(test3, tf.div(tf.sum(chosen(test2, tf.log(total2), 0), iAxes, true), total), 0);

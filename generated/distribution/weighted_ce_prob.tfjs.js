@@ -46,7 +46,7 @@ function compute(tensors, params, options, recording) {
   const total2 = tf.sum(product, cAxes, true); // sum[c](w * (position(c) == t))
   const test = tf.notEqual(total2, 0);
   const test2 = tf.notEqual(chosen(test, tf.mul(...alike(isValid, isClass)), 0), 0);
-  const total3 = tf.sum(chosen(test2, tf.mul(p, isClass), 0), cAxes, true);
+  const total3 = tf.sum(tf.mul(isClass, chosen(test2, p, 0.5)), cAxes, true);
   const test3 = tf.notEqual(isValid, 0);
   const product2 = tf.mul(chosen(test, chosen(test3, chosen(test, tf.log(total3), 0), 0), 0), total2);
   const test4 = tf.notEqual(total, 0);

@@ -44,19 +44,19 @@ function compute(tensors, params, options, recording) {
   const isValid = tf.sum(isClass, cAxes, true); // valid[c](t)
   const total = tf.sum(isValid); // sum[i, n](valid[c](t))
   const test = tf.notEqual(isClass, 0);
-  const total2 = tf.sum(chosen(test, tf.mul(p, isClass), 0), cAxes, true); // sum[c](if position(c) == t then p * (position(c) == t) else 0)
-  const log = tf.log(total2); // log(sum[c](if position(c) == t then p * (position(c) == t) else 0))
-  const sum = tf.sub(1, total2); // 1 - sum[c](if position(c) == t then p * (position(c) == t) else 0)
-  const pow = tf.pow(sum, gamma); // pow(1 - sum[c](if position(c) == t then p * (position(c) == t) else 0), gamma)
+  const total2 = tf.sum(tf.mul(isClass, chosen(test, p, 0.5)), cAxes, true); // sum[c]((position(c) == t) * (if position(c) == t then p else 0.5))
+  const log = tf.log(total2); // log(sum[c]((position(c) == t) * (if position(c) == t then p else 0.5)))
+  const sum = tf.sub(1, total2); // 1 - sum[c]((position(c) == t) * (if position(c) == t then p else 0.5))
+  const pow = tf.pow(sum, gamma); // pow(1 - sum[c]((position(c) == t) * (if position(c) == t then p else 0.5)), gamma)
   const test2 = tf.notEqual(pow, 0);
   const test3 = tf.notEqual(isValid, 0);
   const total3 = tf.sum(chosen(test3, chosen(test2, tf.mul(log, pow), 0), 0), iAxes, true);
   const test4 = tf.notEqual(total, 0);
   const value = overExamples(tf.mul(chosen(test4, tf.div(total3, total), 0), -n), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const equal = tf.equal(0, pow); // pow(1 - sum[c](if position(c) == t then p * (position(c) == t) else 0), gamma) == 0
+  const equal = tf.equal(0, pow); // pow(1 - sum[c]((position(c) == t) * (if position(c) == t then p else 0.5)), gamma) == 0
   const select = chosen(equal, chosen(test4, tf.div(tf.div(pow, total), total2), 0), 0, false);
-  const pow2 = tf.pow(sum, gamma - 1); // pow(1 - sum[c](if position(c) == t then p * (position(c) == t) else 0), gamma - 1)
+  const pow2 = tf.pow(sum, gamma - 1); // pow(1 - sum[c]((position(c) == t) * (if position(c) == t then p else 0.5)), gamma - 1)
   const test5 = tf.notEqual(tf.mul(pow2, gamma), 0);
   const float = toFloat(tf.less(0, total2));
   const test6 = tf.notEqual(chosen(equal, tf.sub(1, float), 0), 0);

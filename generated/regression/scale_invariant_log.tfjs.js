@@ -45,10 +45,10 @@ function compute(tensors, params, options, recording) {
   const v = at.tensor('v');
   const total = tf.sum(v, iAxes, true); // sum[i](v)
   const test = tf.notEqual(v, 0);
-  const select = chosen(test, x, 1); // if v then x else 1
-  const log = tf.log(select); // log(if v then x else 1)
-  const log2 = tf.log(chosen(test, y, 1)); // log(if v then y else 1)
-  const e = tf.sub(log, log2); // log(if v then x else 1) - log(if v then y else 1)
+  const select = chosen(test, x, 0.5); // if v then x else 0.5
+  const log = tf.log(select); // log(if v then x else 0.5)
+  const log2 = tf.log(chosen(test, y, 0.5)); // log(if v then y else 0.5)
+  const e = tf.sub(log, log2); // log(if v then x else 0.5) - log(if v then y else 0.5)
   const square = tf.square(e);
   const test2 = tf.notEqual(total, 0);
   const select2 = chosen(test2, tf.div(tf.sum(chosen(test, square, 0), iAxes, true), total), 0);
@@ -56,7 +56,7 @@ function compute(tensors, params, options, recording) {
   const square2 = tf.square(quotient);
   const value = overExamples(tf.sub(select2, tf.mul(chosen(test2, square2, 0), forgiven)), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient2 = tf.div(...alike(tf.div(1, total), select)); // 1 / ((if v then x else 1) * sum[i](v))
+  const quotient2 = tf.div(...alike(tf.div(1, total), select)); // 1 / ((if v then x else 0.5) * sum[i](v))
   const sum = tf.sub(tf.mul(chosen(test, chosen(test2, tf.mul(quotient2, e), 0), 0), 2), tf.mul(chosen(test, chosen(test2, tf.mul(...alike(quotient, quotient2)), 0), 0), 2 * forgiven));
   return { value, gradients: [at.back('x', sum)] };
 }

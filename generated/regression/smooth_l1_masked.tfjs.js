@@ -1,5 +1,5 @@
 /**
- * smooth_l1_masked for TensorFlow.js, compiled by lossc. 27 kernels, 37 with the gradient.
+ * smooth_l1_masked for TensorFlow.js, compiled by lossc. 26 kernels, 36 with the gradient.
  *
  * Smooth L1 with a weight for each element.
  * $\frac{\sum_{n,i} w \, \ell(x - y)}{\sum_{n,i} w}, \quad \ell(e) = \begin{cases} e^2 / (2 \beta) & |e| < \beta \\ |e| - \beta / 2 & \text{otherwise} \end{cases}$
@@ -43,18 +43,17 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const w = at.tensor('w');
   const reciprocal = ratio(1, tf.sum(w)); // 1 / sum[i, n](w)
-  const sum = tf.sub(x, y); // x - y
-  const less = tf.less(tf.abs(sum), beta); // abs(x - y) < beta
-  const float = toFloat(less);
-  const sum2 = tf.sub(1, float); // 1 - (abs(x - y) < beta)
-  const select = chosen(tf.notEqual(0, w), sum, 0); // if w != 0 then x - y else 0
+  const select = chosen(tf.notEqual(0, w), tf.sub(x, y), 0); // if w != 0 then x - y else 0
   const e = tf.abs(select); // abs(if w != 0 then x - y else 0)
-  const product = tf.mul(e, float); // abs(if w != 0 then x - y else 0) * (abs(x - y) < beta)
-  const sum3 = tf.sub(tf.mul(sum2, tf.sub(0.5 * beta, e)), tf.mul(tf.mul(e, 0.5 * (1 / beta)), product));
-  const sum4 = tf.mul(tf.mul(reciprocal, -n), tf.sum(tf.mul(tf.mul(w, tf.step(w)), sum3), iAxes, true));
-  const value = overExamples(sum4, n, options.reduction);
+  const less = tf.less(e, beta); // abs(if w != 0 then x - y else 0) < beta
+  const float = toFloat(less);
+  const sum = tf.sub(1, float); // 1 - (abs(if w != 0 then x - y else 0) < beta)
+  const product = tf.mul(e, float); // abs(if w != 0 then x - y else 0) * (abs(if w != 0 then x - y else 0) < beta)
+  const sum2 = tf.sub(tf.mul(sum, tf.sub(0.5 * beta, e)), tf.mul(tf.mul(e, 0.5 * (1 / beta)), product));
+  const sum3 = tf.mul(tf.mul(reciprocal, -n), tf.sum(tf.mul(tf.mul(w, tf.step(w)), sum2), iAxes, true));
+  const value = overExamples(sum3, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const product2 = tf.mul(tf.mul(reciprocal, tf.add(tf.mul(sum2, n), tf.mul(product, n / beta))), tf.sign(select));
+  const product2 = tf.mul(tf.mul(reciprocal, tf.add(tf.mul(sum, n), tf.mul(product, n / beta))), tf.sign(select));
   return { value, gradients: [at.back('x', tf.mul(w, product2))] };
 }
 

@@ -46,6 +46,7 @@ const wholly =
 /** Logarithms are 0 or at least as far from 0 as their argument from 1. */
 const logarithm: Unary = (x) => floats(x.lo < 0 ? NaN : Math.log(x.lo), Math.log(x.hi), { least: 2 ** -54 });
 const logOnePlus: Unary = (x) => (x.lo < -1 ? floats(NaN, NaN) : rising('log1p', 0.5)(x));
+const logOneMinusExp: Unary = (x) => (x.hi > 0 ? floats(NaN, NaN) : falling('log1mexp')(x));
 
 /** log(1 + x) - x, which is 0 at 0, falls to both sides, and is about -x² / 2. */
 const belowParabola: Unary = (x) => {
@@ -90,7 +91,7 @@ const table = {
   log1p: logOnePlus,
   log1pmx: belowParabola,
   expm1: rising('expm1', 0.5),
-  log1mexp: (x) => (x.hi > 0 ? floats(NaN, NaN) : falling('log1mexp')(x)),
+  log1mexp: logOneMinusExp,
   sigmoid: rising('sigmoid'),
   tail: even(falling('tail')),
   softplus: rising('softplus'),
@@ -116,6 +117,7 @@ const table = {
   pow: raised,
   xlogy: timesLogarithm(logarithm),
   xlog1py: timesLogarithm(logOnePlus),
+  xlog1mexp: timesLogarithm(logOneMinusExp),
   max: larger,
   min: (x, y) => negative(larger(negative(x), negative(y))),
   at_least: larger,

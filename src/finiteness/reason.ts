@@ -38,6 +38,7 @@ export function reasonOf(node: Node, value: Values, names: Names): string {
     case 'log1p':
       return isOne(x, print);
     case 'xlogy':
+    case 'xlog1mexp':
       return `${print(y)} is 0`;
     case 'xlog1py':
       return isOne(y, print);
@@ -113,6 +114,8 @@ export function expressionOf(node: Node, names: Names): string {
       return `${factor(x, print)} * log(${print(y)})`;
     case 'xlog1py':
       return `${factor(x, print)} * log(${onePlus(y)})`;
+    case 'xlog1mexp':
+      return `${factor(x, print)} * log(1 - exp(${print(y)}))`;
     default:
       return print(node);
   }

@@ -20,6 +20,9 @@ import {
 const even: ReadonlySet<ElementwiseName> = new Set(['abs', 'cosh', 'log_cosh', 'cos', 'tail']);
 const odd: ReadonlySet<ElementwiseName> = new Set(['tanh', 'sinh', 'sin', 'tan', 'atan', 'erf', 'sign']);
 
+/** What these operators multiply by. */
+const logarithmOf = { xlogy: 'log', xlog1py: 'log1p', xlog1mexp: 'log1mexp' } as const;
+
 /** A simpler node that means `name(args)`, or undefined where there is none. */
 export function simplifyApply(b: Builder, name: ElementwiseName, args: readonly Node[]): Node | undefined {
   const constants = args.flatMap((arg) => (arg.op === 'const' ? [arg.value] : []));
@@ -116,8 +119,9 @@ function binaryOperator(b: Builder, name: ElementwiseName, x: Node, y: Node): No
       return y.range.hi <= x.range.lo && isSmooth(x, y) ? y : undefined;
     case 'xlogy':
     case 'xlog1py':
+    case 'xlog1mexp':
       // x is known not to be 0, or to be 0: no guard is needed.
-      if (isNeverZero(x)) return b.times(x, b.apply(name === 'xlogy' ? 'log' : 'log1p', [y]));
+      if (isNeverZero(x)) return b.times(x, b.apply(logarithmOf[name], [y]));
       return isZero(x) ? b.constant(0) : undefined;
     case 'difference':
       if (x === y) return b.constant(0);

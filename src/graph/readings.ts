@@ -66,11 +66,17 @@ const elsewhere = (guards: Guards, over: readonly string[]): Guards =>
 
 /** What has to hold for an argument to matter. */
 function guardsOf(b: Builder, node: Node, argument: number): Guards {
-  if (node.op !== 'multiply') return choicesOf(b, node, argument);
+  if (node.op !== 'multiply') return argument === 0 ? ofTest(b, node) : choicesOf(b, node, argument);
   return every(
     factorsOf(node).flatMap((f, k) => (k !== argument && f.exponent > 0 ? [needed(b, f.node)] : [])),
   );
 }
+
+/** The test of a choice does not matter where both branches are 0. */
+const ofTest = (b: Builder, node: Node): Guards =>
+  node.op === 'apply' && node.name === 'select'
+    ? common(node.args.slice(1).flatMap((branch) => (isConst(branch, 0) ? [] : [needed(b, branch)])))
+    : choicesOf(b, node, 0);
 
 /** The same, of choices alone. */
 export function choicesOf(b: Builder, node: Node, argument: number): Guards {

@@ -36,10 +36,10 @@ export function secure(b: Builder, roots: readonly Node[], others: readonly Node
   const found = together(roots, testsOfInputs(b, roots));
   if (found.size === 0) return { nodes: [...roots, ...others], secured: [] };
   const holes = new Map<Node, Node>();
-  const secured = [...found].map(([value, { test }]): Secured => {
+  const secured = [...found].map(([value, { test }]) => {
     const hole = b.hole(`secured ${value.id}`, value.axes, value.range);
     holes.set(value, hole);
-    return { value, hole, test, otherwise: usual(value.range) };
+    return { value, hole, test };
   });
   const tests = new Map<Node, Node>();
   const ofTest = (node: Node): Node =>
@@ -53,8 +53,33 @@ export function secure(b: Builder, roots: readonly Node[], others: readonly Node
     return made;
   };
   const nodes = [...roots, ...others].map(ofValue);
-  return { nodes, secured: secured.map((each) => ({ ...each, test: ofTest(each.test) })) };
+  const numbers = numbersFor(
+    b,
+    nodes,
+    secured.map(({ hole }) => hole),
+  );
+  return {
+    nodes,
+    secured: secured.map((each, k) => ({ ...each, test: ofTest(each.test), otherwise: numbers[k] ?? 0 })),
+  };
 }
+
+/** What is read in place of the holes: 0 where it can be, and nothing comes out of it that is no number. */
+function numbersFor(b: Builder, nodes: readonly Node[], holes: readonly Node[]): readonly number[] {
+  const simple = holes.map(({ range: values }) => (contains(values, 0) ? 0 : amid(values, 0.5)));
+  const constants = new Map(holes.map((hole, k) => [hole, b.constant(simple[k] ?? 0)]));
+  const memo = new Map<Node, Node>();
+  const filled = nodes.map((node) => b.substitute(node, (leaf) => constants.get(leaf), memo));
+  const before = new Set(topological(nodes));
+  if (topological(filled).every((node) => before.has(node) || isNumber(node))) return simple;
+  // All different: one may be divided by the difference of two.
+  return holes.map(({ range: values }, k) => amid(values, (k + 1) / (holes.length + 1)));
+}
+
+const isNumber = (node: Node): boolean =>
+  node.op === 'const'
+    ? Number.isFinite(node.value)
+    : node.op !== 'add' || [node.constant, ...node.coefficients].every(Number.isFinite);
 
 function testsOfInputs(b: Builder, roots: readonly Node[]): Map<Node, Found> {
   const inputs = [...readingsOf(b, roots, passes)].flatMap(([input, reading]) => {
@@ -92,10 +117,9 @@ function together(roots: readonly Node[], inputs: Map<Node, Found>): Map<Node, F
   return inputs;
 }
 
-/** A number from a range, 0 where it can be. */
-function usual(values: Range): number {
-  if (contains(values, 0)) return 0;
-  const { lo, hi } = values;
-  if (Number.isFinite(lo) && Number.isFinite(hi)) return (lo + hi) / 2;
-  return Number.isFinite(lo) ? lo + 1 : hi - 1;
+/** A number at this part of a range, or of a piece of length 1 of an infinite one. */
+function amid({ lo, hi }: Range, part: number): number {
+  const from = Number.isFinite(lo) ? lo : Number.isFinite(hi) ? hi - 1 : 0;
+  const to = Number.isFinite(hi) ? hi : from + 1;
+  return from + part * (to - from);
 }

@@ -1,7 +1,17 @@
-/** Elementwise operators that only the compiler writes: how numbers are kept, rounded and capped in code. */
-import { addRanges, binary, hull, intersect, point, range, scaleRange } from '../graph/range.ts';
+/** Elementwise operators that only the compiler writes: how numbers are kept, rounded, capped and guarded in code. */
+import {
+  addRanges,
+  binary,
+  hull,
+  intersect,
+  multiplyRanges,
+  point,
+  range,
+  scaleRange,
+} from '../graph/range.ts';
+import { log1mexpOf } from './functions.ts';
 import { operator } from './operator.ts';
-import { approaching } from './ranges.ts';
+import { approaching, log1mexpRange } from './ranges.ts';
 
 /** Its odds are far from overflow in float64, and products of odds with what is near 1 are too. */
 const LARGEST_LOGIT = 700;
@@ -46,6 +56,19 @@ export const arising = {
     derivative: { x: `if x > ${LARGEST_LOGIT} then g else 0` },
     js: `($0 > ${LARGEST_LOGIT} ? $0 - ${LARGEST_LOGIT} : 0)`,
     wgsl: 'excess($0)',
+  }),
+  xlog1mexp: operator({
+    arguments: ['x', 'y'],
+    summary: 'x · log(1 - exp(y)) for y < 0, and 0 where x is 0',
+    language: false,
+    range: (x, y) => multiplyRanges(x, log1mexpRange(y)),
+    value: (x, y) => (x === 0 ? 0 : x * log1mexpOf(y)),
+    derivative: {
+      x: 'if x == 0 and y == 0 then 0 else g * log1mexp(y)',
+      y: 'if x == 0 then 0 else -g * x / expm1(-y)',
+    },
+    domain: { y: range(-Infinity, 0, { hi: true }) },
+    meaning: 'if x == 0 then 0 else x * log1mexp(y)',
   }),
   indicator: operator({
     arguments: ['x'],

@@ -26,7 +26,7 @@ import {
 } from './functions.ts';
 import { arising } from './arising.ts';
 import { operator } from './operator.ts';
-import { approaching, log1pmxRange, powRange } from './ranges.ts';
+import { approaching, log1mexpRange, log1pmxRange, powRange } from './ranges.ts';
 
 /** 1/3 + w/5 + w²/7 + …: 2 atanh(s) - 2s = 2s·w·series with w = s². */
 const LOG1PMX_SERIES = [17, 15, 13, 11, 9, 7, 5].reduce((rest, n) => `(1 / ${n} + w * ${rest})`, '(1 / 19)');
@@ -110,7 +110,7 @@ export const elementwise = {
     arguments: ['x'],
     summary: 'log(1 - exp(x)) for x < 0',
     language: false,
-    range: (x) => approaching(scaleRange(-1, x), (v) => (v <= 0 ? -Infinity : log1mexpOf(-v)), -Infinity, 0),
+    range: log1mexpRange,
     value: log1mexpOf,
     derivative: { x: '-g / expm1(-x)' },
     domain: { x: range(-Infinity, 0, { hi: true }) },

@@ -7,10 +7,11 @@ import {
   positive,
   range,
   reals,
+  scaleRange,
   unit,
   type Range,
 } from '../graph/range.ts';
-import { log1pmxOf } from './functions.ts';
+import { log1mexpOf, log1pmxOf } from './functions.ts';
 
 /** The neighbour of a limit on the side of the function's values. */
 const beside = (limit: number, side: 1 | -1): number =>
@@ -28,6 +29,10 @@ export function approaching(r: Range, f: (x: number) => number, low: number, hig
     hi: r.hiOpen || hi === high,
   });
 }
+
+/** log(1 - exp(x)) falls from 0, where x is far below it, to -inf at x = 0. */
+export const log1mexpRange = (x: Range): Range =>
+  approaching(scaleRange(-1, x), (v) => (v <= 0 ? -Infinity : log1mexpOf(-v)), -Infinity, 0);
 
 /** log(1 + x) - x rises up to 0 at x = 0, and falls from there. */
 export function log1pmxRange(x: Range): Range {

@@ -1,8 +1,10 @@
 /** Procedures about tests: branches know their test, and a product with log(0) keeps the convention 0 · log 0 = 0. */
 import type { Builder } from '../graph/builder.ts';
-import { factorsOf, term, termsOf } from '../graph/parts.ts';
+import { factorsOf, first, term, termsOf } from '../graph/parts.ts';
 import { isConst, type Add, type Factor, type Node } from '../graph/node.ts';
 import { contains } from '../graph/range.ts';
+import { containsReduction } from '../graph/shapes.ts';
+import type { ElementwiseName } from '../operators/elementwise.ts';
 import { assume } from './assume.ts';
 import { choiceOf } from './choice.ts';
 import { logarithms } from './logarithms.ts';
@@ -55,7 +57,9 @@ export const guards: Procedures = {
   'zero-times-log-zero': {
     why: '0 · log(0) is 0, as in information theory',
     apply: (b, node) =>
-      node.op === 'multiply' ? (guardLog(b, node) ?? distributeOverLog(b, node)) : undefined,
+      node.op === 'multiply'
+        ? (guardLog(b, node) ?? distributeOverLog(b, node) ?? guardInsideSum(b, node))
+        : undefined,
   },
 };
 
@@ -89,21 +93,17 @@ function guardLog(b: Builder, node: Node): Node | undefined {
   const log = factors.find(isSingularLog);
   const zeros = log === undefined ? [] : zerosOf(factors, log);
   const x = log?.node.args[0];
-  if (log === undefined || x === undefined || zeros.length === 0 || log.node.op !== 'apply') return undefined;
-  const guarded = b.apply(log.node.name === 'log' ? 'xlogy' : 'xlog1py', [b.multiply(zeros), x]);
+  const operator = log === undefined ? undefined : singularOf(log.node)?.guarded;
+  if (log === undefined || x === undefined || operator === undefined || zeros.length === 0) return undefined;
+  const guarded = b.apply(operator, [b.multiply(zeros), x]);
   const rest = factors.filter((f) => f !== log && !zeros.includes(f));
-  return b.multiply([...rest, { node: guarded, exponent: 1 }]);
+  return b.multiply([...rest, { ...log, exponent: log.exponent - 1 }, { node: guarded, exponent: 1 }]);
 }
 
 /** y · (log(p) - l) as y · log(p) - y · l, so that the first product can be guarded. */
 function distributeOverLog(b: Builder, node: Node): Node | undefined {
   const factors = factorsOf(node);
-  const sum = factors.find(
-    (f) =>
-      f.exponent === 1 &&
-      f.node.op === 'add' &&
-      termsOf(f.node).some((t) => factorsOf(t.node).some(isSingularLog)),
-  );
+  const sum = factors.find((f) => f.exponent === 1 && f.node.op === 'add' && holdsSingularLog(f.node));
   const zeros = sum === undefined ? [] : zerosOf(factors, sum);
   if (sum?.node.op !== 'add') return undefined;
   const rest = factors.filter((f) => f !== sum && !zeros.includes(f));
@@ -112,8 +112,48 @@ function distributeOverLog(b: Builder, node: Node): Node | undefined {
   return b.times(b.multiply(rest), b.add([...terms, term(zero, sum.node.constant)]));
 }
 
+/** y · Σ log(p) as Σ y · log(p), guarded at once: as a factor, y would come out of the sum again. */
+function guardInsideSum(b: Builder, node: Node): Node | undefined {
+  const factors = factorsOf(node);
+  const sum = factors.find((f) => f.exponent === 1 && isSumOfLogs(f.node));
+  const [x] = sum?.node.args ?? [];
+  // What is known only after a pass over the data would take another one.
+  const zeros = sum === undefined ? [] : zerosOf(factors, sum).filter((f) => !containsReduction(f.node));
+  if (sum?.node.op !== 'along' || x === undefined) return undefined;
+  const zero = b.multiply(zeros);
+  const terms = termsOf(x).map((t) => {
+    const product = b.times(zero, t.node);
+    return term(guardLog(b, product) ?? product, t.coefficient);
+  });
+  const inner = b.add([...terms, term(zero, x.op === 'add' ? x.constant : 0)]);
+  const rest = factors.filter((f) => f !== sum && !zeros.includes(f));
+  return b.times(b.multiply(rest), b.along('sum', sum.node.over, inner));
+}
+
+const isSumOfLogs = (node: Node): boolean =>
+  node.op === 'along' && node.name === 'sum' && holdsSingularLog(first(node));
+
+const holdsSingularLog = (node: Node): boolean =>
+  termsOf(node).some((t) => factorsOf(t.node).some(isSingularLog));
+
+interface Singular {
+  /** Where the logarithm is infinite. */
+  readonly at: number;
+  /** The operator that multiplies by it. */
+  readonly guarded: ElementwiseName;
+}
+
+const singular: Partial<Record<ElementwiseName, Singular>> = {
+  log: { at: 0, guarded: 'xlogy' },
+  log1p: { at: -1, guarded: 'xlog1py' },
+  log1mexp: { at: 0, guarded: 'xlog1mexp' },
+};
+
+const singularOf = (node: Node): Singular | undefined =>
+  node.op === 'apply' ? singular[node.name] : undefined;
+
 const isSingularLog = ({ node, exponent }: Factor): boolean => {
-  const x = node.args[0];
-  if (exponent !== 1 || node.op !== 'apply' || x === undefined) return false;
-  return (node.name === 'log' && canBe(x, 0)) || (node.name === 'log1p' && canBe(x, -1));
+  const [x] = node.args;
+  const at = singularOf(node)?.at;
+  return exponent >= 1 && at !== undefined && x !== undefined && canBe(x, at);
 };

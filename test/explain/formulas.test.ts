@@ -13,18 +13,8 @@ import { gradient } from '../../src/verify/oracle/gradient.ts';
 import type { NamedTensor } from '../../src/verify/oracle/tensor.ts';
 import { Random } from '../../src/verify/random.ts';
 import { Sampler, typical } from '../../src/verify/sample.ts';
+import { meanings } from '../operators/meanings.ts';
 import { program as programOf } from '../verify/program.ts';
-
-/** The operators that no loss is written with, as the glossary below each formula has them. */
-const glossary = `fn tail(x) = sigmoid(-abs(x))
-fn softmax_complement[c](x) = 1 - softmax[c](x)
-fn log1pmx(x) = log(1 + x) - x
-fn log1mexp(x) = log(1 - exp(x))
-fn xlog1py(x, y) = xlogy(x, 1 + y)
-fn log_add_exp(x, y) = log(exp(x) + exp(y))
-fn indicator(x) = if x then 1 else 0
-fn atan_ratio(x, y) = atan(x / y)
-`;
 
 interface Shown {
   readonly title: string;
@@ -62,7 +52,7 @@ describe.each(losses)('$file: $name', ({ name, program }) => {
 
   test.each(formulas.filter((f) => !(hasAxes && f.title.startsWith('∂'))))('$title', ({ title, formula }) => {
     const definitions = where.length === 0 ? '' : `\nwhere ${where.join('\n')}`;
-    const text = `${glossary}loss shown(${parametersOf(program, name)}) = ${formula}${definitions}`;
+    const text = `${meanings}loss shown(${parametersOf(program, name)}) = ${formula}${definitions}`;
     const { value } = evaluate(programOf(text), 'shown', data);
     const input = /^∂\/∂(.*)$/.exec(title)?.[1];
     const all = new Map(Object.entries({ ...expected.terms, value: expected.value }));

@@ -31,6 +31,19 @@ const probabilities = {
   ]),
   t: tensor('n', [0, 1, -1]),
 };
+const embeddings = {
+  x: tensor('n e', [
+    [1, 2],
+    [0.5, 1],
+    [0, 0],
+    [nan, inf],
+  ]),
+  w: tensor('c e', [
+    [1, 0.5],
+    [2, -1],
+  ]),
+  t: tensor('n', [0, -1, -1, -1]),
+};
 
 const of = (inputs: Data['inputs']): Data => {
   const sizes = Object.values(inputs).flatMap((each) =>
@@ -114,5 +127,22 @@ export const cases: Readonly<Record<string, Case>> = {
   'the other classes of a picked probability': {
     loss: 'loss f(p: prob[n, c], t: index[n] of c) = sum[n](-log(pick[c](p, t)); keep = valid[c](t))',
     data: of(probabilities),
+  },
+  // What is left out is read as a number at which nothing is divided by 0.
+  'a quotient of sums that is not chosen': {
+    loss: 'loss f(x: real[n, c], m: label[n]) = mean[n](if m then 1 - 2 * sum[c](x^3) / sum[c](x + x^2) else 0)',
+    data: of({ x: classes.z, m: masked.m }),
+  },
+  'a reciprocal that is not chosen': {
+    loss: 'loss f(x: real[n, c], d: map[n], m: label[n]) = mean[n](if m then abs(d - 1 / sum[c](x)) else 0)',
+    data: of({ x: classes.z, d: withKept.w, m: masked.m }),
+  },
+  'similarities to the centre of each class': {
+    loss: 'loss f(x: real[n, e], w: real[c, e], t: index[n] of c) = mean[n](-pick[c](log_softmax[c](sum[e](x * w) / norm[e](x)), t); keep = valid[c](t))',
+    data: of(embeddings),
+  },
+  'the same, where a norm may be 0': {
+    loss: 'loss f(x: real[n, e], w: real[c, e], t: index[n] of c) = mean[n](-pick[c](log_softmax[c](ratio(sum[e](x * w), norm[e](x) * norm[e](w))), t); keep = valid[c](t))',
+    data: of(embeddings),
   },
 };

@@ -60,6 +60,7 @@ const harmless: Readonly<Record<string, string>> = {
   'tail: / in -g * sign(x)': 'a sign is its own reciprocal',
   'xlogy: 0 is 0.001': 'what the slope of 0 · log 0 is taken for, where it has none',
   'xlog1py: 0 is 0.001': 'what the slope of 0 · log 0 is taken for, where it has none',
+  'xlog1mexp: 0 is 0.001': 'what the slope of 0 · log 0 is taken for, where it has none',
   'atan_ratio: only (g * y) of g * y * (y != 0)': 'where y is 0 the quotient has no slope',
   'atan_ratio: / in g * y * (y != 0)': 'where y is 0 the quotient has no slope',
   'atan_ratio: only (-g * x) of -g * x * (y != 0)': 'where y is 0 the quotient has no slope',

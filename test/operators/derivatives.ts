@@ -80,6 +80,7 @@ const cornerSets = {
   one: [1],
   label: [0, 1],
   positive: [1, 2],
+  negative: [-1, -2],
   whole: [0, 1, 2],
   sign: [-1, 0, 1],
 };
@@ -97,6 +98,7 @@ const corners: { readonly [N in ElementwiseName]?: readonly (readonly (keyof typ
   ],
   xlogy: [['zero', 'positive']],
   xlog1py: [['zero', 'positive']],
+  xlog1mexp: [['zero', 'negative']],
   select: [['label', 'label', 'label']],
 };
 

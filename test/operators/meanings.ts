@@ -9,6 +9,7 @@ fn log_add_exp(x, y) = log(exp(x) + exp(y))
 fn atan_ratio(x, y) = atan(x / y)
 fn tail(x) = sigmoid(-abs(x))
 fn xlog1py(x, y) = xlogy(x, 1 + y)
+fn xlog1mexp(x, y) = xlogy(x, 1 - exp(y))
 fn at_least(x, bound) = if x > bound then x else if x < bound then bound else stop(x)
 fn at_most(x, bound) = if x < bound then x else if x > bound then bound else stop(x)
 fn difference(x, y) = x - y

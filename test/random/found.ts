@@ -30,4 +30,9 @@ export const found: Readonly<Record<string, string>> = {
   'nor is a minimum': 'loss f(z: logit[n, d], y: label[n]) = mean[n](y * min[d](y * z^2 / 3 + z^2 / 7))',
   'where there is no value there is nothing to derive':
     'loss f(x: real[n, i], b: real[c]) = mean[n, i, c](max(xlogy(x, b * x^2 + 0.3), x))',
+  '0 · log 0 is 0 where the logarithm is that of 1 - exp(x)':
+    'loss f(x: real[i] in [0, inf), y: soft[i], q: prob[i]) = mean[i](y * log(1 - exp(-x)) + q * log(1 - exp(-x)) - y * log(exp(x) - 1))',
+  'and where it is squared': 'loss f(p: prob[i], y: soft[i]) = sum[i](y * log(p)^2)',
+  'and in a sum that its factor comes out of':
+    'loss f(p: prob[i, j], y: soft[i], k: weight[j]) = sum[i](y * sum[j](k * log(p) - 0.25) + y * sum[j](log(1 - p)))',
 };

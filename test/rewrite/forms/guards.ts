@@ -196,4 +196,26 @@ export const guards: Readonly<Record<string, readonly string[]>> = {
   'loss f(p: prob[i], q: prob[i], x: real[i] in (-inf, -1]) = sum[i](log(p) * sinh(x) * (log(q) - 2))': [
     'zero-times-log-zero',
   ],
+  'loss f(x: real[i] in [0, inf), y: soft[i]) = sum[i](y * log(1 - exp(-x)))': ['zero-times-log-zero'],
+  'loss f(x: real[i] in [1, inf), y: soft[i]) = sum[i](y * log(1 - exp(-x)))': [],
+  'loss f(p: prob[i], y: soft[i]) = sum[i](y * log(p)^3)': ['zero-times-log-zero'],
+  'loss f(p: prob[i], y: soft[i]) = sum[i](y / log(p))': [],
+  'loss f(p: prob[i], y: soft[i]) = sum[i](y * sqrt(-log(p)))': [],
+  'loss f(p: prob[i, j], y: soft[i]) = sum[i](y * sum[j](log(p)))': ['zero-times-log-zero'],
+  'loss f(p: prob[i, j], y: soft[i]) = sum[i](y * sum[j](log(p) - 2))': ['zero-times-log-zero'],
+  'loss f(p: prob[i, j], y: soft[i], x: real[i, j] in [1, 2]) = sum[i](y * sum[j](3 * log(p) - x))': [
+    'zero-times-log-zero',
+  ],
+  'loss f(p: prob[i, j], y: soft[i], x: real[i] in [1, 2]) = sum[i](x * y * sum[j](log(p)))': [
+    'zero-times-log-zero',
+  ],
+  'loss f(p: prob[i, j], y: soft[i]) = sum[i](y * sum[j](log(p))^2)': ['zero-times-log-zero'],
+  'loss f(p: prob[i, j], y: soft[i]) = sum[i](y * max[j](log(p)))': [],
+  'loss f(p: prob[i, j], y: soft[i]) = sum[i](sum[j](log(p)) / y)': [],
+  'loss f(p: prob[i, j], y: real[i] in [1, 2]) = sum[i](y * sum[j](log(p)))': [],
+  'loss f(p: prob[i, j], y: soft[i, k]) = sum[i](sum[k](y) * sum[j](log(p)))': [],
+  'loss f(p: prob[i, j], y: soft[i], x: soft[i, k]) = sum[i](y * sum[k](x) * sum[j](log(p)))': [
+    'zero-times-log-zero',
+  ],
+  'loss f(p: prob[i, j] in (0, 1], y: soft[i]) = sum[i](y * sum[j](log(p)))': [],
 };
