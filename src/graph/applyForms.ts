@@ -4,7 +4,7 @@ import type { Builder } from './builder.ts';
 import { computedRange, isNeverZero } from './computed.ts';
 import { isConst, type Node } from './node.ts';
 import { compareNodes } from './order.ts';
-import { moves } from './shapes.ts';
+import { isGuard, isTest, moves } from './shapes.ts';
 import {
   contains,
   intersect,
@@ -225,6 +225,14 @@ function select(b: Builder, test: Node, yes: Node, no: Node): Node | undefined {
   if (no.op === 'apply' && no.name === 'select' && no.args[0] === test && no.args[2])
     return b.select(test, yes, no.args[2]);
   return undefined;
+}
+
+/** A multiple by ±inf: of a choice or a test as a choice, where what is 0 stays 0. */
+export function infiniteMultiple(b: Builder, node: Node, coefficient: number): readonly [Node, number] {
+  if (!isGuard(node) && !isTest(node)) return [node, coefficient];
+  const [test = node, yes = b.constant(1), no = b.constant(0)] = isGuard(node) ? node.args : [];
+  const times = (branch: Node): Node => (isConst(branch, 0) ? branch : b.scale(coefficient, branch));
+  return [b.select(test, times(yes), times(no)), 1];
 }
 
 /** The range of an operator's result; what is measured from a maximum is never above it. */

@@ -2,7 +2,7 @@
 import { alongAxes, type AxisOperatorName } from '../operators/alongAxes.ts';
 import type { ElementwiseName } from '../operators/elementwise.ts';
 import { simplifyAlong } from './alongForms.ts';
-import { applyRange, simplifyApply } from './applyForms.ts';
+import { applyRange, infiniteMultiple, simplifyApply } from './applyForms.ts';
 import {
   isConst,
   union,
@@ -137,7 +137,8 @@ export class Builder {
       else if (node.op === 'add') {
         offset += coefficient * node.constant;
         node.args.forEach((arg, k) => put(arg, coefficient * (node.coefficients[k] ?? 0)));
-      } else collected.put(node, coefficient);
+      } else if (Number.isFinite(coefficient)) collected.put(node, coefficient);
+      else collected.put(...infiniteMultiple(this, node, coefficient));
     };
     for (const { node, coefficient } of terms) put(node, coefficient);
     const { nodes: args, counts: coefficients } = collected.sorted();

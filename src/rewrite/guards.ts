@@ -58,7 +58,10 @@ export const guards: Procedures = {
     why: '0 · log(0) is 0, as in information theory',
     apply: (b, node) =>
       node.op === 'multiply'
-        ? (guardLog(b, node) ?? distributeOverLog(b, node) ?? guardInsideSum(b, node))
+        ? (guardLog(b, node) ??
+          distributeOverLog(b, node) ??
+          guardInsideSum(b, node) ??
+          guardInsideChoice(b, node))
         : undefined,
   },
 };
@@ -129,6 +132,23 @@ function guardInsideSum(b: Builder, node: Node): Node | undefined {
   const rest = factors.filter((f) => f !== sum && !zeros.includes(f));
   return b.times(b.multiply(rest), b.along('sum', sum.node.over, inner));
 }
+
+/** y · (if t then log(p) else -inf), the logarithm of a choice of p and 0, as a choice of what is 0 where y is. */
+function guardInsideChoice(b: Builder, node: Node): Node | undefined {
+  const factors = factorsOf(node);
+  const factor = factors.find((f) => f.exponent === 1 && isLogOrInfinite(f.node));
+  const choice = factor && choiceOf(factor.node);
+  const zeros = factor === undefined ? [] : zerosOf(factors, factor);
+  if (choice === undefined) return undefined;
+  const zero = b.multiply(zeros);
+  const times = (branch: Node): Node =>
+    isConst(branch, -Infinity) ? b.apply('xlogy', [zero, b.constant(0)]) : b.times(zero, branch);
+  const rest = factors.filter((f) => f !== factor && !zeros.includes(f));
+  return b.times(b.multiply(rest), b.select(choice.test, times(choice.yes), times(choice.no)));
+}
+
+const isLogOrInfinite = ({ args }: Node): boolean =>
+  args.some((branch) => isConst(branch, -Infinity)) && args.some(holdsSingularLog);
 
 const isSumOfLogs = (node: Node): boolean =>
   node.op === 'along' && node.name === 'sum' && holdsSingularLog(first(node));

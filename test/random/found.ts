@@ -33,6 +33,9 @@ export const found: Readonly<Record<string, string>> = {
   '0 · log 0 is 0 where the logarithm is that of 1 - exp(x)':
     'loss f(x: real[i] in [0, inf), y: soft[i], q: prob[i]) = mean[i](y * log(1 - exp(-x)) + q * log(1 - exp(-x)) - y * log(exp(x) - 1))',
   'and where it is squared': 'loss f(p: prob[i], y: soft[i]) = sum[i](y * log(p)^2)',
+  'and of a quotient that is 0 where its divisor is':
+    'loss f(p: prob[i], q: prob[i], y: soft[i]) = sum[i](y * log(ratio(p, q)) + p * log(ratio(p, q)))',
+  'and of a choice of 0': 'loss f(p: prob[i], y: soft[i]) = sum[i](y * log(if p > 0 then p else 0))',
   'and in a sum that its factor comes out of':
     'loss f(p: prob[i, j], y: soft[i], k: weight[j]) = sum[i](y * sum[j](k * log(p) - 0.25) + y * sum[j](log(1 - p)))',
 };

@@ -178,7 +178,7 @@ function logCosh(b: Builder, x: Node): Node {
 
 /** `if test then yes else no`. */
 function choose(b: Builder, test: Node, yes: Node, no: Node): Node {
-  if (isHost(test)) return b.select(test, yes, no);
+  if (isHost(test) || isInfinite(yes) || isInfinite(no)) return b.select(test, yes, no);
   if (isConst(no, 0) && isFinite32(yes) && factorsOf(yes).some((f) => f.node === test && f.exponent > 0))
     return yes;
   const quotient = guardedQuotient(b, test, yes, no);
@@ -186,6 +186,12 @@ function choose(b: Builder, test: Node, yes: Node, no: Node): Node {
   const mask = isBinary(test.range) ? whole(b, test) : nonZero(b, test);
   return merge(b, mask, yes, no) ?? guarded(b, test, mask, yes, no);
 }
+
+/** Whether infinity is written in a value: no mask makes 0 of it. */
+const isInfinite = (node: Node): boolean =>
+  node.op === 'add'
+    ? ![node.constant, ...node.coefficients].every(Number.isFinite)
+    : isConst(node) && !Number.isFinite(node.value);
 
 /** A choice of 0 and something that may be infinite: only what may be is chosen, and what is finite multiplies it. */
 function guarded(b: Builder, test: Node, mask: Node, yes: Node, no: Node): Node {

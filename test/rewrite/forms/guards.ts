@@ -218,4 +218,23 @@ export const guards: Readonly<Record<string, readonly string[]>> = {
     'zero-times-log-zero',
   ],
   'loss f(p: prob[i, j] in (0, 1], y: soft[i]) = sum[i](y * sum[j](log(p)))': [],
+  'loss f(p: prob[i], q: prob[i], y: soft[i]) = sum[i](y * log(ratio(p, q)))': ['zero-times-log-zero'],
+  'loss f(p: prob[i], q: prob[i]) = sum[i](p * log(ratio(p, q)))': ['zero-times-log-zero'],
+  'loss f(p: prob[i], y: soft[i], x: real[i] in [1, 2]) = sum[i](x * y * log(if x > 1.5 then 0 else p))': [
+    'zero-times-log-zero',
+  ],
+  'loss f(p: prob[i], y: soft[i], x: real[i] in [1, 2]) = sum[i](x * log(if x > 1.5 then 0 else p))': [],
+  'loss f(p: prob[i], y: soft[i], x: real[i] in [1, 2]) = sum[i](y * log(if x > 1.5 then 0 else p)^2)': [
+    'branch-knows-test',
+    'zero-times-log-zero',
+  ],
+  'loss f(p: prob[i], y: soft[i], x: real[i] in [1, 2]) = sum[i](y / log(if x > 1.5 then 0 else p))': [
+    'branch-knows-test',
+  ],
+  'loss f(p: prob[i], y: soft[i], x: real[i]) = sum[i](y * (if x > 1.5 then inf else p))': [],
+  'loss f(p: prob[i], y: soft[i], x: real[i]) = sum[i](y * (if x > 1.5 then -inf else p))': [],
+  'loss f(p: prob[i], y: soft[i], x: real[i]) = sum[i](y * (if x > 1.5 then x else log(p)))': [],
+  'loss f(p: prob[i], y: real[i] in {0, 2}) = sum[i](y * log(if y > 1 then p else 0))': [
+    'zero-times-log-zero',
+  ],
 };
