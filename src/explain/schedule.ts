@@ -35,14 +35,13 @@ export function scheduleLines(
   return [...lines, ...chain, ...whereLines(definitions).map((line) => `  ${line}`)];
 }
 
-const sinksOf = (plan: Plan): readonly Sink[] =>
-  plan.nests.flatMap((nest) => nest.loops.flatMap((l) => l.sinks));
+const sinksOf = (nest: Nest): readonly Sink[] => nest.loops.flatMap((l) => l.sinks);
 
 /** What one pass makes for another: complete sums, and what lies in the array of a gradient meanwhile. */
 const resultsBetween = (plan: Plan): readonly Node[] =>
-  sinksOf(plan).flatMap((s) =>
-    s.kind === 'accumulate' || s.kind === 'scatter' || s.kind === 'park' ? [s.node] : [],
-  );
+  plan.nests
+    .flatMap(sinksOf)
+    .flatMap((s) => (s.kind === 'accumulate' || s.kind === 'scatter' || s.kind === 'park' ? [s.node] : []));
 
 function passesInWords(plan: Plan): string {
   const count = new Set(plan.nests.filter((n) => n.pass).map((n) => n.level)).size;
@@ -52,20 +51,14 @@ function passesInWords(plan: Plan): string {
 function nestLine(nest: Nest, plan: Plan, source: Source, letters: Letters): string {
   const kind = nest.pass ? `pass ${nest.level + 1}` : 'between passes';
   const over = nest.domain.length === 0 ? '' : ` over ${nest.domain.join(', ')}`;
-  const words = [
-    ...readsOf(nest, plan, source),
-    ...doingsOf(
-      nest.loops.flatMap((l) => l.sinks),
-      letters,
-    ),
-  ];
+  const words = [...readsOf(nest, plan, source), ...doingsOf(sinksOf(nest), letters)];
   return `  ${kind}${over}: ${words.join('; ')}`;
 }
 
 function readsOf(nest: Nest, plan: Plan, { axes }: Source): readonly string[] {
-  const roots = nest.loops
-    .flatMap((l) => l.sinks)
-    .map((s) => (s.kind === 'output' ? s.output.node : s.kind === 'own' ? s.own.value : s.node));
+  const roots = sinksOf(nest).map((s) =>
+    s.kind === 'output' ? s.output.node : s.kind === 'own' ? s.own.value : s.node,
+  );
   const inputs = new Set<string>();
   const seen = new Set<Node>();
   const visit = (node: Node, top: boolean): void => {

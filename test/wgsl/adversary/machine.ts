@@ -68,8 +68,9 @@ export async function compute<T>(
     inputs: entries(signature.inputs.map((i) => [i.name, i.axes])),
     gradients: gradient ? entries(differentiable.map((i) => [i.name, i.axes])) : {},
     terms: entries(signature.terms.filter((t) => t.axes.length > 0).map((t) => [t.name, t.axes])),
-    value: buffer('value', signature.result),
-    upstream: buffer('upstream', signature.result),
+    ...(signature.result.length === 0
+      ? {}
+      : { value: buffer('value', signature.result), upstream: buffer('upstream', signature.result) }),
   });
   recording.record(device.pass);
   return new Machine(loss, data, arithmetic, device, watch).run();
