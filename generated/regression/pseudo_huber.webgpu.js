@@ -236,10 +236,16 @@ function halvesOf(device, kernel, { role, name, binding }, { buffer, offset, siz
 const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
 
 /** As a message tells it: a string might pass for the number that it spells. */
-const told = (given) => (typeof given === 'string' ? `the string "${given}"` : String(given));
+function told(given) {
+  return typeof given === 'string' ? `the string "${given}"` : String(given);
+}
+
+function checkObject(what, given) {
+  if (Object(given) !== given) throw new Error(`Pass an object with each ${what} by name; this is ${told(given)}.`);
+}
 
 function checkNames(what, given, known) {
-  if (Object(given) !== given) throw new Error(`Pass an object with each ${what} by name; this is ${told(given)}.`);
+  checkObject(what, given);
   for (const name of Object.keys(given))
     if (!known.includes(name))
       throw new Error(`There is no ${what} called ${name}; ${known.length > 0 ? `there is ${known.join(', ')}` : 'there is none'}.`);

@@ -823,7 +823,9 @@ function checkObject(what, given) {
 }
 
 /** As a message tells it: a string might pass for the number that it spells. */
-const told = (given) => (typeof given === 'string' ? `the string "${given}"` : String(given));
+function told(given) {
+  return typeof given === 'string' ? `the string "${given}"` : String(given);
+}
 
 function checkArray(name, array) {
   if (array === undefined) throw new Error(`${name} is missing: pass a typed array.`);

@@ -280,10 +280,14 @@ function checkSizes(sizes) {
 }
 
 function checkNames(what, given, known) {
-  if (Object(given) !== given) throw new Error(`Pass an object with each ${what} by name; this is ${told(given)}.`);
+  checkObject(what, given);
   for (const name of Object.keys(given))
     if (!known.includes(name))
       throw new Error(`There is no ${what} called ${name}; ${known.length > 0 ? `there is ${known.join(', ')}` : 'there is none'}.`);
+}
+
+function checkObject(what, given) {
+  if (Object(given) !== given) throw new Error(`Pass an object with each ${what} by name; this is ${told(given)}.`);
 }
 
 /** As a message tells it: a string might pass for the number that it spells. */

@@ -1,24 +1,18 @@
 /** The few checking functions that every generated module carries. */
 
+import { checkNames, checkObject, told } from '../refusals.ts';
+
 export const moduleRuntime = `/** A working array of at least this length. */
 function room(name, length) {
   if (memory[name].length < length) memory[name] = new Float64Array(length);
   return memory[name];
 }
 
-function checkNames(what, given, known) {
-  checkObject(what, given);
-  for (const name of Object.keys(given))
-    if (!known.includes(name))
-      throw new Error(\`There is no \${what} called \${name}; \${known.length > 0 ? \`there is \${known.join(', ')}\` : 'there is none'}.\`);
-}
+${checkNames}
 
-function checkObject(what, given) {
-  if (Object(given) !== given) throw new Error(\`Pass an object with each \${what} by name; this is \${told(given)}.\`);
-}
+${checkObject}
 
-/** As a message tells it: a string might pass for the number that it spells. */
-const told = (given) => (typeof given === 'string' ? \`the string "\${given}"\` : String(given));
+${told}
 
 function checkArray(name, array) {
   if (array === undefined) throw new Error(\`\${name} is missing: pass a typed array.\`);

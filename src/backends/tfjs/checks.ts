@@ -1,4 +1,5 @@
 /** What generated modules say of a wrong call, before a tensor is touched: each is copied into a module that calls it. */
+import { checkNames, checkObject, told } from '../refusals.ts';
 
 const settle = `/** Hyperparameters with their defaults filled in. */
 function settle(given = {}) {
@@ -34,16 +35,4 @@ function checkSizes(sizes) {
       throw new Error(\`The size of \${axis} must be a whole number from 1 on; it is \${told(size)}.\`);
 }`;
 
-const checkNames = `function checkNames(what, given, known) {
-  if (Object(given) !== given) throw new Error(\`Pass an object with each \${what} by name; this is \${told(given)}.\`);
-  for (const name of Object.keys(given))
-    if (!known.includes(name))
-      throw new Error(\`There is no \${what} called \${name}; \${known.length > 0 ? \`there is \${known.join(', ')}\` : 'there is none'}.\`);
-}`;
-
-const told = `/** As a message tells it: a string might pass for the number that it spells. */
-function told(given) {
-  return typeof given === 'string' ? \`the string "\${given}"\` : String(given);
-}`;
-
-export const checks: Readonly<Record<string, string>> = { settle, checkCall, checkNames, told };
+export const checks: Readonly<Record<string, string>> = { settle, checkCall, checkNames, checkObject, told };

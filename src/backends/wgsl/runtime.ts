@@ -1,5 +1,6 @@
 /** The host code that every generated WebGPU module carries: checks, grids, bind groups, recording. */
 
+import { checkNames, checkObject, told } from '../refusals.ts';
 import { pipelineRuntime } from './pipelines.ts';
 import { windowRuntime } from './windows.ts';
 
@@ -7,15 +8,11 @@ export const hostRuntime = `${windowRuntime}
 
 const usage = { MAP_READ: 0x1, COPY_SRC: 0x4, COPY_DST: 0x8, UNIFORM: 0x40, STORAGE: 0x80 };
 
-/** As a message tells it: a string might pass for the number that it spells. */
-const told = (given) => (typeof given === 'string' ? \`the string "\${given}"\` : String(given));
+${told}
 
-function checkNames(what, given, known) {
-  if (Object(given) !== given) throw new Error(\`Pass an object with each \${what} by name; this is \${told(given)}.\`);
-  for (const name of Object.keys(given))
-    if (!known.includes(name))
-      throw new Error(\`There is no \${what} called \${name}; \${known.length > 0 ? \`there is \${known.join(', ')}\` : 'there is none'}.\`);
-}
+${checkObject}
+
+${checkNames}
 
 function checkSizes(given) {
   checkNames('axis', given, axes);
