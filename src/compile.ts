@@ -18,9 +18,6 @@ import type { Derived } from './derive.ts';
 import { isConst } from './graph/node.ts';
 import { diagnostic, type Report } from './text/diagnostic.ts';
 
-export type Target = 'js' | 'wgsl' | 'tfjs';
-export const targets: readonly Target[] = ['js', 'wgsl', 'tfjs'];
-
 /** The values that an input or hyperparameter may take. */
 export type DomainValues =
   | {

@@ -1,7 +1,6 @@
 /** The library: everything that the command line does, for programs. */
 export {
   compile,
-  targets,
   type CompiledLoss,
   type CompileOptions,
   type Cost,
@@ -9,8 +8,8 @@ export {
   type HyperparameterSignature,
   type InputSignature,
   type Signature,
-  type Target,
 } from './compile.ts';
+export { targets, type Target } from './backends/targets.ts';
 export { candidates } from './cli/candidate.ts';
 export { finitenessOf, witnessText, type FinitenessReport } from './cli/finite.ts';
 export { nodeHost } from './cli/host.ts';

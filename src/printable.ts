@@ -1,6 +1,7 @@
 /** A compiled loss in; whether the backends can print it out. What they print when first asked for is printed here. */
 import { TooManyBuffers } from './backends/wgsl/limits.ts';
-import type { CompiledLoss, Target } from './compile.ts';
+import type { Target } from './backends/targets.ts';
+import type { CompiledLoss } from './compile.ts';
 import type { Declaration } from './syntax/tree.ts';
 import { diagnostic, type Report } from './text/diagnostic.ts';
 

@@ -1,6 +1,6 @@
 /** The library's losses in; for each backend the module that exports them all by name, ready-made, out. */
 import type { Artifact } from '../../src/cli/artifacts.ts';
-import { targets, type Target } from '../../src/compile.ts';
+import { targets, type Target } from '../../src/backends/targets.ts';
 import type { LibraryDeclaration } from './library.ts';
 
 const notNames = new Set(

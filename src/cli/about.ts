@@ -1,5 +1,6 @@
 /** A compiled loss in; what lists say of it, as plain data that a thread can hand over, out. */
-import type { CompiledLoss, Cost, Target } from '../compile.ts';
+import type { Target } from '../backends/targets.ts';
+import type { CompiledLoss, Cost } from '../compile.ts';
 import { codeSize } from './artifacts.ts';
 import type { DeclaredLoss } from './losses.ts';
 

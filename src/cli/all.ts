@@ -1,6 +1,6 @@
 /** `lossc all`, the main job: a folder of losses in, compiled to every backend and verified, a report out. */
 import { performance } from 'node:perf_hooks';
-import { targets } from '../compile.ts';
+import { targets } from '../backends/targets.ts';
 import { counted } from '../data/problem.ts';
 import { isPrintable } from '../printable.ts';
 import { aboutLoss, type About } from './about.ts';

@@ -1,5 +1,6 @@
 /** A compiled loss in; the files that it is built into, by their path below the output folder, out. */
-import type { CompiledLoss, Target } from '../compile.ts';
+import type { Target } from '../backends/targets.ts';
+import type { CompiledLoss } from '../compile.ts';
 
 export interface Artifact {
   /** Below the output folder, with `/` between folders. */

@@ -1,5 +1,6 @@
 /** A compiled loss in; what the verification calls out: the generated code of one backend on sampled data. */
-import type { CompiledLoss, Target } from '../compile.ts';
+import type { Target } from '../backends/targets.ts';
+import type { CompiledLoss } from '../compile.ts';
 import { arrange } from '../verify/oracle/tensor.ts';
 import type { Candidate, VerifyOptions } from '../verify/verify.ts';
 import { loadJs } from './jsModule.ts';

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CompileOptions } from '../compile.ts';
 import { suggestion } from '../data/problem.ts';
+import { importModule } from './importing.ts';
 import { UsageError } from './usage.ts';
 
 export interface Config {
@@ -37,7 +38,7 @@ function readJson(name: string, path: string): unknown {
 async function importDefault(name: string, path: string): Promise<unknown> {
   let module: { readonly default?: unknown };
   try {
-    module = await import(pathToFileURL(path).href);
+    module = await importModule(pathToFileURL(path).href);
   } catch (error) {
     throw new UsageError(
       `${name} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,

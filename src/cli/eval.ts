@@ -1,6 +1,7 @@
 /** `lossc eval`: a loss and a data file in; its value, gradient and terms out. */
 import { text } from 'node:stream/consumers';
-import { targets, type CompiledLoss } from '../compile.ts';
+import { targets } from '../backends/targets.ts';
+import type { CompiledLoss } from '../compile.ts';
 import { bindData, type BoundData } from '../data/bind.ts';
 import { readDocument } from '../data/document.ts';
 import { ignoredText } from '../data/ignored.ts';

@@ -1,6 +1,7 @@
 /** Generated JavaScript in; a function that calls it on flat arrays, as its users do, out. */
 import type { CompiledLoss, InputSignature, Signature } from '../compile.ts';
 import { product } from '../data/axes.ts';
+import { importModule } from './importing.ts';
 import type { Outcome } from './outcome.ts';
 
 type Numbers = Float32Array | Float64Array;
@@ -69,12 +70,8 @@ export async function openJs(code: Code): Promise<(shape: JsShape) => JsFrame> {
   };
 }
 
-async function load({ js }: Code): Promise<LossModule> {
-  const module: LossModule = await import(
-    `data:text/javascript;base64,${Buffer.from(js.code).toString('base64')}`
-  );
-  return module;
-}
+const load = ({ js }: Code): Promise<LossModule> =>
+  importModule(`data:text/javascript;base64,${Buffer.from(js.code).toString('base64')}`);
 
 function frame(
   module: LossModule,

@@ -1,5 +1,6 @@
 /** Loss files in, their programs and compiled losses out, with the options of the command line applied. */
-import { compile, targets, type CompiledLoss, type CompileOptions, type Target } from '../compile.ts';
+import { targets, type Target } from '../backends/targets.ts';
+import { compile, type CompiledLoss, type CompileOptions } from '../compile.ts';
 import { listed, suggestion } from '../data/problem.ts';
 import { load, type Program } from '../syntax/program.ts';
 import type { LossDeclaration } from '../syntax/tree.ts';

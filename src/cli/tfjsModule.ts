@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type * as TensorFlow from '@tensorflow/tfjs-core';
 import type { CompiledLoss, InputSignature } from '../compile.ts';
 import { product } from '../data/axes.ts';
+import { importModule } from './importing.ts';
 import type { JsCall } from './jsModule.ts';
 import type { Outcome } from './outcome.ts';
 import { UsageError } from './usage.ts';
@@ -41,8 +42,8 @@ export async function loadTfjs(
 ): Promise<TfjsLoss> {
   const { tf, url } = await tensorFlow(folder);
   const code = tfjs.code.replace(`from '@tensorflow/tfjs-core'`, `from ${JSON.stringify(url)}`);
-  const module: Readonly<Record<string, unknown>> = await import(
-    `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`
+  const module: Readonly<Record<string, unknown>> = await importModule(
+    `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`,
   );
   const exported = (name: string): unknown => module[tfjs.call + name];
   const from = exported('From');
@@ -73,8 +74,8 @@ async function tensorFlow(folder: string): Promise<{ readonly tf: Tf; readonly u
     }
   };
   const url = resolve('@tensorflow/tfjs-core');
-  const tf: Tf = await import(url);
-  await import(resolve('@tensorflow/tfjs-backend-cpu'));
+  const tf: Tf = await importModule(url);
+  await importModule(resolve('@tensorflow/tfjs-backend-cpu'));
   if (tf.engine().backendName === undefined || tf.engine().backendName === null) await tf.setBackend('cpu');
   return { tf, url };
 }

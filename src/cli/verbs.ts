@@ -1,5 +1,5 @@
 /** The verbs of the command line, as data: what the help prints and what an argument list is checked by. */
-import { targets } from '../compile.ts';
+import { targets } from '../backends/targets.ts';
 import type { OptionSpecs } from './arguments.ts';
 import type { Work } from './each.ts';
 import type { Session } from './session.ts';

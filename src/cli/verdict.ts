@@ -1,5 +1,6 @@
 /** A loss and its compiled code in; whether value and gradient are what the formula means out. */
-import type { CompiledLoss, CompileOptions, Target } from '../compile.ts';
+import type { Target } from '../backends/targets.ts';
+import type { CompiledLoss, CompileOptions } from '../compile.ts';
 import type { Program } from '../syntax/program.ts';
 import type { LossDeclaration } from '../syntax/tree.ts';
 import { describe, type Mismatch, type Verdict } from '../verify/verdict.ts';

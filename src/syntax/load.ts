@@ -63,7 +63,8 @@ class Loader {
       modules: this.#modules,
       lookup: (module, name) => declared(module, name) ?? importedOf(module).get(name),
       names: (module) => [...declaredNames(module), ...importedOf(module).keys()],
-      isInLibrary: (name) => this.#librarySaying(name).some((module) => declared(module, name) !== undefined),
+      isInLibrary: (name) =>
+        this.#libraryDeclaring([name]).some((module) => declared(module, name) !== undefined),
       isBroken: (module, name) => {
         const imported = importedOf(module);
         const unresolved = imported.has(name) && imported.get(name) === undefined;
@@ -81,18 +82,19 @@ class Loader {
     }
   }
 
-  /** The library's modules in which a word occurs. */
-  #librarySaying(word: string): readonly Module[] {
-    const says = (path: string): boolean => this.#host.read(path)?.includes(word) === true;
-    return this.#readAll(this.#host.library.filter(says));
+  /** The library's modules that seem to declare one of the names, by their texts: most need not be parsed. */
+  #libraryDeclaring(names: readonly string[]): readonly Module[] {
+    const declarations = new RegExp(
+      `\\b(?:loss|metric|fn|const)\\s+(?:${names.join('|')})(?![\\p{L}\\p{N}_])`,
+      'u',
+    );
+    return this.#readAll(this.#host.library.filter((path) => declarations.test(this.#host.read(path) ?? '')));
   }
 
-  /** The library's modules that may declare the names; all of them where a name is in none, to suggest another. */
+  /** The library's modules that declare the names; all of them where a name is in none, to suggest another. */
   #library({ names }: Import): readonly Module[] {
     const wanted = names.map(({ name }) => name.text);
-    const isLikely = (path: string): boolean =>
-      wanted.some((name) => this.#host.read(path)?.includes(name) === true);
-    const likely = this.#readAll(this.#host.library.filter(isLikely));
+    const likely = this.#libraryDeclaring(wanted);
     const isComplete = wanted.every((name) => likely.some((module) => declared(module, name) !== undefined));
     return isComplete ? likely : this.#readAll(this.#host.library);
   }

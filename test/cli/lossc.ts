@@ -29,17 +29,19 @@ interface Surroundings {
   readonly folder?: string;
   readonly input?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Another copy of the executable. */
+  readonly copy?: string;
 }
 
 /** Runs `lossc` to its end. */
 export function lossc(
   words: readonly string[],
-  { folder, input = '', environment = {} }: Surroundings = {},
+  { folder, input = '', environment = {}, copy = executable }: Surroundings = {},
 ): Promise<Finished> {
   const { FORCE_COLOR: _force, NO_COLOR: _no, ...inherited } = process.env;
   const options = { cwd: folder, env: { ...inherited, ...environment } };
   return new Promise((settle) => {
-    const child = execFile(process.execPath, [executable, ...words], options, (error, out, errors) => {
+    const child = execFile(process.execPath, [copy, ...words], options, (error, out, errors) => {
       const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : -1;
       settle({ code, out, error: errors });
     });

@@ -194,14 +194,3 @@ test('two configurations are one too many', async () => {
   const folder = folderWith({ 'lossc.config.json': '{}', 'lossc.config.js': 'export default {}' });
   expect((await lossc(['fmt'], { folder })).error).toMatch(/both lossc\.config\.json and lossc\.config\.js/);
 });
-
-test('every verb starts fast: the bundle has one small executable and loads the rest when needed', () => {
-  const text = readFileSync(join('dist', 'lossc.js'), 'utf8');
-  expect(text.startsWith('#!/usr/bin/env node\n')).toBe(true);
-  expect(text).toContain('import("./cli.js")');
-  expect(text.match(/^import .*$/gm)).toEqual([
-    'import * as module from "module";',
-    'import { setFlagsFromString } from "v8";',
-    'import { isMainThread, workerData } from "worker_threads";',
-  ]);
-});

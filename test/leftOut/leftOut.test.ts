@@ -1,7 +1,8 @@
 /** What a mask, an index or a test leaves out does not matter, whatever it is: in no backend, and to no gradient. */
 import { describe, expect, test } from 'vitest';
 import { candidates } from '../../src/cli/candidate.ts';
-import { compile, targets, type Target } from '../../src/compile.ts';
+import { targets, type Target } from '../../src/backends/targets.ts';
+import { compile } from '../../src/compile.ts';
 import { gradient } from '../../src/verify/oracle/gradient.ts';
 import { backends, use, type Backend } from '../tfjs/backends.ts';
 import { program } from '../verify/program.ts';

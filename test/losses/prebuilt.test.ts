@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { artifactsOf } from '../../src/cli/artifacts.ts';
-import { targets } from '../../src/compile.ts';
+import { targets } from '../../src/backends/targets.ts';
 import { losses, type LibraryDeclaration } from '../../scripts/library/library.ts';
 import { compiledLoss } from '../../scripts/library/pages.ts';
 import { prebuiltIndexes } from '../../scripts/library/prebuilt.ts';
