@@ -1,6 +1,7 @@
 /** The generated host module on a device that only pretends: what it checks, records and allocates. */
 import { expect, test } from 'vitest';
-import type { CompileOptions } from '../../src/compile.ts';
+import type { CompiledLoss, CompileOptions } from '../../src/compile.ts';
+import { program as programOf } from '../verify/program.ts';
 import { compiled, library } from './device.ts';
 
 interface Buffer {
@@ -61,9 +62,11 @@ class Device {
 async function hostOf(name: string, options: CompileOptions = {}): Promise<Host> {
   const loss = library().find((each) => each.name === name);
   if (loss === undefined) throw new Error(`There is no ${name}.`);
-  const { code } = compiled(loss.program, name, options).wgsl;
-  return import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
+  return loaded(compiled(loss.program, name, options));
 }
+
+const loaded = ({ wgsl: { code } }: CompiledLoss): Promise<Host> =>
+  import(`data:text/javascript;base64,${Buffer.from(code).toString('base64')}`);
 
 const host = await hostOf('bce_dice');
 const sizes = { n: 2, i: 100 };
@@ -178,6 +181,16 @@ test.each([
   [{ inputs: { z: 3, y: make(800) } }, 'inputs.z must be a GPUBuffer'],
 ])('says what is wrong with %o', async (change, message) => {
   await expect(prepare(change)).rejects.toThrow(message);
+});
+
+test('of gradients that are made at once, one can be left out', async () => {
+  const device = new Device();
+  const program = programOf('loss distance(x: real[i], y: real[i]) = mean[i](abs(x - y))');
+  const { valueAndGrad } = await (await loaded(compiled(program, 'distance'))).load(device);
+  const data = { sizes: { i: 100 }, inputs: { x: make(400), y: make(400) } };
+  valueAndGrad?.({ ...data, gradients: { y: make(400) } });
+  expect(device.buffers.some(({ label, size }) => label.endsWith(' x') && size === 400)).toBe(true);
+  expect(() => valueAndGrad?.({ ...data, gradients: {} })).toThrow('gradients.x is missing');
 });
 
 test('a gradient cannot be written over its input', async () => {

@@ -60,7 +60,7 @@ export interface Recording {
   destroy(): void;
 }
 
-/** Buffers to write gradients into; what is left out is not computed. */
+/** Buffers to write gradients into, one at least; what is left out takes no buffer of yours. */
 export interface Gradients {
   readonly z?: GPUBuffer | BufferRange;
   readonly a?: GPUBuffer | BufferRange;

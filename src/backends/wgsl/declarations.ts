@@ -88,7 +88,9 @@ export function printWgslDeclarations(shader: Shader, signature: Signature): str
   ]);
   const gradients = inputs.filter((i) => i.differentiable);
   if (kind === 'loss') {
-    w.line('/** Buffers to write gradients into; what is left out is not computed. */');
+    w.line(
+      '/** Buffers to write gradients into, one at least; what is left out takes no buffer of yours. */',
+    );
     list(
       'Gradients',
       gradients.map((i) => `readonly ${key(i.name)}?: ${range};`),
