@@ -28,13 +28,17 @@ export function* comparisons(
     const expected = reference.terms[term] ?? scalar(NaN);
     yield* numbers(`terms.${term}`, actual, expected, result.termAxes?.[term], floor);
   }
-  // Where there is no value there is nothing to derive, whatever numbers come out of the parts.
+  // Where there is no value there is nothing to derive, whatever numbers come out of the parts. Where it is infinite,
+  // no slope and one that was multiplied by a factor 0, as in the logarithm of a product, look the same.
   const exists = !values.some(Number.isNaN);
+  const isFinite = values.every(Number.isFinite);
+  const known = (derivative: number): boolean => exists && (isFinite || derivative !== 0);
   for (const input of wrt) {
     const gradient = reference.gradients[input] ?? [];
     const scale = floorOf(gradient, input);
     for (let i = 0; i < gradient.length; i++) {
-      const [a, e] = [result.gradients[input]?.[i] ?? NaN, (exists ? gradient[i] : NaN) ?? NaN];
+      const truth = gradient[i] ?? NaN;
+      const [a, e] = [result.gradients[input]?.[i] ?? NaN, known(truth) ? truth : NaN];
       yield { input, coordinate: i, expected: e, actual: a, error: relativeError(a, e, scale) };
     }
   }

@@ -53,8 +53,8 @@ export async function verifyDirection(large: Large): Promise<void> {
     return { slots: [0, ...own], tangents: [moved, ...own.map(() => 1)] };
   };
   const { along, value } = directional(program, name, data, real, motions);
-  // Where there is no value there is nothing to derive.
-  if (value.data.some(Number.isNaN)) return;
+  // Where there is no value, or the f64 formula has underflowed below a logarithm, there is nothing to derive.
+  if (!value.data.every(Number.isFinite)) return;
   // What the last bit of the data changes, no candidate can be held to: boxes that nearly cancel, for instance.
   let nudged: typeof along | undefined;
   const explained = (slot: number, expected: number, actual: number): boolean => {

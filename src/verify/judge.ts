@@ -101,14 +101,23 @@ export class Judge {
 
   /**
    * The size below which a component of a gradient counts as a part of the largest one. It is relative to the
-   * gradient itself, so that an all-zero gradient has error 1 however small the true one is.
+   * gradient itself, so that an all-zero gradient has error 1 however small the true one is. Of one that is exactly
+   * zero, it is what rounding makes of it in the formula as written, in f64.
    */
-  floor(input: string, gradient: ArrayLike<number>, edge: boolean): number {
+  floor(
+    input: string,
+    gradient: ArrayLike<number>,
+    edge: boolean,
+    formula: ArrayLike<number> | undefined,
+  ): number {
     if (this.#strict) return componentwiseFloor(gradient);
     const epsilon = this.single ? 2 ** -23 : Number.EPSILON;
-    const size = largest(gradient) || (this.#seen.get(input) ?? 0);
-    this.#seen.set(input, Math.max(size, this.#seen.get(input) ?? 0));
-    return (edge ? EDGE_TAU : Math.max(TAU, (ROUNDING * epsilon) / this.tolerance)) * size;
+    const own = largest(gradient);
+    const seen = this.#seen.get(input) ?? 0;
+    this.#seen.set(input, Math.max(own, seen));
+    const usual = (edge ? EDGE_TAU : Math.max(TAU, (ROUNDING * epsilon) / this.tolerance)) * (own || seen);
+    if (own > 0) return usual;
+    return Math.max(usual, (ROUNDING * epsilon * largest(formula ?? [])) / Number.EPSILON / this.tolerance);
   }
 
   /** Enters one comparison with its relative error, which may be NaN: nothing can be said. */

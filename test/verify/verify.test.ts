@@ -269,6 +269,37 @@ test('a gradient that is exactly zero may be off by rounding, not by more', asyn
   expect((await verify(p, 'f', off(1e-12))).ok).toBe(false);
 });
 
+test('of a gradient that is zero for every datum of one element, rounding is not held against anybody', async () => {
+  const p = program('loss f(x: real[n, i]) = logsumexp[n, i](x) - norm[n, i](x)');
+  const off =
+    (by: number): Candidate =>
+    (data) => {
+      const { value, gradients } = truth(p, 'f', data);
+      const x = gradients['x'] ?? [];
+      const isZero = x.length === 1 && x[0] === 0;
+      return { value: value.data, gradients: { x: isZero ? [by] : x } };
+    };
+  for (const seed of [1, 2, 3])
+    expect(inWords(await verify(p, 'f', off(2 ** -53), { seed }))).toContain('verified');
+  expect((await verify(p, 'f', off(1e-9))).ok).toBe(false);
+});
+
+test('a slope beside an infinite value, and below a product that f64 cannot hold, is not called wrong', async () => {
+  const p = program('loss f(p: prob[n, j]) = mean[n](-log(prod[j](p)))');
+  const sums: Candidate = (data) => {
+    const x = Array.from(inputOf(data, 'p'));
+    const rows = data.axes['n'] ?? 1;
+    const value = x.reduce((total, each) => total - Math.log(each), 0) / rows;
+    return { value, gradients: { p: x.map((each) => -1 / each / rows) } };
+  };
+  for (const seed of [1, 2, 3]) expect(inWords(await verify(p, 'f', sums, { seed }))).toContain('verified');
+  const halved: Candidate = async (data) => {
+    const { value, gradients } = await sums(data);
+    return { value, gradients: { p: Array.from(gradients['p'] ?? [], (g) => g / 2) } };
+  };
+  expect((await verify(p, 'f', halved)).ok).toBe(false);
+});
+
 test('ill-conditioned f64 is outvoted by the truth, not blamed on the candidate', async () => {
   // sqrt(1 + x) - 1 loses ten digits near x = 1e-6 in the textbook form.
   const p = program('loss f(x: real[i] in (0, 1e-6)) = sum[i]((sqrt(1 + x) - 1) ^ 2)');
