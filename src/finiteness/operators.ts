@@ -99,6 +99,10 @@ const table = {
     const { value } = elementwise.log_add_exp;
     return floats(value(x.lo, y.lo), value(x.hi, y.hi));
   },
+  log_mean_exp: (x, y, w) =>
+    x.hi > 0 || y.hi > 0 || w.lo < 0 || w.hi > 1
+      ? floats(NaN, NaN)
+      : floats(Math.min(x.lo, y.lo), Math.max(x.hi, y.hi)),
   tanh: rising('tanh', 0.5),
   sinh: rising('sinh', 0.5),
   cosh: even(rising('cosh')),

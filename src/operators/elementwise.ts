@@ -19,6 +19,7 @@ import {
   log1mexpOf,
   log1pmxOf,
   logAddExpOf,
+  logMeanExpOf,
   logCoshOf,
   roundHalfEven,
   sigmoidOf,
@@ -26,7 +27,7 @@ import {
 } from './functions.ts';
 import { arising } from './arising.ts';
 import { operator } from './operator.ts';
-import { approaching, log1mexpRange, log1pmxRange, powRange } from './ranges.ts';
+import { approaching, balanced, log1mexpRange, log1pmxRange, powRange } from './ranges.ts';
 
 /** 1/3 + w/5 + w²/7 + …: 2 atanh(s) - 2s = 2s·w·series with w = s². */
 const LOG1PMX_SERIES = [17, 15, 13, 11, 9, 7, 5].reduce((rest, n) => `(1 / ${n} + w * ${rest})`, '(1 / 19)');
@@ -159,6 +160,25 @@ export const elementwise = {
     value: logAddExpOf,
     derivative: { x: 'g * sigmoid(x - y)', y: 'g * sigmoid(y - x)' },
     meaning: 'max(x, y) + softplus(-abs(x - y))',
+  }),
+  log_mean_exp: operator({
+    arguments: ['x', 'y', 'w'],
+    summary: 'log((1 - w) * exp(x) + w * exp(y)) for x, y ≤ 0 and a w that is not near 0 or 1: exact near 0',
+    language: false,
+    range: (x, y) =>
+      range(Math.min(x.lo, y.lo), Math.max(x.hi, y.hi), {
+        lo: x.loOpen && y.loOpen,
+        hi: x.hiOpen && y.hiOpen,
+      }),
+    value: logMeanExpOf,
+    derivative: {
+      x: 'g * sigmoid(x - y + log(1 - w) - log(w))',
+      y: 'g * sigmoid(y - x + log(w) - log(1 - w))',
+      w: `g * (if x > y then expm1(y - x) / (1 + w * expm1(y - x))
+               else -expm1(x - y) / (1 + (1 - w) * expm1(x - y)))`,
+    },
+    domain: { x: range(-Infinity, 0), y: range(-Infinity, 0), w: balanced },
+    meaning: 'max(x, y) + log1p((if x > y then w else 1 - w) * expm1(-abs(x - y)))',
   }),
   tanh: operator({
     arguments: ['x'],

@@ -14,6 +14,9 @@ export const log1mexpOf = (x: number): number =>
   x > -Math.LN2 ? Math.log(-Math.expm1(x)) : Math.log1p(-Math.exp(x));
 export const logAddExpOf = (x: number, y: number): number =>
   x === y ? x + Math.LN2 : Math.max(x, y) + softplusOf(-Math.abs(x - y));
+/** Measured from the larger argument, so that both parts of the sum have one sign where the arguments have. */
+export const logMeanExpOf = (x: number, y: number, w: number): number =>
+  x === y ? x : Math.max(x, y) + Math.log1p((x > y ? w : 1 - w) * Math.expm1(-Math.abs(x - y)));
 
 /** log(1 + x) = 2 atanh(s) with s = x / (2 + x); the leading term is x - s · x. */
 export function log1pmxOf(x: number): number {

@@ -50,3 +50,6 @@ export function powRange(x: Range, y: Range): Range {
   if (x.lo >= 1) return y.lo >= 0 ? range(1, Infinity) : positive;
   return x.lo > 0 || x.loOpen ? positive : nonNegative;
 }
+
+/** The weights with which `log_mean_exp` cancels nothing to speak of. */
+export const balanced = range(1 / 64, 63 / 64);

@@ -10,6 +10,7 @@ import { choiceOf } from './choice.ts';
 import { logarithms } from './logarithms.ts';
 import { picks } from './picks.ts';
 import { roots } from './powers.ts';
+import { mixtures } from './mixtures.ts';
 import { identities } from './sums.ts';
 import type { Procedures } from './rule.ts';
 
@@ -50,6 +51,7 @@ export const guards: Procedures = {
   ...roots,
   ...picks,
   ...logarithms,
+  ...mixtures,
   'constant-into-choice': {
     why: 'inside the choice the quotient is alone with its constant, and the two need not cancel',
     apply: (b, node) => (node.op === 'add' ? constantIntoChoice(b, node) : undefined),

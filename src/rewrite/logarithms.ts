@@ -3,10 +3,11 @@
  * does: what lies below the logarithm is written in logarithms throughout.
  */
 import type { Builder } from '../graph/builder.ts';
-import { first, term, termsOf, factorsOf } from '../graph/parts.ts';
+import { first, only, term, termsOf, factorsOf } from '../graph/parts.ts';
 import { isConst, type Add, type Along, type Node, type Pick } from '../graph/node.ts';
-import { isBinary, isNonNegative, isPositive } from '../graph/range.ts';
+import { contains, isBinary, isNonNegative, isPositive } from '../graph/range.ts';
 import { moves } from '../graph/shapes.ts';
+import { balanced } from '../operators/ranges.ts';
 import { choiceOf } from './choice.ts';
 import { isSum } from './quotients.ts';
 import type { Procedures } from './rule.ts';
@@ -32,9 +33,13 @@ const NOTHING = -1e30;
 
 /** The logarithm of 0 itself for a sum of nothing. */
 function logOfWhole(b: Builder, x: Node): Node | undefined {
-  const log = logOfFactors(b, x)?.whole;
+  const log = logOfFactors(b, x, (n) => logOf(b, n) ?? logOfMixture(b, n))?.whole;
   if (log === undefined || !mayBeNothing(log)) return log;
-  return b.select(b.apply('less', [b.constant(NOTHING / 2), log]), log, b.apply('log', [b.constant(0)]));
+  const logOfZero = b.apply('log', [b.constant(0)]);
+  const choice = choiceOf(log);
+  if (choice !== undefined && isConst(choice.no, NOTHING) && !mayBeNothing(choice.yes))
+    return b.select(choice.test, choice.yes, logOfZero);
+  return b.select(b.apply('less', [b.constant(NOTHING / 2), log]), log, logOfZero);
 }
 
 function mayBeNothing(log: Node): boolean {
@@ -46,7 +51,7 @@ function mayBeNothing(log: Node): boolean {
 function logOf(b: Builder, node: Node, softmax?: Node): Node | undefined {
   if (node === softmax) return first(node);
   if (node.op === 'add') return logOfTerms(b, node);
-  if (node.op === 'multiply') return logOfFactors(b, node, softmax)?.guarded;
+  if (node.op === 'multiply') return logOfFactors(b, node, (n) => logOf(b, n, softmax))?.guarded;
   if (isSum(node)) return logOfSum(b, node);
   if (node.op === 'apply' && node.name === 'exp') return first(node);
   if (node.op === 'pick') return logOfPick(b, node);
@@ -59,10 +64,15 @@ function logOf(b: Builder, node: Node, softmax?: Node): Node | undefined {
 }
 
 /** Picked as it is: what is rewritten in all its entries is rewritten before one of them is taken. */
-function logOfPick(b: Builder, { axis, args: [x, index] }: Pick): Node | undefined {
-  const log = x && logOf(b, x);
-  return log && index && b.select(b.valid(axis, index), b.pickAsIs(axis, log, index), b.constant(NOTHING));
+function logOfPick(b: Builder, node: Pick): Node | undefined {
+  const log = logOf(b, first(node));
+  return log && whereValid(b, node, b.pickAsIs(node.axis, log, indexOf(node)));
 }
+
+const indexOf = ({ args }: Pick): Node => only(args.slice(1));
+
+const whereValid = (b: Builder, node: Pick, log: Node): Node =>
+  b.select(b.valid(node.axis, indexOf(node)), log, b.constant(NOTHING));
 
 /** Probabilities are exponentials over one divisor, which comes out of the sum along their axes. */
 function logOfSum(b: Builder, sum: Along): Node | undefined {
@@ -87,10 +97,10 @@ const isSoftmax = (node: Node): node is Along => node.op === 'along' && node.nam
 function logOfFactors(
   b: Builder,
   node: Node,
-  softmax?: Node,
+  log: (factor: Node) => Node | undefined,
 ): { readonly whole: Node; readonly guarded: Node } | undefined {
-  const logs = factorsOf(node).map((f) => ({ ...f, log: logOf(b, f.node, softmax) }));
-  const weights = logs.filter(({ log }) => log === undefined);
+  const logs = factorsOf(node).map((f) => ({ ...f, log: log(f.node) }));
+  const weights = logs.filter((f) => f.log === undefined);
   if (weights.length === logs.length || !weights.every((f) => isWeight(f.node))) return undefined;
   const whole = b.add(logs.map((f) => term(f.log ?? b.apply('log', [f.node]), f.exponent)));
   const zeros = weights.filter((f) => f.exponent > 0 && !isPositive(f.node.range) && !isSoftmax(f.node));
@@ -107,6 +117,42 @@ function whereNonZero(b: Builder, weight: Node, log: Node): Node {
   return label.op === 'input' && isBinary(label.range)
     ? b.select(label, b.constant(NOTHING), log)
     : b.select(weight, log, b.constant(NOTHING));
+}
+
+/** Predictions added up, such as the mean of two, or their chances of one class: all may underflow at once. */
+function isMixture({ constant, args: [some, ...others], coefficients }: Add): boolean {
+  if (constant !== 0 || some === undefined || others.length === 0) return false;
+  const isLike = (n: Node): boolean =>
+    some.op === 'pick'
+      ? n.op === 'pick' && indexOf(n) === indexOf(some) && isSoftmax(first(n))
+      : isSoftmax(n) || (n.op === 'apply' && n.name === 'sigmoid');
+  return coefficients.every((c) => c > 0) && [some, ...others].every(isLike);
+}
+
+/** The weights are made to add up to 1: near that, the logarithm of the mean is a small number, and no difference. */
+function logOfMixture(b: Builder, node: Node): Node | undefined {
+  if (node.op !== 'add' || !isMixture(node)) return undefined;
+  const [some] = node.args;
+  const parts = termsOf(node).map(({ node: n, coefficient }) => {
+    const log =
+      n.op === 'pick' ? b.pickAsIs(n.axis, b.apply('log', [first(n)]), indexOf(n)) : b.apply('log', [n]);
+    return { log, weight: coefficient };
+  });
+  const { log, weight } = parts.reduce((x, y) => {
+    const sum = x.weight + y.weight;
+    return { log: logOfMean(b, x.log, y.log, y.weight / sum), weight: sum };
+  });
+  const whole = b.plus(log, b.constant(Math.log(weight)));
+  return some?.op === 'pick' ? whereValid(b, some, whole) : whole;
+}
+
+/** Of two numbers with these logarithms; what weighs too little for `log_mean_exp` is added as it is. */
+function logOfMean(b: Builder, x: Node, y: Node, weight: number): Node {
+  if (contains(balanced, weight)) return b.apply('log_mean_exp', [x, y, b.constant(weight)]);
+  return b.apply('log_add_exp', [
+    b.plus(x, b.constant(Math.log1p(-weight))),
+    b.plus(y, b.constant(Math.log(weight))),
+  ]);
 }
 
 function logOfTerms(b: Builder, node: Add): Node | undefined {

@@ -6,6 +6,7 @@ export const meanings = `
 fn log1mexp(x) = log(1 - exp(x))
 fn log1pmx(x) = log(1 + x) - x
 fn log_add_exp(x, y) = log(exp(x) + exp(y))
+fn log_mean_exp(x, y, w) = log((1 - w) * exp(x) + w * exp(y))
 fn atan_ratio(x, y) = atan(x / y)
 fn tail(x) = sigmoid(-abs(x))
 fn xlog1py(x, y) = xlogy(x, 1 + y)

@@ -24,6 +24,7 @@ export const losses: Readonly<Record<string, string>> = {
     mean[i](log(sum[c](exp(z / tau))) - pick[c](z / tau, t); keep = valid[c](t))`,
   'one-minus-labelled-share':
     'loss f(z: logit[c, i], y: label[c, i]) = mean[i](-log(1 - sum[c](y * softmax[c](z))))',
+  'one-minus-mean': 'loss f(a: logit[i], b: logit[i]) = mean[i]((1 - 0.5 * sigmoid(a) - 0.5 * sigmoid(b))^2)',
   'log-of-exponentials':
     'loss f(z: logit[c, i], y: label[c, i]) = mean[i](log(1 + sum[c](exp(z); keep = y)))',
   'one-minus-power': 'loss f(p: prob[i]; q: real in (0, 1] = 0.7) = sum[i](1 - p^q)',

@@ -4,6 +4,7 @@ import { extrema } from './extrema.ts';
 import { guards } from './guards.ts';
 import { labels } from './labels.ts';
 import { logarithms } from './logarithms.ts';
+import { mixtures } from './mixtures.ts';
 import { picks } from './picks.ts';
 import { powers } from './powers.ts';
 import { quotients } from './quotients.ts';
@@ -16,6 +17,7 @@ export const forms: Readonly<Record<string, readonly string[]>> = {
   ...extrema,
   ...labels,
   ...logarithms,
+  ...mixtures,
   ...picks,
   ...powers,
   ...quotients,

@@ -10,9 +10,6 @@ export const harmless: Readonly<Record<string, Readonly<Record<string, string>>>
     'visit: n.id < earliest is false': 'only slower: what is older than a fact holds none',
     'visit: memo.set(n, made) is undefined': 'remembers what has been done: only slower',
   },
-  'src/rewrite/choice.ts': {
-    "choiceOf: without node.name !== 'select'": 'no other operator has three arguments',
-  },
   'src/rewrite/divisors.ts': {
     "quotient-by-square: node.op === 'multiply' is true":
       'a node that is no product is a single factor, of which nothing is made',
@@ -71,6 +68,15 @@ export const harmless: Readonly<Record<string, Readonly<Record<string, string>>>
       'a weight that is never 0 has a choice more: only slower, unless it underflows beyond float64',
     'logOfFactors: without f.exponent > 0 && !isPositive(f.node.range)': 'both of these',
     'logOfTerms: t.coefficient > 0 is t.coefficient >= 0': 'no term has the coefficient 0',
+    'isMixture: c > 0 is c >= 0': 'no term has the coefficient 0',
+    'logOfWhole: without isConst(choice.no, NOTHING)':
+      'other choices have had the logarithms of their branches taken',
+  },
+  'src/rewrite/mixtures.ts': {
+    'ROUNDING: 4 is 5 in 4 * Number.EPSILON': 'weights are nowhere near either bound',
+    'meanOfComplements: Math.abs(rest) > ROUNDING * Math.abs(constant) is Math.abs(rest) >= ROUNDING * Math.abs(constant)':
+      'weights are nowhere near the bound',
+    'meanOfComplements: t.coefficient * constant is t.coefficient / constant': 'the sign is the same',
   },
   'src/rewrite/picks.ts': {
     'indexesIn: without over[0] === n.axis': 'a class along another axis picks nothing that would cancel',
