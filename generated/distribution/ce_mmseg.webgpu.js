@@ -442,7 +442,7 @@ function prepare(device, pipelines, plan, what, given) {
       ranges.set(binding, checkRange(device, name, given.workspace ?? create(name, bytes, usage.STORAGE), bytes, most));
     } else if (name === 'result')
       ranges.set(binding, checkRange(device, name, given.result ?? create(name, resultSize, usage.STORAGE | usage.COPY_SRC), resultSize));
-    else ranges.set(binding, arrayRange(device, arrays.find((a) => a.binding === binding), sizes, given));
+    else ranges.set(binding, arrayRange(device, arrays.find((a) => a.binding === binding), sizes, given, create));
   });
   checkAliases(wanted, ranges);
   const dispatches = wanted.flatMap((kernel) =>
@@ -505,12 +505,17 @@ function prepare(device, pipelines, plan, what, given) {
   };
 }
 
-function arrayRange(device, { name, role, axes: over, unit }, sizes, given) {
+function arrayRange(device, { name, role, axes: over, unit }, sizes, given, create) {
   const count = productOf(sizes, over);
   if (count >= 2 ** 31) throw new Error(`${name} has ${count} elements, more than 32 bits can count: evaluate the batch in parts.`);
   const bytes = Math.ceil((count * unit) / 4) * 4;
   if (role === 'input') return checkRange(device, `inputs.${name}`, given.inputs?.[name], bytes);
-  if (role === 'gradient') return checkRange(device, `gradients.${name}`, given.gradients?.[name], bytes);
+  if (role === 'gradient') {
+    // A kernel may write several gradients: where one of them is wanted, the others need a place as well.
+    const others = Object.values(given.gradients ?? {}).some((each) => each !== undefined);
+    const buffer = given.gradients?.[name] ?? (others ? create(name, bytes, usage.STORAGE) : undefined);
+    return checkRange(device, `gradients.${name}`, buffer, bytes);
+  }
   if (role === 'term') return checkRange(device, `terms.${name}`, given.terms?.[name], bytes);
   return checkRange(device, name, given[name], bytes);
 }
