@@ -175,6 +175,24 @@ describe.each(backends)('%s', (backend) => {
     const gradient = tf.grad((z) => loss.forModel()(y, z))(x, tf.tensor1d([1, 10]));
     expect(numbers(gradient)).toEqual([1, 2, 20, 40]);
   });
+
+  test('an upstream has the axes of the result, in their order and with all their dimensions', async () => {
+    await use(backend);
+    const loss = await text('loss squares(x: real[n, c, i]) = x^2', 'squares');
+    const shape = [2, 2, 3, 2]; // n, h, w, c
+    const x = tf.tensor(
+      Array.from({ length: 24 }, (_, k) => k - 7),
+      shape,
+    );
+    const weights = tf.tensor(
+      Array.from({ length: 24 }, (_, k) => k % 5),
+      shape,
+    );
+    const given = tf.transpose(weights, [0, 3, 1, 2]);
+    expect(loss.from({ x }).shape).toEqual(given.shape);
+    const gradient = tf.grad((z) => loss.from({ x: z }))(x, given);
+    expect(numbers(gradient)).toEqual(numbers(tf.mul(weights, tf.mul(x, 2))));
+  });
 });
 
 describe('terms', () => {

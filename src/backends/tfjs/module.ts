@@ -102,15 +102,6 @@ function summary(signature: Signature): object {
 
 function constantText({ signature, layout, way }: Context): string {
   const { slots, flat, inputs } = layout;
-  const upstream = {
-    name: 'upstream',
-    axes: signature.result,
-    wide: -1,
-    type: 'float32',
-    bare: false,
-    transposed: false,
-  };
-  const all = way === 'tensor' ? [...inputs, upstream] : inputs;
   const w = new Writer();
   w.line('/** Places for the axes, outermost first; axes that never meet share one. */');
   w.line(`const slots = ${literal(slots)};`);
@@ -118,7 +109,7 @@ function constantText({ signature, layout, way }: Context): string {
   w.block(
     'const layouts = {',
     () => {
-      for (const { name, ...layoutOfInput } of all) w.line(`${key(name)}: ${literal(layoutOfInput)},`);
+      for (const { name, ...layoutOfInput } of inputs) w.line(`${key(name)}: ${literal(layoutOfInput)},`);
     },
     '};',
   );
