@@ -146,3 +146,19 @@ test('a value without its gradient is found beside an input called value', async
   const { value, valueAndGrad } = await load(source);
   expect(valueAndGrad({ value: z, y }, {}, sizes)).toBe(value({ value: z, y }, sizes));
 });
+
+test('each gradient alone is what it is among the others', async () => {
+  const { value, valueAndGrad } = await load(
+    `loss f(x: real[j], z: logit[n, i], y: label[n, i]) = sum[j](x^2) *
+      mean[n](1 - (2 * sum[i](p * y) + 1) / (sum[i](p) + sum[i](y) + 1)) where p = sigmoid(z)`,
+  );
+  const inputs = { x: p, z, y };
+  const all = { x: floats(4), z: floats(4) };
+  const wanted = valueAndGrad(inputs, all, sizes);
+  for (const [name, its] of Object.entries(all)) {
+    const alone = floats(4);
+    expect(valueAndGrad(inputs, { [name]: alone }, sizes)).toBe(wanted);
+    expect(alone).toEqual(its);
+  }
+  expect(valueAndGrad(inputs, {}, sizes)).toBe(value(inputs, sizes));
+});
