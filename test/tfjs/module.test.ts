@@ -329,6 +329,24 @@ describe('code', () => {
   });
 });
 
+test('an input may be called upstream', async () => {
+  await use('cpu');
+  const loss = await text('loss f(upstream: real[n, i]) = sum[i](upstream^2)', 'f');
+  const x = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+  const gradient = tf.grad((z) => loss.from({ upstream: z }))(x, tf.tensor1d([1, 10]));
+  expect(numbers(gradient)).toEqual([2, 4, 60, 80]);
+});
+
+test('a class and a test are results, as numbers', async () => {
+  await use('cpu');
+  const loss = await text('metric f(z: logit[n, c, i]) = argmax[c](z) where part above = z > 0', 'f');
+  const z = tf.tensor([1, 0, -1, 2, 0, 3], [1, 3, 2]);
+  for (const found of [loss.from({ z }), loss.terms?.({ z })['above'] ?? z])
+    expect(found.dtype).toBe('float32');
+  expect(loss.from({ z }).shape).toEqual([1, 3]);
+  expect(numbers(loss.from({ z }))).toEqual([0, 1, 1]);
+});
+
 describe('kernels', () => {
   /** What a call takes, with the gradient, and that the compiler knew. */
   async function counted(loss: Loaded, shape: number[], labels: tf.Tensor): Promise<number> {

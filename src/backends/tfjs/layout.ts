@@ -3,6 +3,7 @@ import type { CheckedLoss } from '../../check/checked.ts';
 import type { InputSignature, Signature } from '../../compile.ts';
 import type { Derived } from '../../derive.ts';
 import { topological, type Node } from '../../graph/node.ts';
+import { upstreamName } from '../../graph/upstream.ts';
 
 /**
  * The order of each input's axes as TensorFlow.js has them: axes of classes last. Those are the axes that an index
@@ -59,7 +60,7 @@ export function layoutOf(signature: Signature, roots: readonly Node[]): Layout {
   const slots = slotsOf(order, classes, neighbours(signature, roots));
   const place = (axis: string): number => slots.findIndex((slot) => slot.includes(axis));
   const last = slots.length - 1;
-  const upstream = { name: 'upstream', layout: signature.result, kind: 'real' };
+  const upstream = { name: upstreamName(signature.inputs), layout: signature.result, kind: 'real' };
   const all = signature.result.length > 0 ? [...signature.inputs, upstream] : signature.inputs;
   return {
     slots,
