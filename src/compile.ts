@@ -10,6 +10,7 @@ import { explain, headerOf } from './explain.ts';
 import { finiteness, type Verdict } from './finiteness.ts';
 import { warnOfInfinity } from './finiteness/warn.ts';
 import { Builder } from './graph/builder.ts';
+import { requireKnown } from './options.ts';
 import { costOf, plan } from './plan.ts';
 import { signatureOf } from './signature.ts';
 import type { Program } from './syntax/program.ts';
@@ -116,7 +117,10 @@ export interface CompiledLoss {
   explain(options?: { readonly pass?: string }): string;
 }
 
-/** Compiles one loss or metric of the entry module; undefined where an error was reported. */
+/**
+ * Compiles one loss or metric of the entry module; undefined where an error was reported.
+ * @throws {OptionError} where the options do not fit the loss
+ */
 export function compile(
   program: Program,
   name: string,
@@ -126,6 +130,7 @@ export function compile(
   const builder = new Builder();
   const checked = check(program, name, builder, options.pin ?? {}, report);
   if (checked === undefined) return undefined;
+  requireKnown(checked, options);
   const derived = derive(builder, checked, options.hyperparameterGradients ?? []);
   warnOfNoGradient(checked, derived, report);
   const signature = signatureOf(checked, options);

@@ -5,6 +5,7 @@
 import { differentiate } from './differentiate/differentiate.ts';
 import { topological, type Node } from './graph/node.ts';
 import type { Builder } from './graph/builder.ts';
+import { upstreamName } from './graph/upstream.ts';
 import type { CheckedLoss } from './check/checked.ts';
 import { rewrite, type Rewriting, type Settled, type Step } from './rewrite/apply.ts';
 import { holdExtrema } from './rewrite/extrema.ts';
@@ -137,7 +138,7 @@ const upstream = (b: Builder, loss: CheckedLoss): Node =>
   loss.result.axes.length === 0
     ? b.constant(1)
     : b.input({
-        name: 'upstream',
+        name: upstreamName(loss.inputs),
         axes: loss.result.axes,
         range: { lo: -Infinity, hi: Infinity, loOpen: true, hiOpen: true, integer: false },
         differentiable: false,

@@ -16,6 +16,7 @@ const order = [
   'schedule',
   'verify',
   'finiteness',
+  'options.ts',
   'signature.ts',
   'derive.ts',
   'plan.ts',

@@ -86,7 +86,7 @@ function evaluate(inputs, params, options = {}) {
 function layOut(tensors, given = {}) {
   const lengths = {};
   for (const [axis, size] of Object.entries(given)) if (size !== undefined) lengths[axis] = [size];
-  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const name of names) readAxes(name, tensors[name], lengths);
   for (const axis of slots.flat())
     if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
   const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));

@@ -512,10 +512,10 @@ function arrayRange(device, { name, role, axes: over, unit }, sizes, given, crea
   const bytes = Math.ceil((count * unit) / 4) * 4;
   if (role === 'input') return checkRange(device, `inputs.${name}`, given.inputs?.[name], bytes);
   if (role === 'gradient') {
-    const { [name]: range, ...others } = given.gradients ?? {};
-    // What makes several gradients at once makes all of them; one that nobody wants needs a place too.
-    const isUnwanted = range === undefined && Object.values(others).some((other) => other !== undefined);
-    return checkRange(device, `gradients.${name}`, isUnwanted ? create(name, bytes, usage.STORAGE) : range, bytes);
+    // A kernel may write several gradients: where one of them is wanted, the others need a place as well.
+    const others = Object.values(given.gradients ?? {}).some((each) => each !== undefined);
+    const buffer = given.gradients?.[name] ?? (others ? create(name, bytes, usage.STORAGE) : undefined);
+    return checkRange(device, `gradients.${name}`, buffer, bytes);
   }
   if (role === 'term') return checkRange(device, `terms.${name}`, given.terms?.[name], bytes);
   return checkRange(device, name, given[name], bytes);

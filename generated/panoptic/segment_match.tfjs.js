@@ -26,7 +26,7 @@ const layouts = {
   g: { axes: ['n', 'b', 'i'], wide: 2, transposed: false, type: 'float32', bare: false },
   t: { axes: ['n', 'b'], wide: 1, transposed: false, type: 'int32', bare: true },
   v: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'float32', bare: false },
-  upstream: { axes: ['n', 'a', 'b'], wide: -1, type: 'float32', bare: false, transposed: false },
+  upstream: { axes: ['n', 'a', 'b'], wide: 2, transposed: true, type: 'float32', bare: false },
 };
 /** Axes that have to be one dimension. */
 const flat = ['c'];
@@ -71,7 +71,7 @@ function evaluate(inputs, params, options = {}) {
 function layOut(tensors, given = {}) {
   const lengths = {};
   for (const [axis, size] of Object.entries(given)) if (size !== undefined) lengths[axis] = [size];
-  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const name of names) readAxes(name, tensors[name], lengths);
   for (const axis of slots.flat())
     if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
   const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));
@@ -152,6 +152,12 @@ function readAxes(name, tensor, lengths) {
 
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** The axes of a tensor from its own order into the common one. */
+function reorder(x, axes, sizes) {
+  const single = tf.reshape(x, axes.map((axis) => sizes[axis]));
+  return tf.transpose(single, inOrder(axes).map((axis) => axes.indexOf(axis)));
+}
 
 /**
  * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would

@@ -46,6 +46,7 @@ export const signature = {"name":"mask_classification","kind":"loss","inputs":[{
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
+  d_m: new Float64Array(1),
   gradientPass4_and: new Float64Array(1),
   gradientPass4_group: new Float64Array(1),
   gradientPass4_group2: new Float64Array(1),
@@ -185,7 +186,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const mask_diceSlot = memory.mask_diceSlot;
   const d_q = gradients["q"] ?? null;
   checkOutput("gradients.q", d_q, nSize * kSize * cSize, "n × k × c");
-  const d_m = gradients["m"] ?? null;
+  let d_m = gradients["m"] ?? null;
   checkOutput("gradients.m", d_m, nSize * kSize * iSize, "n × k × i");
   checkApart([["gradients.q", d_q], ["gradients.m", d_m]], [["q", q], ["m", m], ["t", t], ["y", y]]);
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
@@ -196,7 +197,8 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
-  if (d_m === null) return value(inputs, sizes, params, into);
+  if (d_q === null && d_m === null) return value(inputs, sizes, params, into);
+  d_m ??= room("d_m", nSize * kSize * iSize);
   const isExact = q instanceof Float64Array || m instanceof Float64Array;
   const largestLogit = isExact && !(d_m instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, 4096);

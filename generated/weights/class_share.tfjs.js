@@ -18,7 +18,7 @@ const slots = [['n'], ['i'], ['c']];
 /** The axes of each input; the one at `wide` may be any number of dimensions. */
 const layouts = {
   t: { axes: ['n', 'i'], wide: 1, transposed: false, type: 'int32', bare: true },
-  upstream: { axes: ['c'], wide: -1, type: 'float32', bare: false, transposed: false },
+  upstream: { axes: ['c'], wide: -1, transposed: false, type: 'float32', bare: false },
 };
 /** Axes that have to be one dimension. */
 const flat = ['c'];
@@ -54,7 +54,7 @@ function evaluate(inputs, params, options = {}) {
 function layOut(tensors, given = {}) {
   const lengths = {};
   for (const [axis, size] of Object.entries(given)) if (size !== undefined) lengths[axis] = [size];
-  for (const [name, tensor] of Object.entries(tensors)) readAxes(name, tensor, lengths);
+  for (const name of names) readAxes(name, tensors[name], lengths);
   for (const axis of slots.flat())
     if (lengths[axis] === undefined) throw new Error(`The size of ${axis} cannot be told from the tensors: pass { sizes: { ${axis}: … } }.`);
   const widths = slots.map((slot) => Math.max(1, ...slot.map((axis) => lengths[axis].length)));

@@ -4,6 +4,12 @@ import { checkExpression } from './expression.ts';
 import type { Scope } from './scope.ts';
 import type { Value } from './value.ts';
 
+/** What is to be reported under a name. */
+interface Named {
+  readonly name: string;
+  readonly expression: Expression;
+}
+
 interface Term {
   readonly name: string;
   readonly value: Value;
@@ -16,12 +22,22 @@ export function termsOf(loss: LossDeclaration, scope: Scope): readonly Term[] {
   const parts = loss.body.bindings
     .filter((binding) => binding.part)
     .map((binding) => ({ name: binding.name.text, expression: binding.value }));
-  const used = new Map<string, number>();
-  return [...calls, ...parts].flatMap(({ name, expression }) => {
+  return [...numbered(calls, parts), ...parts].flatMap(({ name, expression }) => {
     const value = checkExpression(expression, scope);
-    const count = (used.get(name) ?? 0) + 1;
-    used.set(name, count);
-    return value === undefined ? [] : [{ name: count === 1 ? name : `${name}_${count}`, value }];
+    return value === undefined ? [] : [{ name, value }];
+  });
+}
+
+/** Calls with a number where their loss is called again, one that makes no name of a part or of another loss. */
+function numbered(calls: readonly Named[], parts: readonly Named[]): readonly Named[] {
+  const names = new Set([...calls, ...parts].map((each) => each.name));
+  const used = new Set(parts.map((part) => part.name));
+  return calls.map(({ name, expression }) => {
+    let own = name;
+    if (used.has(name)) for (let k = 2; own === name || names.has(own); k++) own = `${name}_${k}`;
+    names.add(own);
+    used.add(own);
+    return { name: own, expression };
   });
 }
 
@@ -49,7 +65,7 @@ function factorsOf(expression: Expression, scope: Scope): readonly Expression[] 
 }
 
 /** The only loss call among the factors of a summand, bare or under one `mean` or `sum`. */
-function namedCall(summand: Expression, scope: Scope): { name: string; expression: Expression } | undefined {
+function namedCall(summand: Expression, scope: Scope): Named | undefined {
   const found = factorsOf(summand, scope).flatMap((factor) => {
     const callee = lossCalled(factor, scope);
     return callee === undefined ? [] : [{ name: callee, expression: factor }];
@@ -69,5 +85,5 @@ function lossCalled(factor: Expression, scope: Scope): string | undefined {
 
 const lossName = (call: Call, scope: Scope): string | undefined => {
   const kind = scope.context.program.lookup(scope.module, call.callee.text)?.declaration.kind;
-  return kind === 'loss' || kind === 'metric' ? call.callee.text : undefined;
+  return kind === 'loss' ? call.callee.text : undefined;
 };

@@ -137,18 +137,25 @@ export function optionsFor({ declaration }: DeclaredLoss, options: RunOptions): 
   };
 }
 
-/** Throws a usage error where an option names a hyperparameter that none of the losses has. */
-export function requireKnown(options: RunOptions, losses: readonly DeclaredLoss[]): void {
-  const known = new Set(
-    losses.flatMap(({ declaration }) => declaration.hyperparameters.map((h) => h.name.text)),
-  );
-  for (const name of [...Object.keys(options.pin), ...options.gradients])
-    if (!known.has(name))
-      throw new UsageError(
-        `None of the losses has a hyperparameter \`${name}\`.`,
-        suggestion(name, known) ?? (known.size === 0 ? undefined : `There are ${[...known].join(', ')}.`),
-      );
+/** Throws a usage error where an option names a hyperparameter or an input that none of the losses has. */
+export function requireKnown({ pin, gradients, layout }: RunOptions, losses: readonly DeclaredLoss[]): void {
+  const declarations = losses.map(({ declaration }) => declaration);
+  const require = (what: string, names: readonly string[], declared: readonly Declared[]): void => {
+    const known = new Set(declared.map(({ name }) => name.text));
+    for (const name of names)
+      if (!known.has(name))
+        throw new UsageError(
+          `None of the losses has ${what} \`${name}\`.`,
+          suggestion(name, known) ?? (known.size === 0 ? undefined : `There are ${[...known].join(', ')}.`),
+        );
+  };
+  const hyperparameters = declarations.flatMap((each) => each.hyperparameters);
+  require('a hyperparameter', [...Object.keys(pin), ...gradients], hyperparameters);
+  const inputs = declarations.flatMap((each) => each.inputs);
+  if (typeof layout === 'object') require('an input', Object.keys(layout), inputs);
 }
+
+type Declared = LossDeclaration['inputs' | 'hyperparameters'][number];
 
 /** The backends of `--backend`; all of them without it. */
 export const chosenBackends = ({ arguments: given }: Session): readonly Target[] =>

@@ -46,7 +46,7 @@ export function loadWgsl(
           ? {
               gradients: Object.fromEntries(
                 signature.inputs
-                  .filter((i) => i.differentiable)
+                  .filter((i) => i.differentiable && i.axes.length > 0)
                   .map((i) => [i.name, (bytesOf(i.axes) / 4) * unit]),
               ),
             }

@@ -43,7 +43,8 @@ export function checkValues(input: InputSignature, { shape, values }: Dense, com
   });
   if (count === 0) return;
   const more = count === 1 ? '' : ` (and ${counted(count - 1, 'more element')} like it)`;
-  const what = input.kind === 'index' ? 'an integer' : `in ${domainText(input.domain)}`;
+  const integer = Number.isInteger(values[first]) ? 'an integer of 32 bits' : 'an integer';
+  const what = input.kind === 'index' ? integer : `in ${domainText(input.domain)}`;
   const remedy = remedyFor(input, values[first] ?? NaN);
   complain({
     where: pathTo(`inputs.${input.name}`, coordinates(first, shape)),

@@ -190,6 +190,12 @@ test('a layout of other axes is a usage error', async () => {
   expect([code, error]).toEqual([2, 'error: The layout of x must name its axes n, each once; it names i.\n']);
 });
 
+test('a layout of an input that no loss has is a usage error', async () => {
+  const folder = folderWith({ 'lossc.config.json': '{"layout": {"q": ["n"]}}', 'a.loss': good });
+  const { code, error } = await lossc(['build'], { folder });
+  expect([code, error]).toEqual([2, expect.stringContaining('error: None of the losses has an input `q`.')]);
+});
+
 test('two configurations are one too many', async () => {
   const folder = folderWith({ 'lossc.config.json': '{}', 'lossc.config.js': 'export default {}' });
   expect((await lossc(['fmt'], { folder })).error).toMatch(/both lossc\.config\.json and lossc\.config\.js/);

@@ -19,8 +19,8 @@ function compiled(source: string, options: CompileOptions = {}): CompiledLoss {
   return found;
 }
 
-const load = (source: string): Promise<Module> =>
-  import(`data:text/javascript;base64,${Buffer.from(compiled(source).js.code).toString('base64')}`);
+const load = (source: string, options: CompileOptions = {}): Promise<Module> =>
+  import(`data:text/javascript;base64,${Buffer.from(compiled(source, options).js.code).toString('base64')}`);
 
 const mean = await load(
   'loss f(z: logit[n, i], y: label[n, i]; w: real in [0, 1] = 0.5) = w * mean[n, i](softplus(z) - y * z)',
@@ -122,10 +122,43 @@ describe('results go to arrays of their own', () => {
   });
 });
 
+describe('checked data', async () => {
+  const { value } = await load(
+    'loss f(x: real[i] in [0.1, 0.7], s: real[i] in {0.1, 0.3}, w: weight[i], z: logit[i]) = sum[i](x * s * w * z)',
+    { checked: true },
+  );
+  const inputs = { x: [0.1, 0.7], s: [0.1, 0.3], w: [0, 1], z: [-1, 1] };
+  const given = (Type: Float32ArrayConstructor | Float64ArrayConstructor, change: object = {}): unknown =>
+    value(
+      Object.fromEntries(Object.entries({ ...inputs, ...change }).map(([name, x]) => [name, Type.from(x)])),
+    );
+
+  test.each([
+    ['float32', Float32Array],
+    ['float64', Float64Array],
+  ])('the ends of a domain belong to it in %s', (_, Type) => {
+    expect(given(Type)).toBeCloseTo(0.21, 6);
+  });
+
+  test.each([
+    [{ x: [0.1, 0.70000005] }, 'x[1] is 0.7000000'],
+    [{ s: [0.1, 0.30000004] }, 's[1] is 0.30000'],
+    [{ w: [0, Infinity] }, 'w[1] is Infinity; w is weight in [0, inf).'],
+    [{ z: [NaN, 0] }, 'z[0] is NaN; z is logit in (-inf, inf).'],
+  ])('%j is refused', (change, message) => {
+    for (const Type of [Float32Array, Float64Array]) expect(() => given(Type, change)).toThrow(message);
+  });
+
+  test('a logit may be infinite', () => {
+    expect(given(Float32Array, { z: [0, Infinity] })).toBe(Infinity);
+  });
+});
+
 /** Names that the module has itself. */
 const named = [
   'loss f(ones: real[n, i]; room = 1) = sum[i](ones^2 * room)',
   'loss f(checkRange: prob[n], checkSet: label[n]; checkIndex = 1) = sum[n](checkRange * checkSet * checkIndex)',
+  'loss f(upstream: real[n, i], upstream_: real[n]) = sum[i](upstream^2) * upstream_',
   'loss f(value: logit[n, i], told: label[n, i]) = mean[n, i](softplus(value) - told * value)',
 ];
 test.each(named)('%s', async (source) => {
@@ -145,4 +178,30 @@ test('a value without its gradient is found beside an input called value', async
     mean[n](1 - (2 * sum[i](p * y) + 1) / (sum[i](p) + sum[i](y) + 1)) where p = sigmoid(value)`;
   const { value, valueAndGrad } = await load(source);
   expect(valueAndGrad({ value: z, y }, {}, sizes)).toBe(value({ value: z, y }, sizes));
+});
+
+test('each gradient alone is what it is among the others', async () => {
+  const { value, valueAndGrad } = await load(
+    `loss f(x: real[j], z: logit[n, i], y: label[n, i]) = sum[j](x^2) *
+      mean[n](1 - (2 * sum[i](p * y) + 1) / (sum[i](p) + sum[i](y) + 1)) where p = sigmoid(z)`,
+  );
+  const inputs = { x: p, z, y };
+  const all = { x: floats(4), z: floats(4) };
+  const wanted = valueAndGrad(inputs, all, sizes);
+  for (const [name, its] of Object.entries(all)) {
+    const alone = floats(4);
+    expect(valueAndGrad(inputs, { [name]: alone }, sizes)).toBe(wanted);
+    expect(alone).toEqual(its);
+  }
+  expect(valueAndGrad(inputs, {}, sizes)).toBe(value(inputs, sizes));
+});
+
+test('terms are told apart by numbers that make no name of another', async () => {
+  const { value } = await load(
+    `loss b(x: real[n]) = sum[n](x) loss b_2(x: real[n]) = 7 * b(x) metric m(x: real[n]) = sum[n](x)
+    loss f(x: real[n]) = b(x) + b(2 * x) + b_2(x) + a + m(x) where part a = b_3 part b_3 = 1`,
+  );
+  const terms = {};
+  expect(value({ x: Float64Array.of(1, 2) }, {}, {}, { terms })).toBe(34);
+  expect(terms).toEqual({ b: 3, b_2: 21, b_4: 6, a: 1, b_3: 1 });
 });

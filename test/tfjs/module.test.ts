@@ -175,6 +175,24 @@ describe.each(backends)('%s', (backend) => {
     const gradient = tf.grad((z) => loss.forModel()(y, z))(x, tf.tensor1d([1, 10]));
     expect(numbers(gradient)).toEqual([1, 2, 20, 40]);
   });
+
+  test('an upstream has the axes of the result, in their order and with all their dimensions', async () => {
+    await use(backend);
+    const loss = await text('loss squares(x: real[n, c, i]) = x^2', 'squares');
+    const shape = [2, 2, 3, 2]; // n, h, w, c
+    const x = tf.tensor(
+      Array.from({ length: 24 }, (_, k) => k - 7),
+      shape,
+    );
+    const weights = tf.tensor(
+      Array.from({ length: 24 }, (_, k) => k % 5),
+      shape,
+    );
+    const given = tf.transpose(weights, [0, 3, 1, 2]);
+    expect(loss.from({ x }).shape).toEqual(given.shape);
+    const gradient = tf.grad((z) => loss.from({ x: z }))(x, given);
+    expect(numbers(gradient)).toEqual(numbers(tf.mul(weights, tf.mul(x, 2))));
+  });
 });
 
 describe('terms', () => {
@@ -309,6 +327,24 @@ describe('code', () => {
     const found = loss.from({ chosen: tf.tensor1d([2, -1]), wide: tf.tensor1d([1, 1]) });
     expect(numbers(found)).toEqual([4, 6]);
   });
+});
+
+test('an input may be called upstream', async () => {
+  await use('cpu');
+  const loss = await text('loss f(upstream: real[n, i]) = sum[i](upstream^2)', 'f');
+  const x = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+  const gradient = tf.grad((z) => loss.from({ upstream: z }))(x, tf.tensor1d([1, 10]));
+  expect(numbers(gradient)).toEqual([2, 4, 60, 80]);
+});
+
+test('a class and a test are results, as numbers', async () => {
+  await use('cpu');
+  const loss = await text('metric f(z: logit[n, c, i]) = argmax[c](z) where part above = z > 0', 'f');
+  const z = tf.tensor([1, 0, -1, 2, 0, 3], [1, 3, 2]);
+  for (const found of [loss.from({ z }), loss.terms?.({ z })['above'] ?? z])
+    expect(found.dtype).toBe('float32');
+  expect(loss.from({ z }).shape).toEqual([1, 3]);
+  expect(numbers(loss.from({ z }))).toEqual([0, 1, 1]);
 });
 
 describe('kernels', () => {

@@ -9,6 +9,26 @@ const formula = `
   loss f(exponential: real[n, i], powerFour: real[n, i] in [0.1, 2], foldSum: real[n, i]; logOnePlus: real in [0, 3] = 1.5) =
     mean[n, i](exp(-exponential ^ 2) * powerFour ^ logOnePlus + log(1 + exp(foldSum)) * exponential)`;
 
+const others = {
+  'an input called upstream': 'loss f(upstream: real[n, i]) = sum[i](upstream^2)',
+  'inputs without axes, whose gradients are numbers':
+    'loss f(x: real[n, i], scale: real[], shift: real) = mean[n, i](sigmoid(scale * x + shift))',
+  'no input with axes': 'loss f(scale: real, shift: real) = (scale + shift)^2',
+};
+
+test.each(Object.entries(others))(
+  '%s',
+  { skip: missing !== undefined, timeout: 60_000 },
+  async (_, source) => {
+    const loss = { name: 'f', kind: 'loss' as const, program: program(source) };
+    const own = compiled(loss.program, 'f');
+    const data = sample(loss, typical);
+    const errors = errorsOf(await execute(own, data), expected(loss, own, data));
+    expect(errors.value).toBeLessThan(1e-5);
+    expect(errors.gradient, errors.place).toBeLessThan(1e-5);
+  },
+);
+
 test('names of functions', { skip: missing !== undefined, timeout: 60_000 }, async () => {
   const loss = { name: 'f', kind: 'loss' as const, program: program(formula) };
   const own = compiled(loss.program, 'f');

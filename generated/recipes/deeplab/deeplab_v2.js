@@ -53,6 +53,8 @@ export const signature = {"name":"deeplab_v2","kind":"loss","inputs":[{"name":"z
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
+  d_z50: new Float64Array(1),
+  d_z75: new Float64Array(1),
   fullSlot: new Float64Array(1),
   fusedSlot: new Float64Array(1),
   gradientPass2_and: new Float64Array(1),
@@ -256,9 +258,9 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const fusedSlot = memory.fusedSlot;
   const d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * cSize * iSize, "n × c × i");
-  const d_z75 = gradients["z75"] ?? null;
+  let d_z75 = gradients["z75"] ?? null;
   checkOutput("gradients.z75", d_z75, nSize * cSize * jSize, "n × c × j");
-  const d_z50 = gradients["z50"] ?? null;
+  let d_z50 = gradients["z50"] ?? null;
   checkOutput("gradients.z50", d_z50, nSize * cSize * kSize, "n × c × k");
   const d_zmax = gradients["zmax"] ?? null;
   checkOutput("gradients.zmax", d_zmax, nSize * cSize * iSize, "n × c × i");
@@ -274,8 +276,9 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfAndParts3 = memory.sumOfAndParts3.fill(0);
   const sumOfLog1pParts4 = memory.sumOfLog1pParts4.fill(0);
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
-  if (d_z75 === null) return value(inputs, sizes, params, into);
-  if (d_z50 === null) return value(inputs, sizes, params, into);
+  if (d_z === null && d_z75 === null && d_z50 === null && d_zmax === null) return value(inputs, sizes, params, into);
+  d_z75 ??= room("d_z75", nSize * cSize * jSize);
+  d_z50 ??= room("d_z50", nSize * cSize * kSize);
   const isExact = z instanceof Float64Array || z75 instanceof Float64Array || z50 instanceof Float64Array || zmax instanceof Float64Array;
   const largestLogit = isExact && !(d_z75 instanceof Float32Array) && !(d_z50 instanceof Float32Array) ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));

@@ -59,6 +59,7 @@ export const signature = {"name":"mask_rcnn","kind":"loss","inputs":[{"name":"s"
 const memory = {
   box_termSlot: new Float64Array(1),
   class_termSlot: new Float64Array(1),
+  d_s: new Float64Array(1),
   gradientPass2_sign: new Float64Array(1),
   gradientPass3_and: new Float64Array(1),
   gradientPass3_group: new Float64Array(1),
@@ -187,7 +188,7 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const class_termSlot = memory.class_termSlot;
   const box_termSlot = memory.box_termSlot;
   const mask_termSlot = memory.mask_termSlot;
-  const d_s = gradients["s"] ?? null;
+  let d_s = gradients["s"] ?? null;
   checkOutput("gradients.s", d_s, rSize * cSize, "r × c");
   const d_b = gradients["b"] ?? null;
   checkOutput("gradients.b", d_b, rSize * oSize * kSize, "r × o × k");
@@ -201,7 +202,8 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfLog1pParts2 = memory.sumOfLog1pParts2.fill(0);
   const sumOfSelectParts2 = memory.sumOfSelectParts2.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
-  if (d_s === null) return value(inputs, sizes, params, into);
+  if (d_s === null && d_b === null && d_m === null) return value(inputs, sizes, params, into);
+  d_s ??= room("d_s", rSize * cSize);
   const isExact = s instanceof Float64Array || b instanceof Float64Array || bt instanceof Float64Array || m instanceof Float64Array;
   const largestLogit = isExact && !(d_s instanceof Float32Array) ? 700 : 176;
   const valuePass1Tile = Math.min(iSize, 1000);

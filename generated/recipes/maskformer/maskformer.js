@@ -64,6 +64,8 @@ export const signature = {"name":"maskformer","kind":"loss","inputs":[{"name":"q
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
+  d_m: new Float64Array(1),
+  d_ml: new Float64Array(1),
   earlierSlot: new Float64Array(1),
   finalSlot: new Float64Array(1),
   gradientPass6_and: new Float64Array(1),
@@ -274,11 +276,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const earlierSlot = memory.earlierSlot;
   const d_q = gradients["q"] ?? null;
   checkOutput("gradients.q", d_q, nSize * kSize * cSize, "n × k × c");
-  const d_m = gradients["m"] ?? null;
+  let d_m = gradients["m"] ?? null;
   checkOutput("gradients.m", d_m, nSize * kSize * iSize, "n × k × i");
   const d_ql = gradients["ql"] ?? null;
   checkOutput("gradients.ql", d_ql, lSize * nSize * kSize * cSize, "l × n × k × c");
-  const d_ml = gradients["ml"] ?? null;
+  let d_ml = gradients["ml"] ?? null;
   checkOutput("gradients.ml", d_ml, lSize * nSize * kSize * iSize, "l × n × k × i");
   checkApart([["gradients.q", d_q], ["gradients.m", d_m], ["gradients.ql", d_ql], ["gradients.ml", d_ml]], [["q", q], ["m", m], ["t", t], ["y", y], ["ql", ql], ["ml", ml], ["tl", tl], ["yl", yl]]);
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
@@ -298,8 +300,9 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts7 = room("sumOfSelectParts7", lSize).fill(0, 0, lSize);
   const sumOfSelectParts8 = room("sumOfSelectParts8", lSize).fill(0, 0, lSize);
   const sumOfParts5 = memory.sumOfParts5.fill(0);
-  if (d_ml === null) return value(inputs, sizes, params, into);
-  if (d_m === null) return value(inputs, sizes, params, into);
+  if (d_q === null && d_m === null && d_ql === null && d_ml === null) return value(inputs, sizes, params, into);
+  d_m ??= room("d_m", nSize * kSize * iSize);
+  d_ml ??= room("d_ml", lSize * nSize * kSize * iSize);
   const isExact = q instanceof Float64Array || m instanceof Float64Array || ql instanceof Float64Array || ml instanceof Float64Array;
   const largestLogit = isExact && !(d_ml instanceof Float32Array) && !(d_m instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(lSize, 4096);

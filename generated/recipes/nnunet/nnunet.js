@@ -85,6 +85,9 @@ export const signature = {"name":"nnunet","kind":"loss","inputs":[{"name":"z","k
 
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
+  d_z: new Float64Array(1),
+  d_z1: new Float64Array(1),
+  d_z2: new Float64Array(1),
   fullSlot: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
@@ -302,11 +305,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const fullSlot = memory.fullSlot;
   const halfSlot = memory.halfSlot;
   const quarterSlot = memory.quarterSlot;
-  const d_z = gradients["z"] ?? null;
+  let d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * cSize * iSize, "n × c × i");
-  const d_z1 = gradients["z1"] ?? null;
+  let d_z1 = gradients["z1"] ?? null;
   checkOutput("gradients.z1", d_z1, nSize * cSize * jSize, "n × c × j");
-  const d_z2 = gradients["z2"] ?? null;
+  let d_z2 = gradients["z2"] ?? null;
   checkOutput("gradients.z2", d_z2, nSize * cSize * kSize, "n × c × k");
   checkApart([["gradients.z", d_z], ["gradients.z1", d_z1], ["gradients.z2", d_z2]], [["z", z], ["z1", z1], ["z2", z2], ["t", t], ["t1", t1], ["t2", t2]]);
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
@@ -330,9 +333,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfSelectParts8 = room("sumOfSelectParts8", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfSelectParts9 = room("sumOfSelectParts9", nSize * cSize).fill(0, 0, nSize * cSize);
   const sumOfParts3 = memory.sumOfParts3.fill(0);
-  if (d_z === null) return value(inputs, sizes, params, into);
-  if (d_z1 === null) return value(inputs, sizes, params, into);
-  if (d_z2 === null) return value(inputs, sizes, params, into);
+  if (d_z === null && d_z1 === null && d_z2 === null) return value(inputs, sizes, params, into);
+  d_z ??= room("d_z", nSize * cSize * iSize);
+  d_z1 ??= room("d_z1", nSize * cSize * jSize);
+  d_z2 ??= room("d_z2", nSize * cSize * kSize);
   const isExact = z instanceof Float64Array || z1 instanceof Float64Array || z2 instanceof Float64Array;
   const largestLogit = isExact && !(d_z instanceof Float32Array) && !(d_z1 instanceof Float32Array) && !(d_z2 instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(iSize, Math.max(1, Math.min(1000, Math.floor(8192 / (cSize)))));

@@ -61,6 +61,8 @@ export const signature = {"name":"panoptic_fpn","kind":"loss","inputs":[{"name":
 /** Working memory, kept between calls: it grows when sizes do, and a call allocates nothing. */
 const memory = {
   ceSlot: new Float64Array(1),
+  d_s: new Float64Array(1),
+  d_z: new Float64Array(1),
   gradientPass1_and: new Float64Array(1),
   gradientPass1_group: new Float64Array(1),
   gradientPass1_max: new Float64Array(1),
@@ -237,13 +239,13 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const valueSlot = memory.valueSlot;
   const mask_rcnnSlot = memory.mask_rcnnSlot;
   const ceSlot = memory.ceSlot;
-  const d_s = gradients["s"] ?? null;
+  let d_s = gradients["s"] ?? null;
   checkOutput("gradients.s", d_s, rSize * cSize, "r × c");
   const d_b = gradients["b"] ?? null;
   checkOutput("gradients.b", d_b, rSize * oSize * kSize, "r × o × k");
   const d_m = gradients["m"] ?? null;
   checkOutput("gradients.m", d_m, fSize * oSize * iSize, "f × o × i");
-  const d_z = gradients["z"] ?? null;
+  let d_z = gradients["z"] ?? null;
   checkOutput("gradients.z", d_z, nSize * qSize * jSize, "n × q × j");
   checkApart([["gradients.s", d_s], ["gradients.b", d_b], ["gradients.m", d_m], ["gradients.z", d_z]], [["s", s], ["t", t], ["b", b], ["g", g], ["bt", bt], ["m", m], ["gf", gf], ["y", y], ["z", z], ["u", u]]);
   const sumOfAndParts = memory.sumOfAndParts.fill(0);
@@ -256,8 +258,9 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
   const sumOfLog1pParts3 = memory.sumOfLog1pParts3.fill(0);
   const sumOfSelectParts3 = memory.sumOfSelectParts3.fill(0);
   const sumOfSelectParts4 = memory.sumOfSelectParts4.fill(0);
-  if (d_z === null) return value(inputs, sizes, params, into);
-  if (d_s === null) return value(inputs, sizes, params, into);
+  if (d_s === null && d_b === null && d_m === null && d_z === null) return value(inputs, sizes, params, into);
+  d_s ??= room("d_s", rSize * cSize);
+  d_z ??= room("d_z", nSize * qSize * jSize);
   const isExact = s instanceof Float64Array || b instanceof Float64Array || bt instanceof Float64Array || m instanceof Float64Array || z instanceof Float64Array;
   const largestLogit = isExact && !(d_z instanceof Float32Array) && !(d_s instanceof Float32Array) ? 700 : 176;
   const gradientPass1Tile = Math.min(jSize, Math.max(1, Math.min(1000, Math.floor(8192 / (qSize)))));

@@ -93,17 +93,23 @@ function resolveSizes(given, axes, arrays, fused) {
   return sizes;
 }`;
 
-const dataChecks = `function checkRange(name, array, low, lowOpen, high, highOpen, domain) {
+const dataChecks = `/** What a number of a domain is in an array: 0.1 is a little more in one of float32. */
+const heldIn = (array) => (array instanceof Float32Array ? Math.fround : (x) => x);
+
+function checkRange(name, array, low, lowOpen, high, highOpen, domain) {
+  const held = heldIn(array);
+  const [least, most] = [Math.min(low, held(low)), Math.max(high, held(high))];
   for (let k = 0; k < array.length; k++) {
     const x = array[k];
-    if (!(lowOpen && low > -Infinity ? x > low : x >= low) || !(highOpen && high < Infinity ? x < high : x <= high))
+    if (!(lowOpen ? x > low : x >= least) || !(highOpen ? x < high : x <= most))
       throw new Error(\`\${name}[\${k}] is \${x}; \${name} is \${domain}.\`);
   }
 }
 
 function checkSet(name, array, values) {
+  const held = values.map(heldIn(array));
   for (let k = 0; k < array.length; k++)
-    if (!values.includes(array[k])) throw new Error(\`\${name}[\${k}] is \${array[k]}; it must be one of \${values.join(', ')}.\`);
+    if (!held.includes(array[k])) throw new Error(\`\${name}[\${k}] is \${array[k]}; it must be one of \${values.join(', ')}.\`);
 }
 
 function checkIndex(name, array) {

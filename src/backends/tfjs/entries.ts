@@ -1,5 +1,6 @@
 /** The functions of a generated module that its users call. */
 import type { Signature } from '../../compile.ts';
+import { upstreamName } from '../../graph/upstream.ts';
 import { Writer } from '../../text/writer.ts';
 import { callsOf } from './calls.ts';
 import { key, literal } from './literal.ts';
@@ -65,7 +66,7 @@ function printLoss(w: Writer, { inputs }: Signature, gradients: readonly string[
       () => {
         w.line('const save = given.pop();');
         w.line('const tensors = Object.fromEntries(names.map((name, k) => [name, given[k]]));');
-        if (way === 'tensor') printLazily(w, names, gradients);
+        if (way === 'tensor') printLazily(w, names, gradients, upstreamName(inputs));
         else printEagerly(w, names, gradients, way);
         w.line('return { value, gradFunc };');
       },
@@ -87,14 +88,20 @@ function printEagerly(w: Writer, names: readonly string[], gradients: readonly s
 }
 
 /** The gradient of a tensor of losses depends on what comes back for each of them. */
-function printLazily(w: Writer, names: readonly string[], gradients: readonly string[]): void {
+function printLazily(
+  w: Writer,
+  names: readonly string[],
+  gradients: readonly string[],
+  weight: string,
+): void {
   w.line('save(given);');
   w.line('const { value } = compute(tensors, params, options, false);');
+  const own = weight === 'upstream' ? weight : `${weight}: upstream`;
   w.block(
     'const gradFunc = (upstream, saved) => {',
     () => {
       w.line('const again = Object.fromEntries(names.map((name, k) => [name, saved[k]]));');
-      w.line('const gradients = slopes({ ...again, upstream }, params, options);');
+      w.line(`const gradients = slopes({ ...again, ${own} }, params, options);`);
       w.line(`return [${backText(names, gradients, (k) => `gradients[${k}]`, 'saved')}];`);
     },
     '};',

@@ -4,6 +4,7 @@ import type { Derived, Root } from '../../derive.ts';
 import type { Builder } from '../../graph/builder.ts';
 import { topological, type Node } from '../../graph/node.ts';
 import { range } from '../../graph/range.ts';
+import { upstreamName } from '../../graph/upstream.ts';
 import { holdExtrema } from '../../rewrite/extrema.ts';
 import { guards } from '../../rewrite/guards.ts';
 import { rewrite } from '../../rewrite/apply.ts';
@@ -141,11 +142,12 @@ function thaw(b: Builder, loss: CheckedLoss, node: Node): Node {
 /** What the gradient of a tensor of losses is weighted with. */
 function upstream(b: Builder, loss: CheckedLoss, derived: Derived): Node {
   if (loss.result.axes.length === 0) return b.constant(1);
+  const name = upstreamName(loss.inputs);
   const known = topological(derived.roots.map((r) => r.node)).find(
-    (n) => n.op === 'input' && n.name === 'upstream',
+    (n) => n.op === 'input' && n.name === name,
   );
   const values = range(-Infinity, Infinity);
-  return known ?? b.input({ name: 'upstream', axes: loss.result.axes, range: values, differentiable: false });
+  return known ?? b.input({ name, axes: loss.result.axes, range: values, differentiable: false });
 }
 
 /** In the operations of TensorFlow.js, with what occurs twice computed once. */

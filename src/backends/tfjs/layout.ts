@@ -3,6 +3,7 @@ import type { CheckedLoss } from '../../check/checked.ts';
 import type { InputSignature, Signature } from '../../compile.ts';
 import type { Derived } from '../../derive.ts';
 import { topological, type Node } from '../../graph/node.ts';
+import { upstreamName } from '../../graph/upstream.ts';
 
 /**
  * The order of each input's axes as TensorFlow.js has them: axes of classes last. Those are the axes that an index
@@ -44,6 +45,7 @@ export interface Layout {
   readonly flat: readonly string[];
   readonly classes: ReadonlySet<string>;
   readonly batch: string | undefined;
+  /** The inputs, and what a tensor of losses is weighted with on the way back. */
   readonly inputs: readonly InputLayout[];
 }
 
@@ -58,12 +60,14 @@ export function layoutOf(signature: Signature, roots: readonly Node[]): Layout {
   const slots = slotsOf(order, classes, neighbours(signature, roots));
   const place = (axis: string): number => slots.findIndex((slot) => slot.includes(axis));
   const last = slots.length - 1;
+  const upstream = { name: upstreamName(signature.inputs), layout: signature.result, kind: 'real' };
+  const all = signature.result.length > 0 ? [...signature.inputs, upstream] : signature.inputs;
   return {
     slots,
     flat: countedAxes(roots),
     classes,
     batch: batchOf(signature),
-    inputs: signature.inputs.map((i) => inputLayout(i, place, last, classes)),
+    inputs: all.map((i) => inputLayout(i, place, last, classes)),
   };
 }
 
@@ -149,7 +153,7 @@ function countedAxes(roots: readonly Node[]): readonly string[] {
 }
 
 function inputLayout(
-  { name, layout: axes, kind, of }: InputSignature,
+  { name, layout: axes, kind, of }: Pick<InputSignature, 'name' | 'layout' | 'kind' | 'of'>,
   place: (axis: string) => number,
   last: number,
   classes: ReadonlySet<string>,

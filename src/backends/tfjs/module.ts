@@ -1,6 +1,7 @@
 /** A form of a loss in, an ES module that imports `@tensorflow/tfjs-core` and nothing else out. */
 import type { HyperparameterSignature, Kernels, Signature } from '../../compile.ts';
 import type { Builder } from '../../graph/builder.ts';
+import { upstreamName } from '../../graph/upstream.ts';
 import { Writer } from '../../text/writer.ts';
 import { helpersIn } from '../js/helpers.ts';
 import { callsOf } from './calls.ts';
@@ -102,15 +103,6 @@ function summary(signature: Signature): object {
 
 function constantText({ signature, layout, way }: Context): string {
   const { slots, flat, inputs } = layout;
-  const upstream = {
-    name: 'upstream',
-    axes: signature.result,
-    wide: -1,
-    type: 'float32',
-    bare: false,
-    transposed: false,
-  };
-  const all = way === 'tensor' ? [...inputs, upstream] : inputs;
   const w = new Writer();
   w.line('/** Places for the axes, outermost first; axes that never meet share one. */');
   w.line(`const slots = ${literal(slots)};`);
@@ -118,7 +110,7 @@ function constantText({ signature, layout, way }: Context): string {
   w.block(
     'const layouts = {',
     () => {
-      for (const { name, ...layoutOfInput } of all) w.line(`${key(name)}: ${literal(layoutOfInput)},`);
+      for (const { name, ...layoutOfInput } of inputs) w.line(`${key(name)}: ${literal(layoutOfInput)},`);
     },
     '};',
   );
@@ -180,7 +172,7 @@ function eager(context: Context): Computation {
   );
   w.block('function compute(tensors, params, options, recording) {', () => {
     scope.open();
-    const result = scope.emission.value(form.value);
+    const result = scope.emission.floatOf(form.value);
     const value =
       way === 'examples'
         ? scope.overExamples(result, layout.batch ?? '')
@@ -200,7 +192,8 @@ function eager(context: Context): Computation {
 
 function slopesPart({ form, ...context }: Context): Part {
   const w = new Writer();
-  const names = [...context.signature.inputs.map((i) => i.name), 'upstream'];
+  const { inputs } = context.signature;
+  const names = [...inputs.map((i) => i.name), upstreamName(inputs)];
   const scope = new Scope({ ...context, labels: form.labels }, names, [...form.gradients.values()], w);
   w.line('/** The gradients, each element of the loss weighted with its upstream. */');
   w.block('function slopes(tensors, params, options) {', () => {
@@ -221,7 +214,7 @@ function termParts({ terms, ...context }: Context): readonly string[] {
     scope.open();
     const found = [...terms.nodes].map(([term, node]) => {
       const axes = signature.terms.find((t) => t.name === term)?.axes ?? [];
-      return `${key(term)}: ${scope.shaped(scope.emission.value(node), axes)}`;
+      return `${key(term)}: ${scope.shaped(scope.emission.floatOf(node), axes)}`;
     });
     w.line(`return { ${found.join(', ')} };`);
   });

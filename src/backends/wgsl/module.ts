@@ -84,13 +84,16 @@ function hyperparameter(h: HyperparameterSignature): string {
 function arraysOf({ bindings, symbols }: Shader, signature: Signature): readonly object[] {
   const numberOf = (place: ArrayPlace): number => bindings.findIndex((b) => b.name === place.name);
   const unit = (place: ArrayPlace): number => (place.element === 'u8' ? 1 : place.element === 'f16' ? 2 : 4);
-  const inputs = [...symbols.inputs].map(([name, place]) => ({
-    binding: numberOf(place),
-    role: name === 'upstream' && !signature.inputs.some((i) => i.name === name) ? 'upstream' : 'input',
-    name,
-    axes: signature.inputs.find((i) => i.name === name)?.layout ?? signature.result,
-    unit: unit(place),
-  }));
+  const inputs = [...symbols.inputs].map(([name, place]) => {
+    const layout = signature.inputs.find((i) => i.name === name)?.layout;
+    return {
+      binding: numberOf(place),
+      role: layout === undefined ? 'upstream' : 'input',
+      name: layout === undefined ? 'upstream' : name,
+      axes: layout ?? signature.result,
+      unit: unit(place),
+    };
+  });
   const outputs = [...symbols.outputs].map(([key, place]) => {
     const [role = '', ...words] = key.split(' ');
     const name = words.join(' ');

@@ -1,6 +1,7 @@
 /** Plans and a signature in; the names and arrays that all shaders of a loss agree on out. */
 import type { InputSignature } from '../../compile.ts';
 import type { Node } from '../../graph/node.ts';
+import { upstreamName } from '../../graph/upstream.ts';
 import type { Output } from '../../schedule/plan.ts';
 import { namesOf } from './access.ts';
 import { outputKey, type ArrayPlace, type Symbols } from './memory.ts';
@@ -21,7 +22,7 @@ export function symbolsOf(input: WgslInput, names: Namer): Symbols {
       : array(`${name}Out`, axes, { element: 'f32', written: true });
   const inputs = new Map(signature.inputs.map((i) => [i.name, ofInput(i)]));
   if (signature.result.length > 0)
-    inputs.set('upstream', array('upstream', signature.result, { element: 'f32' }));
+    inputs.set(upstreamName(signature.inputs), array('upstream', signature.result, { element: 'f32' }));
   const outputs = (input.valueAndGrad ?? input.value).outputs;
   return {
     inputs,

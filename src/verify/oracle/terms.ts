@@ -17,18 +17,21 @@ export function termsOf(program: Program, module: Module, body: Body): readonly 
     .filter((binding) => binding.part)
     .map(({ name, value }) => ({ name: name.text, value }));
   const reported = new Set(parts.map((part) => part.value));
-  const taken = new Set(parts.map((part) => part.name));
-  const terms = calls
-    .filter((call) => !reported.has(call.value))
-    .map(({ name, value }) => ({ name: distinct(name, taken), value }));
+  const others = calls.filter((call) => !reported.has(call.value));
+  const given: string[] = parts.map((part) => part.name);
+  const terms = others.map(({ name, value }) => {
+    const own = given.includes(name)
+      ? distinct(name, [...given, ...others.map((other) => other.name)])
+      : name;
+    given.push(own);
+    return { name: own, value };
+  });
   return [...terms, ...parts];
 }
 
-function distinct(name: string, taken: Set<string>): string {
-  let candidate = name;
-  for (let use = 2; taken.has(candidate); use++) candidate = `${name}_${use}`;
-  taken.add(candidate);
-  return candidate;
+/** The name with the least number behind it that is not taken. */
+function distinct(name: string, taken: readonly string[]): string {
+  for (let use = 2; ; use++) if (!taken.includes(`${name}_${use}`)) return `${name}_${use}`;
 }
 
 class Finder {

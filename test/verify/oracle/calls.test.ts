@@ -186,6 +186,13 @@ describe('terms', () => {
     ).toEqual({ b: [5], b_2: [10] });
   });
 
+  test('a number that makes no name of another', () => {
+    const more = 'loss b_2(x: real[n]) = 7 * b(x) metric m(x: real[n]) = sum[n](x)';
+    const text =
+      'loss f(x: real[n]) = b(x) + b(2 * x) + b_2(x) + a_2 + a(x) + a(-x) + m(x) where part a_2 = 1';
+    expect(termsOf(`${more} ${text}`)).toEqual({ a: [3], a_2: [1], a_3: [-3], b: [5], b_2: [35], b_3: [20] });
+  });
+
   test('none of a single call, none of a product of two', () => {
     expect(termsOf('loss f(x: real[n]) = 2 * a(x)')).toEqual({});
     expect(termsOf('loss f(x: real[n]) = a(x) * b(x) + 1')).toEqual({});

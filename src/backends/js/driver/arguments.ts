@@ -88,10 +88,14 @@ function checkData(scope: ModuleScope, writer: Writer, i: InputSignature): void 
   if (i.kind === 'index') writer.line(`checkIndex(${JSON.stringify(i.name)}, ${name});`);
   else if (d.kind === 'set')
     writer.line(`checkSet(${JSON.stringify(i.name)}, ${name}, [${d.values.join(', ')}]);`);
-  else
+  else {
+    // Where all reals are allowed, a network that diverges hands over infinities as well.
+    const isAny = d.low === -Infinity && d.high === Infinity;
+    const [low, high] = [`${num(d.low)}, ${d.lowOpen && !isAny}`, `${num(d.high)}, ${d.highOpen && !isAny}`];
     writer.line(
-      `checkRange(${JSON.stringify(i.name)}, ${name}, ${num(d.low)}, ${d.lowOpen}, ${num(d.high)}, ${d.highOpen}, ${JSON.stringify(`${i.kind} in ${domainText(d)}`)});`,
+      `checkRange(${JSON.stringify(i.name)}, ${name}, ${low}, ${high}, ${JSON.stringify(`${i.kind} in ${domainText(d)}`)});`,
     );
+  }
 }
 
 function readUpstream(scope: ModuleScope, writer: Writer): void {

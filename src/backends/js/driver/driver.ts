@@ -5,7 +5,7 @@ import type { Stored } from '../memory.ts';
 import type { TileContext } from '../tile/scope.ts';
 import { largestLogit } from '../tile/values.ts';
 import { readArguments } from './arguments.ts';
-import { giveBack, nameOutputs, reserve, takeOutputs } from './results.ts';
+import { giveBack, makeParks, nameOutputs, reserve, takeOutputs } from './results.ts';
 import type { ModuleScope } from './scope.ts';
 import { callTile, type Variants } from './sweeps.ts';
 
@@ -40,8 +40,7 @@ export function printDriver(
     takeOutputs(module, writer, plan, outputs, withGradient);
     reserve(module, writer, plan);
     const parks = plan.nests.flatMap((nest) => [...nest.parks.values()]);
-    for (const output of new Set(parks))
-      writer.line(`if (${outputs.get(output)?.name} === null) return value(inputs, sizes, params, into);`);
+    if (parks.length > 0) makeParks(module, writer, new Set(parks), outputs);
     if (tiles.some((tile) => tile.exact !== tile.name)) writer.line(`const isExact = ${exactTest(module)};`);
     if (tiles.some((tile) => tile.parameters.includes(largestLogit))) limitLogits(writer, parks, outputs);
     plan.nests.forEach((nest, k) => {

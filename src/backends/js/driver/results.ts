@@ -30,12 +30,15 @@ export function takeOutputs(
   withGradient: boolean,
 ): void {
   const written: string[] = [];
+  const parks = new Set(plan.nests.flatMap((nest) => [...nest.parks.values()]));
+  const several = plan.outputs.filter((o) => o.role === 'gradient').length > 1;
   for (const [output, { name }] of outputs) {
     const key = JSON.stringify(output.name);
     if (output.role === 'gradient' || output.axes.length > 0)
       written.push(`[${JSON.stringify(placeOf(output))}, ${name}]`);
     if (output.role === 'gradient') {
-      writer.line(`const ${name} = gradients[${key}] ?? null;`);
+      const made = several && parks.has(output) ? 'let' : 'const';
+      writer.line(`${made} ${name} = gradients[${key}] ?? null;`);
       writer.line(
         `checkOutput(${JSON.stringify(placeOf(output))}, ${name}, ${scope.length(output.axes)}, ${JSON.stringify(output.axes.join(' × '))});`,
       );
@@ -85,6 +88,24 @@ export function reserve(scope: ModuleScope, writer: Writer, plan: Plan): void {
           : `const ${name} = room(${JSON.stringify(name)}, ${length}).fill(${start}, 0, ${length});`,
       );
     }
+  }
+}
+
+/** Arrays for what is left there between two passes: the caller's, and working memory where only other gradients are wanted. */
+export function makeParks(
+  scope: ModuleScope,
+  writer: Writer,
+  parks: ReadonlySet<Output>,
+  outputs: ReadonlyMap<Output, Stored>,
+): void {
+  const gradients = [...outputs].filter(([output]) => output.role === 'gradient');
+  const none = gradients.map(([, { name }]) => `${name} === null`).join(' && ');
+  writer.line(`if (${none}) return value(inputs, sizes, params, into);`);
+  if (gradients.length < 2) return;
+  for (const [output, { name }] of gradients) {
+    if (!parks.has(output)) continue;
+    scope.arrays.add(name);
+    writer.line(`${name} ??= room(${JSON.stringify(name)}, ${scope.length(output.axes)});`);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What the parts that print the drivers of one module share: its names, its plans' extents, and its working memory. */
 import type { Node } from '../../../graph/node.ts';
+import { upstreamName } from '../../../graph/upstream.ts';
 import type { Plan } from '../../../schedule/plan.ts';
 import type { JsInput } from '../module.ts';
 import type { Stored, Symbols } from '../memory.ts';
@@ -20,7 +21,7 @@ export class ModuleScope {
     for (const each of signature.inputs)
       inputs.set(each.name, { name: this.names.take(each.name), axes: this.swept(each.layout) });
     this.upstream = this.names.take('upstream');
-    inputs.set('upstream', { name: this.upstream, axes: this.swept(signature.result) });
+    inputs.set(upstreamName(signature.inputs), { name: this.upstream, axes: this.swept(signature.result) });
     const hyperparameters = new Map(signature.hyperparameters.map((h) => [h.name, this.names.take(h.name)]));
     const coordinates = new Map([...extents.keys()].map((axis) => [axis, this.names.take(axis)]));
     const sizes = new Map(signature.axes.map((axis) => [axis, this.names.take(`${axis}Size`)]));
