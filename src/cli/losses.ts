@@ -137,7 +137,10 @@ export function optionsFor({ declaration }: DeclaredLoss, options: RunOptions): 
   };
 }
 
-/** Throws a usage error where an option names a hyperparameter or an input that none of the losses has. */
+/**
+ * Throws a usage error where an option names a hyperparameter that none of the losses has, or seems to misspell an
+ * input: the layout of a project may be for inputs of losses that are not in this run.
+ */
 export function requireKnown({ pin, gradients, layout }: RunOptions, losses: readonly DeclaredLoss[]): void {
   const declarations = losses.map(({ declaration }) => declaration);
   const require = (what: string, names: readonly string[], declared: readonly Declared[]): void => {
@@ -152,7 +155,9 @@ export function requireKnown({ pin, gradients, layout }: RunOptions, losses: rea
   const hyperparameters = declarations.flatMap((each) => each.hyperparameters);
   require('a hyperparameter', [...Object.keys(pin), ...gradients], hyperparameters);
   const inputs = declarations.flatMap((each) => each.inputs);
-  if (typeof layout === 'object') require('an input', Object.keys(layout), inputs);
+  const names = inputs.map(({ name }) => name.text);
+  const misspelt = (name: string): boolean => suggestion(name, names) !== undefined;
+  if (typeof layout === 'object') require('an input', Object.keys(layout).filter(misspelt), inputs);
 }
 
 type Declared = LossDeclaration['inputs' | 'hyperparameters'][number];

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { verbs } from '../../src/cli/verbs.ts';
-import { folderWith, lossc } from './lossc.ts';
+import { folderWith, lossc, type Finished } from './lossc.ts';
 
 const good = 'loss mse(x: real[n], y: real[n]) =\n  mean[n]((x - y)^2)\n';
 const bad = 'loss wrong(x: real[n]) = mean[n](sigmod(x))\n';
@@ -190,10 +190,16 @@ test('a layout of other axes is a usage error', async () => {
   expect([code, error]).toEqual([2, 'error: The layout of x must name its axes n, each once; it names i.\n']);
 });
 
-test('a layout of an input that no loss has is a usage error', async () => {
-  const folder = folderWith({ 'lossc.config.json': '{"layout": {"q": ["n"]}}', 'a.loss': good });
-  const { code, error } = await lossc(['build'], { folder });
-  expect([code, error]).toEqual([2, expect.stringContaining('error: None of the losses has an input `q`.')]);
+test('a layout of a misspelt input is a usage error; one for losses of other files is not', async () => {
+  const loss = 'loss a(image: real[n, i]) = mean[n, i](image)\n';
+  const withLayout = (layout: string): Promise<Finished> =>
+    lossc(['explain', 'a.loss'], {
+      folder: folderWith({ 'lossc.config.json': `{"layout": {${layout}}}`, 'a.loss': loss }),
+    });
+  const { code, error } = await withLayout('"imgae": ["i", "n"]');
+  const message = 'error: None of the losses has an input `imgae`.\n  Did you mean `image`?\n';
+  expect([code, error]).toEqual([2, message]);
+  expect((await withLayout('"depth": ["n"]')).code).toBe(0);
 });
 
 test('two configurations are one too many', async () => {
