@@ -8,7 +8,7 @@ const [, bundle = ''] = process.argv;
 tune();
 const script = scriptOf(bundle);
 const { main } = run(script, bundle);
-// What explains a loss also compiles it. Verbs that do more take longer than it would to load the code for that.
+// What explains a loss compiles it too. The code of what verbs do beyond that would take longer to load than it saves.
 await main(['explain', 'losses/region.loss', 'dice'], pathToFileURL(bundle));
 // A mistake in that loss is for others to tell.
 process.exitCode = 0;
