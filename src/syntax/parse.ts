@@ -53,6 +53,7 @@ function brokenIn({ tokens, strays }: Lexed, errors: readonly SyntaxError[]): Br
       .filter((token) => t.is(token, t.OpenText))
       .map((token) => regions.declarationAt(token.startOffset)),
   ]);
+  if (numbers.size === 0) return { has: () => false, names: [] };
   const hasMistake = (offset: number): boolean => numbers.has(regions.declarationAt(offset));
   return {
     has: (node) => hasMistake(node.location?.startOffset ?? 0),
