@@ -2,7 +2,7 @@
 import { printDeclarations } from './backends/js/declarations.ts';
 import { printModule } from './backends/js/module.ts';
 import { compileTfjs, type TfjsModule } from './backends/tfjs/tfjs.ts';
-import type { FloatStorage, LabelStorage } from './backends/wgsl/memory.ts';
+import type { FloatStorage, LabelStorage } from './backends/storage.ts';
 import { printWgsl, type WgslCode } from './backends/wgsl/print.ts';
 import { check } from './check/check.ts';
 import { derive } from './derive.ts';
@@ -10,7 +10,7 @@ import { explain, headerOf } from './explain.ts';
 import { finiteness, type Verdict } from './finiteness.ts';
 import { warnOfInfinity } from './finiteness/warn.ts';
 import { Builder } from './graph/builder.ts';
-import { requireKnown } from './options.ts';
+import { checkOptions } from './options.ts';
 import { costOf, plan } from './plan.ts';
 import { signatureOf } from './signature.ts';
 import type { Program } from './syntax/program.ts';
@@ -130,7 +130,7 @@ export function compile(
   const builder = new Builder();
   const checked = check(program, name, builder, options.pin ?? {}, report);
   if (checked === undefined) return undefined;
-  requireKnown(checked, options);
+  checkOptions(checked, options);
   const derived = derive(builder, checked, options.hyperparameterGradients ?? []);
   warnOfNoGradient(checked, derived, report);
   const signature = signatureOf(checked, options);

@@ -48,6 +48,11 @@ function layout(
     return [...axes.filter((a) => !classes.has(a)), ...axes.filter((a) => classes.has(a))];
   const own = wanted[name];
   if (own === undefined) return axes;
+  if (!Array.isArray(own))
+    throw new OptionError(
+      `The layout of ${name} must be a list of axes.`,
+      `Pass [${axes.map((axis) => JSON.stringify(axis)).join(', ')}], say.`,
+    );
   if ([...own].sort().join() !== [...axes].sort().join())
     throw new OptionError(
       `The layout of ${name} must name its axes ${axes.join(', ')}, each once; it names ${own.join(', ')}.`,

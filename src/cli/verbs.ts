@@ -1,4 +1,5 @@
 /** The verbs of the command line, as data: what the help prints and what an argument list is checked by. */
+import { floatStorages, labelStorages } from '../backends/storage.ts';
 import { targets } from '../backends/targets.ts';
 import type { OptionSpecs } from './arguments.ts';
 import type { Work } from './each.ts';
@@ -68,12 +69,12 @@ export const verbs = {
       checked: { help: 'Emit checks of the data against the declared domains' },
       labels: {
         value: 'TYPE',
-        choices: ['u32', 'u8', 'f32'],
+        choices: labelStorages,
         help: 'wgsl: labels and classes are 32-bit integers (default), bytes packed into words, or floats',
       },
       floats: {
         value: 'TYPE',
-        choices: ['f32', 'f16'],
+        choices: floatStorages,
         help: 'wgsl: how inputs and gradients are stored; f16 needs the feature shader-f16 and a gradientScale',
       },
       subgroups: { help: 'wgsl: add up with subgroup operations; needs the feature subgroups' },

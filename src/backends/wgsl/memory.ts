@@ -1,13 +1,8 @@
 /** What the shaders of a loss agree on: names, the uniform buffer, where arrays are, and the index of an element. */
 import type { Along, Node } from '../../graph/node.ts';
 import type { Output } from '../../schedule/plan.ts';
+import type { FloatStorage, LabelStorage } from '../storage.ts';
 import type { Scope } from './scope.ts';
-
-/** How class labels and masks lie in memory. */
-export type LabelStorage = 'u32' | 'u8' | 'f32';
-
-/** How all other numbers lie in memory; they are computed with in 32 bits. */
-export type FloatStorage = 'f32' | 'f16';
 
 export interface ArrayPlace {
   readonly name: string;
