@@ -5,7 +5,7 @@
 import { differentiate } from './differentiate/differentiate.ts';
 import { topological, type Node } from './graph/node.ts';
 import type { Builder } from './graph/builder.ts';
-import { upstreamName } from './graph/upstream.ts';
+import { upstream } from './graph/upstream.ts';
 import type { CheckedLoss } from './check/checked.ts';
 import { rewrite, type Rewriting, type Settled, type Step } from './rewrite/apply.ts';
 import { holdExtrema } from './rewrite/extrema.ts';
@@ -121,7 +121,7 @@ function gradients(
   const inputs = loss.inputs.filter((i) => i.differentiable);
   const hyperparameters = loss.hyperparameters.filter((h) => wanted.includes(h.name) && !h.pinned);
   const leaves = new Set([...inputs, ...hyperparameters].map((each) => each.node));
-  const found = differentiate(b, value.node, upstream(b, loss), leaves);
+  const found = differentiate(b, value.node, upstream(b, loss.inputs, loss.result.axes), leaves);
   const root = (name: string, axes: readonly string[], node: Node): Root => ({
     role: 'gradient',
     name,
@@ -133,16 +133,6 @@ function gradients(
     ...hyperparameters.map((h) => root(h.name, [], h.node)),
   ];
 }
-
-const upstream = (b: Builder, loss: CheckedLoss): Node =>
-  loss.result.axes.length === 0
-    ? b.constant(1)
-    : b.input({
-        name: upstreamName(loss.inputs),
-        axes: loss.result.axes,
-        range: { lo: -Infinity, hi: Infinity, loOpen: true, hiOpen: true, integer: false },
-        differentiable: false,
-      });
 
 /** After differentiating, an input read through `stop` is the input again. */
 function thaw(b: Builder, loss: CheckedLoss, node: Node): Node {

@@ -3,7 +3,7 @@ import { floatStorages, labelStorages } from './backends/storage.ts';
 import type { CheckedLoss } from './check/checked.ts';
 import type { CompileOptions } from './compile.ts';
 import { OptionError } from './text/optionError.ts';
-import { didYouMean } from './text/suggest.ts';
+import { insteadOf } from './text/suggest.ts';
 
 /** Every option there is. */
 const names: { readonly [Name in keyof Required<CompileOptions>]: true } = {
@@ -26,7 +26,8 @@ export function checkOptions(loss: CheckedLoss, options: CompileOptions): void {
     hyperparameterGradients = [],
   } = options;
   const require = (what: string, given: readonly string[], known: readonly string[]): void => {
-    for (const name of given) if (!known.includes(name)) throw unknown(what, name, known);
+    for (const name of given)
+      if (!known.includes(name)) throw new OptionError(`${what} \`${name}\`.`, insteadOf(name, known));
   };
   require('There is no option', Object.keys(options), Object.keys(names));
   require('There is no storage of labels', [labels], labelStorages);
@@ -39,10 +40,4 @@ export function checkOptions(loss: CheckedLoss, options: CompileOptions): void {
   for (const { name, pinned } of loss.hyperparameters)
     if (pinned && hyperparameterGradients.includes(name))
       throw new OptionError(`${name} is pinned, and a constant has no gradient.`);
-}
-
-function unknown(what: string, name: string, known: readonly string[]): OptionError {
-  const meant = didYouMean(name, known);
-  const those = known.length === 0 ? undefined : `There are ${known.join(', ')}.`;
-  return new OptionError(`${what} \`${name}\`.`, meant === undefined ? those : `Did you mean \`${meant}\`?`);
 }

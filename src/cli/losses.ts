@@ -5,6 +5,7 @@ import { listed, suggestion } from '../data/problem.ts';
 import { load, type Program } from '../syntax/program.ts';
 import type { LossDeclaration } from '../syntax/tree.ts';
 import { OptionError } from '../text/optionError.ts';
+import { insteadOf } from '../text/suggest.ts';
 import type { Session } from './session.ts';
 import { requireLossFile, type SourceFile } from './sources.ts';
 import { UsageError } from './usage.ts';
@@ -147,10 +148,7 @@ export function requireKnown({ pin, gradients, layout }: RunOptions, losses: rea
     const known = new Set(declared.map(({ name }) => name.text));
     for (const name of names)
       if (!known.has(name))
-        throw new UsageError(
-          `None of the losses has ${what} \`${name}\`.`,
-          suggestion(name, known) ?? (known.size === 0 ? undefined : `There are ${[...known].join(', ')}.`),
-        );
+        throw new UsageError(`None of the losses has ${what} \`${name}\`.`, insteadOf(name, [...known]));
   };
   const hyperparameters = declarations.flatMap((each) => each.hyperparameters);
   require('a hyperparameter', [...Object.keys(pin), ...gradients], hyperparameters);

@@ -11,6 +11,13 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   return ranked[0]?.candidate;
 }
 
+/** A remedy for a word that is none of those there are; undefined where there are none. */
+export function insteadOf(word: string, words: readonly string[]): string | undefined {
+  const guess = didYouMean(word, words);
+  if (guess !== undefined) return `Did you mean \`${guess}\`?`;
+  return words.length === 0 ? undefined : `There are ${words.join(', ')}.`;
+}
+
 /** Case and underscores are what people forget first: `logSoftmax` for `log_softmax`. */
 const plain = (word: string): string => word.normalize('NFC').toLowerCase().replaceAll('_', '');
 

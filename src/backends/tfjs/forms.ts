@@ -3,8 +3,7 @@ import type { CheckedLoss } from '../../check/checked.ts';
 import type { Derived, Root } from '../../derive.ts';
 import type { Builder } from '../../graph/builder.ts';
 import { topological, type Node } from '../../graph/node.ts';
-import { range } from '../../graph/range.ts';
-import { upstreamName } from '../../graph/upstream.ts';
+import { upstream } from '../../graph/upstream.ts';
 import { holdExtrema } from '../../rewrite/extrema.ts';
 import { guards } from '../../rewrite/guards.ts';
 import { rewrite } from '../../rewrite/apply.ts';
@@ -56,7 +55,7 @@ export function forms(
 ): readonly Form[] {
   const value = valueOf(stabilised(derived));
   const parted = examples(b, loss, value, batch);
-  const seed = parted === undefined ? upstream(b, loss, derived) : b.size(batch ?? '');
+  const seed = parted === undefined ? upstream(b, loss.inputs, loss.result.axes) : b.size(batch ?? '');
   const { slopes, node } = wholeTensors(b, loss, parted ?? value.node, value.node, seed);
   const whole = { value: node, example: parted !== undefined, gradients: slopes };
   if (holdsRelatives([node, ...slopes.values()])) return [finish(b, derived, whole)];
@@ -137,17 +136,6 @@ function thaw(b: Builder, loss: CheckedLoss, node: Node): Node {
     if (leaf.op === 'input') return inputs.get(leaf.name);
     return leaf.op === 'hyperparameter' ? hyperparameters.get(leaf.name) : undefined;
   });
-}
-
-/** What the gradient of a tensor of losses is weighted with. */
-function upstream(b: Builder, loss: CheckedLoss, derived: Derived): Node {
-  if (loss.result.axes.length === 0) return b.constant(1);
-  const name = upstreamName(loss.inputs);
-  const known = topological(derived.roots.map((r) => r.node)).find(
-    (n) => n.op === 'input' && n.name === name,
-  );
-  const values = range(-Infinity, Infinity);
-  return known ?? b.input({ name, axes: loss.result.axes, range: values, differentiable: false });
 }
 
 /** In the operations of TensorFlow.js, with what occurs twice computed once. */
