@@ -134,8 +134,8 @@ function gradients(
   ];
 }
 
-/** After differentiating, an input read through `stop` is the input again. */
-function thaw(b: Builder, loss: CheckedLoss, node: Node): Node {
+/** After differentiating, what was read through `stop` is the input or hyperparameter again. */
+export function thaw(b: Builder, loss: CheckedLoss, node: Node): Node {
   const inputs = new Map(loss.inputs.map((i) => [i.name, i.node]));
   const hyperparameters = new Map(loss.hyperparameters.map((h) => [h.name, h.node]));
   return b.substitute(node, (leaf) =>

@@ -1,6 +1,6 @@
 /** Roots of a derived loss in; what the module for TensorFlow.js computes, ready to be emitted, out. */
 import type { CheckedLoss } from '../../check/checked.ts';
-import type { Derived, Root } from '../../derive.ts';
+import { thaw, type Derived, type Root } from '../../derive.ts';
 import type { Builder } from '../../graph/builder.ts';
 import { topological, type Node } from '../../graph/node.ts';
 import { upstream } from '../../graph/upstream.ts';
@@ -126,16 +126,6 @@ function wholeTensors(
     node: roots[0] ?? value,
     slopes: new Map(inputs.map((i, k) => [i.name, roots[k + 1] ?? b.constant(0)])),
   };
-}
-
-/** After differentiating, what was read through `stop` is the input or hyperparameter again. */
-function thaw(b: Builder, loss: CheckedLoss, node: Node): Node {
-  const inputs = new Map(loss.inputs.map((i) => [i.name, i.node]));
-  const hyperparameters = new Map(loss.hyperparameters.map((h) => [h.name, h.node]));
-  return b.substitute(node, (leaf) => {
-    if (leaf.op === 'input') return inputs.get(leaf.name);
-    return leaf.op === 'hyperparameter' ? hyperparameters.get(leaf.name) : undefined;
-  });
 }
 
 /** In the operations of TensorFlow.js, with what occurs twice computed once. */
