@@ -67,8 +67,8 @@ class Functions {
   /** One function, or two where float32 data can have a faster one. */
   print: PrintTile = (name, nest, context) => {
     const fast = this.#keep(printTile(name, nest, { ...context, fast: true }));
+    if (!fast.isFaster) return { ...fast, exact: fast.name };
     const exact = printTile(name, nest, { ...context, fast: false });
-    if (exact.code === fast.code) return { ...fast, exact: fast.name };
     const named = exact.code.replace(`function ${name}(`, `function ${name}Exact(`);
     return { ...fast, exact: this.#keep({ ...exact, name: `${name}Exact`, code: named }).name };
   };

@@ -19,6 +19,8 @@ export class Places {
   readonly pixel: string | undefined;
   /** The variable that steps through the pixels of a tile. */
   readonly step: string;
+  /** Of several pixels that a round of a loop takes, how many before the one that is being written. */
+  ahead = 0;
   /** Names from outside that were used. */
   readonly used = new Set<string>();
   /** Arrays that the tile keeps between its loops, with their lengths. */
@@ -35,6 +37,11 @@ export class Places {
     this.#namer = namer;
     this.pixel = pixel;
     this.step = namer.take('k');
+  }
+
+  /** The pixel that is being written. */
+  get here(): string {
+    return this.ahead === 0 ? this.step : `${this.step} + ${this.ahead}`;
   }
 
   hint(node: Node): string {
@@ -115,7 +122,7 @@ export class Places {
     const row = flatIndex(rows, this.#context.symbols, coordinate);
     rows.slice(1).forEach((axis) => this.extent(axis));
     if (!stored.axes.includes(this.pixel ?? '')) return row;
-    return row === '' ? this.step : `${isSum(row) ? `(${row})` : row} * count + ${this.step}`;
+    return row === '' ? this.here : `${isSum(row) ? `(${row})` : row} * count + ${this.here}`;
   }
 
   /** `zRow + k` where the pixel is the last axis in memory, the whole index otherwise. */
@@ -126,10 +133,10 @@ export class Places {
       return flatIndex(stored.axes, this.#context.symbols, coordinate);
     if (last !== this.pixel)
       return flatIndex(stored.axes, this.#context.symbols, (axis) =>
-        axis === this.pixel ? `(start + ${this.step})` : coordinate(axis),
+        axis === this.pixel ? `(start + ${this.here})` : coordinate(axis),
       );
     const row = this.#rowText(stored, coordinate);
-    return `${this.rows.get(row) ?? row} + ${this.step}`;
+    return `${this.rows.get(row) ?? row} + ${this.here}`;
   }
 
   #rowText(stored: Stored, coordinate: (axis: string) => string): string {

@@ -13,6 +13,8 @@ export interface Tile {
   readonly scratch: readonly { readonly name: string; readonly length: string }[];
   /** Outputs that it writes only where they were asked for. */
   readonly optional: readonly string[];
+  /** Whether float64 data needs a function of its own. */
+  readonly isFaster: boolean;
 }
 
 export function printTile(name: string, nest: Nest, context: TileContext): Tile {
@@ -32,6 +34,7 @@ export function printTile(name: string, nest: Nest, context: TileContext): Tile 
     code: code.toString(),
     scratch: [...at.scratch].map(([array, length]) => ({ name: array, length })),
     optional: optionalOutputs(scope),
+    isFaster: scope.isFaster,
   };
 }
 

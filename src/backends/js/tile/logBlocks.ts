@@ -18,13 +18,13 @@ const block = 16;
 /** Writes a loop over pixels from one expression to another. */
 export type Steps = (from: string, to: string, write: () => void) => void;
 
-/** The loop over pixels in blocks; `steps` writes the loop over those of one block. */
+/** The loop over pixels in blocks; `steps` writes the loop over those of one block, `again` one that is hardly ever run. */
 export function inBlocks(
   scope: Scope,
   values: Values,
   loop: Loop,
   growing: readonly Growing[],
-  steps: Steps,
+  { steps, again }: { readonly steps: Steps; readonly again: Steps },
   write: () => void,
 ): void {
   const { locals, namer, writer } = scope;
@@ -38,7 +38,7 @@ export function inBlocks(
     });
     steps(from, to, write);
     for (const { sink, before } of befores)
-      settle(scope, values, loop, sink, before, (body) => steps(from, to, body));
+      settle(scope, values, loop, sink, before, (body) => again(from, to, body));
   });
 }
 
@@ -60,6 +60,7 @@ function settle(
       // For float64 data worked out again: what was parked meanwhile may have been rounded.
       const there = [...parked];
       if (!context.fast) parked.clear();
+      else if (parked.size > 0) scope.isFaster = true;
       const variables = new Variables(scope, values, { ...loop, sinks: [sink] });
       again(() => {
         variables.declare(loop.registers.length + 1);

@@ -1,9 +1,10 @@
 /** A loop of a nest in; nested `for` statements out, over register axes outside and over the pixels of the tile inside. */
 import type { Loop } from '../../../schedule/plan.ts';
-import { inBlocks, isGrowing } from './logBlocks.ts';
+import { inBlocks, isGrowing, type Steps } from './logBlocks.ts';
 import { Pairs } from './pairs.ts';
 import { Reductions } from './reductions.ts';
 import type { Scope } from './scope.ts';
+import { pixelsAtOnce } from './several.ts';
 import { Statements } from './statements.ts';
 import { Values } from './values.ts';
 import { leftBy, Variables } from './variables.ts';
@@ -92,16 +93,37 @@ export class Loops {
       return;
     }
     variables.rows();
+    const atOnce = this.#scope.context.fast ? pixelsAtOnce(this.#scope.nest, loop, variables.values) : 1;
+    const steps: Steps = (from, to) =>
+      atOnce === 1 ? this.#steps(from, to, write) : this.#several(atOnce, loop, from, to, write);
     const growing = loop.sinks.filter(isGrowing).filter(({ node }) => this.#scope.locals.has(node));
-    if (growing.length === 0) this.#steps('0', 'count', write);
-    else inBlocks(this.#scope, this.#values, loop, growing, this.#steps, write);
+    if (growing.length === 0) steps('0', 'count', write);
+    else inBlocks(this.#scope, this.#values, loop, growing, { steps, again: this.#steps }, write);
   }
 
-  #steps = (from: string, to: string, write: () => void): void => {
+  #steps: Steps = (from, to, write) => {
     const { at, writer } = this.#scope;
     const k = at.step;
     this.#scope.within(() => writer.block(`for (let ${k} = ${from}; ${k} < ${to}; ${k}++) {`, write));
   };
+
+  /** Several pixels per round, and one by one those that are left at the end. */
+  #several(atOnce: number, loop: Loop, from: string, to: string, write: () => void): void {
+    const { at, namer, writer } = this.#scope;
+    const k = at.step;
+    const whole = namer.take('whole');
+    writer.line(`const ${whole} = ${to} - (${to} % ${atOnce});`);
+    this.#scope.leaving = new Set(leftBy(loop));
+    writer.block(`for (let ${k} = ${from}; ${k} < ${whole}; ${k} += ${atOnce}) {`, () => {
+      for (let ahead = 0; ahead < atOnce; ahead++) {
+        at.ahead = ahead;
+        this.#scope.within(write);
+      }
+    });
+    at.ahead = 0;
+    this.#steps(whole, to, write);
+    this.#scope.leaving = new Set();
+  }
 
   /** What is declared inside a block ends with it: variables, and names of rows. */
   #within(write: () => void): void {

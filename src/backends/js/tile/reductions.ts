@@ -206,7 +206,7 @@ export class Reductions {
   #flatPositionOf(node: Along): string {
     const { at } = this.#scope;
     return node.over.reduce((flat, axis) => {
-      const here = axis === at.pixel ? `start + ${at.step}` : at.coordinate(axis);
+      const here = axis === at.pixel ? `start + ${at.here}` : at.coordinate(axis);
       return flat === '' ? here : `(${flat}) * ${at.extent(axis)} + ${here}`;
     }, '');
   }

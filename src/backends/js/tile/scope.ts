@@ -28,6 +28,8 @@ export class Scope {
   readonly parked = new Set<Node>();
   /** Values that a loop leaves in memory and that are therefore not to be read from there in the same loop. */
   leaving: ReadonlySet<Node> = new Set();
+  /** Whether the code makes use of data being float32. */
+  isFaster = false;
   /** By axis, the number of positions that have a partner, and the variable of the partner. */
   readonly pairs = new Map<string, { readonly end: string; readonly second: string }>();
   /** Values that have a variable in scope: per function, and per loop. */

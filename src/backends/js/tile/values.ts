@@ -59,11 +59,16 @@ export class Values {
     const [x] = node.args;
     if (node.op !== 'apply' || x === undefined) return undefined;
     const { fast } = this.#scope.context;
-    if (node.name === 'exp' && fast && x.range.hi <= 0) return atom(`expNegative(${this.number(x)})`);
+    if (node.name === 'exp' && fast && x.range.hi <= 0) {
+      this.#scope.isFaster = true;
+      return atom(`expNegative(${this.number(x)})`);
+    }
     if (node.name !== 'root_odds' && node.name !== 'excess') return undefined;
     this.#scope.at.used.add(largestLogit);
-    if (node.name === 'root_odds')
+    if (node.name === 'root_odds') {
+      if (fast) this.#scope.isFaster = true;
       return atom(`${fast ? 'fastRootOdds' : 'rootOdds'}(${this.number(x)}, ${largestLogit})`);
+    }
     const logit = wrap(this.numberCode(x), binding.relation + 1);
     const text = `${logit} > ${largestLogit} ? ${logit} - ${largestLogit} : 0`;
     return { text, binding: binding.ternary };
@@ -93,7 +98,7 @@ export class Values {
       }
       case 'position':
         return node.axis === at.pixel
-          ? { text: `start + ${at.step}`, binding: binding.sum }
+          ? { text: `start + ${at.here}`, binding: binding.sum }
           : atom(at.coordinate(node.axis));
       case 'pick':
         return this.#gather(node);

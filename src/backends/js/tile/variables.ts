@@ -29,6 +29,11 @@ export class Variables {
     this.#wanted = this.#wants(uses, isLeaf);
   }
 
+  /** What a round of the loop computes or reads. */
+  get values(): readonly Node[] {
+    return this.#order;
+  }
+
   /** The depth at which a value is declared: 0 is the function's own, the pixels are inside of all register axes. */
   depth(node: Node): number {
     const { registers } = this.#loop;
