@@ -735,6 +735,8 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let start = group * params.gradientPass1Share;
   let end = min(start + params.gradientPass1Share, params.niSize);
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
+  let factor2 = -2.0 * factor;
+  let factor3 = 2.0 * factor;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = 0.0;
     for (var turn = 0; turn < 8; turn++) {
@@ -745,7 +747,7 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part = 1.0 - pHere;
         let part2 = power(dpAt(k), params.alpha) + power(dyAt(k), params.alpha);
         sumOfSelectHere += select(pHere * pHere * part2, part * part * part2, yHere != 0);
-        store_d_p(k, select(2.0 * (pHere * factor * part2), -2.0 * (factor * part * part2), yHere != 0));
+        store_d_p(k, select(pHere * factor3 * part2, factor2 * part * part2, yHere != 0));
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -765,6 +767,8 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let start = group * params.gradientPass1Share;
   let end = min(start + params.gradientPass1Share, params.niSize);
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
+  let factor2 = -2.0 * factor;
+  let factor3 = 2.0 * factor;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
@@ -775,7 +779,7 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part = 1.0 - pHere;
         let part2 = powerFour(dpQuadAt(k), vec4f(params.alpha)) + powerFour(dyQuadAt(k), vec4f(params.alpha));
         sumOfSelectHere += select(pHere * pHere * part2, part * part * part2, yHere != vec4i(0));
-        store_d_pQuad(k, select(2.0 * (pHere * factor * part2), -2.0 * (factor * part * part2), yHere != vec4i(0)));
+        store_d_pQuad(k, select(pHere * factor3 * part2, factor2 * part * part2, yHere != vec4i(0)));
       }
     }
     sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);

@@ -742,10 +742,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let sumOfSelect = totals[0];
   let part = sumOfSelect / f32(params.iSize) / f32(params.nSize);
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize) / (1.0 + part);
+  let factor2 = -2.0 * factor;
+  let factor3 = 2.0 * factor;
   for (var k = start + lane; k < end; k += 256) {
     let pHere = pAt(k);
     let part2 = power(dpAt(k), params.alpha) + power(dyAt(k), params.alpha);
-    store_d_p(k, select(2.0 * (pHere * factor * part2), -2.0 * (factor * (1.0 - pHere) * part2), yAt(k) != 0));
+    store_d_p(k, select(pHere * factor3 * part2, factor2 * (1.0 - pHere) * part2, yAt(k) != 0));
   }
   if (group == 0) {
     var sumOfSelectShare2 = 0.0;
@@ -777,10 +779,12 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let sumOfSelect = totals[0];
   let part = sumOfSelect / f32(params.iSize) / f32(params.nSize);
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize) / (1.0 + part);
+  let factor2 = -2.0 * factor;
+  let factor3 = 2.0 * factor;
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let pHere = pQuadAt(k);
     let part2 = powerFour(dpQuadAt(k), vec4f(params.alpha)) + powerFour(dyQuadAt(k), vec4f(params.alpha));
-    store_d_pQuad(k, select(2.0 * (pHere * factor * part2), -2.0 * (factor * (1.0 - pHere) * part2), yQuadAt(k) != vec4i(0)));
+    store_d_pQuad(k, select(pHere * factor3 * part2, factor2 * (1.0 - pHere) * part2, yQuadAt(k) != vec4i(0)));
   }
   if (group == 0) {
     var sumOfSelectShare2 = 0.0;

@@ -58,9 +58,8 @@ const memory = {
   gradientPass1_sum3: new Float64Array(1),
   gradientPass1_sum4: new Float64Array(1),
   gradientPass1_sum5: new Float64Array(1),
-  gradientPass2_group: new Float64Array(1),
-  gradientPass2_part13: new Float64Array(1),
   gradientPass2_part14: new Float64Array(1),
+  gradientPass2_part15: new Float64Array(1),
   gradientPass2_part6: new Float64Array(1),
   gradientPass2_part7: new Float64Array(1),
   gradientPass2_select: new Float64Array(1),
@@ -195,12 +194,11 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_sum4 = room("gradientPass2_sum4", gradientPass2Tile);
     const gradientPass2_sum5 = room("gradientPass2_sum5", gradientPass2Tile);
-    const gradientPass2_part13 = room("gradientPass2_part13", gradientPass2Tile);
     const gradientPass2_part14 = room("gradientPass2_part14", gradientPass2Tile);
-    const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
+    const gradientPass2_part15 = room("gradientPass2_part15", gradientPass2Tile);
     for (let r = 0; r < rSize; r++) {
       for (let start = 0; start < dSize; start += gradientPass2Tile) {
-        gradientPass2(b, dSize, d_b, eSize, gradientPass2_group, gradientPass2_part13, gradientPass2_part14, gradientPass2_part6, gradientPass2_part7, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, rSize, gradientPass2_select, gradientPass2_select2, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, Math.min(gradientPass2Tile, dSize - start));
+        gradientPass2(b, dSize, d_b, eSize, gradientPass2_part14, gradientPass2_part15, gradientPass2_part6, gradientPass2_part7, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, rSize, gradientPass2_select, gradientPass2_select2, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, gradientPass2_sum4, gradientPass2_sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, Math.min(gradientPass2Tile, dSize - start));
       }
     }
   }
@@ -487,7 +485,7 @@ function gradientPass1(and, b, dSize, eSize, less, prodOfGroupParts, prodOfGroup
   prodOfGroupParts3[r] *= prodHere5;
 }
 
-function gradientPass2(b, dSize, d_b, eSize, group, part13, part14, part6, part7, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, rSize, select, select2, sum, sum2, sum3, sum4, sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, count) {
+function gradientPass2(b, dSize, d_b, eSize, part14, part15, part6, part7, prodOfGroupParts, prodOfGroupParts2, prodOfGroupParts3, prodOfParts, prodOfParts2, rSize, select, select2, sum, sum2, sum3, sum4, sum5, sumOfEqualParts, sumOfEqualParts2, sumOfParts, sumOfParts2, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, sumOfSelectParts4, t, r, start, count) {
   const along = prodOfGroupParts[r];
   const along2 = prodOfParts[r];
   const along3 = prodOfParts2[r];
@@ -531,23 +529,23 @@ function gradientPass2(b, dSize, d_b, eSize, group, part13, part14, part6, part7
       const tHere = t[row + k];
       const bHere2 = b[row2 + k];
       const tHere2 = t[row2 + k];
-      sumHere += bHere - tHere;
+      sumHere5 += bHere - tHere;
       if (both) {
+        sumHere += bHere;
+        sumHere3 += tHere;
+      }
+      if (isLess) {
         sumHere2 += bHere;
         sumHere4 += tHere;
       }
-      if (isLess) {
-        sumHere3 += bHere;
-        sumHere5 += tHere;
-      }
-      sumHere += bHere2 - tHere2;
+      sumHere5 += bHere2 - tHere2;
       if (both2) {
-        sumHere2 += bHere2;
-        sumHere4 += tHere2;
+        sumHere += bHere2;
+        sumHere3 += tHere2;
       }
       if (isLess2) {
-        sumHere3 += bHere2;
-        sumHere5 += tHere2;
+        sumHere2 += bHere2;
+        sumHere4 += tHere2;
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -563,14 +561,14 @@ function gradientPass2(b, dSize, d_b, eSize, group, part13, part14, part6, part7
     for (let k = 0; k < count; k++) {
       const bHere3 = b[row3 + k];
       const tHere3 = t[row3 + k];
-      sum[k] += bHere3 - tHere3;
+      sum5[k] += bHere3 - tHere3;
       if (both3) {
-        sum2[k] += bHere3;
-        sum4[k] += tHere3;
+        sum[k] += bHere3;
+        sum3[k] += tHere3;
       }
       if (isLess3) {
-        sum3[k] += bHere3;
-        sum5[k] += tHere3;
+        sum2[k] += bHere3;
+        sum4[k] += tHere3;
       }
     }
   }
@@ -581,32 +579,33 @@ function gradientPass2(b, dSize, d_b, eSize, group, part13, part14, part6, part7
   const isHit = 0 === along6;
   const factor2 = factor * (along * along2 / part9) / part9;
   const along7 = sumOfParts[r];
-  const factor3 = 1 / (eSize * eSize * rSize);
-  const factor4 = along7 !== 0 ? factor3 * (sumOfParts2[r] / along7) / along7 : 0;
+  const factor3 = along7 !== 0 ? 1 / (eSize * eSize * rSize) * (sumOfParts2[r] / along7) / along7 : 0;
+  const factor4 = 2 * factor3;
   const along8 = sumOfEqualParts2[r];
   const part10 = (part8 !== 0 ? -factor / part9 : 0) - (part8 !== 0 ? -factor * (along / part9) / part9 : 0);
   const chosen4 = 1 === along8 ? -prodOfGroupParts3[r] * part10 : 0;
   const isHit2 = 0 === along8;
   const factor5 = along * part10;
-  const factor6 = along7 !== 0 ? factor3 / along7 : 0;
+  const factor6 = -2 * factor3;
   for (let k = 0; k < count; k++) {
-    const along9 = sum2[k];
-    const along10 = sum3[k];
+    const along9 = sum[k];
+    const along10 = sum2[k];
     const part11 = along9 - along10;
     const chosen5 = 0 === part11 ? chosen3 : isHit ? -(part8 !== 0 ? -factor2 / part11 : 0) : 0;
-    const along11 = sum5[k];
-    const along12 = sum4[k];
-    const part12 = factor4 * (Math.max(along9, along12) - Math.min(along10, along11));
+    const along11 = sum4[k];
+    const along12 = sum3[k];
+    const part12 = Math.max(along9, along12) - Math.min(along10, along11);
     const isHit3 = along10 === along11;
+    const part13 = factor3 * part12;
     const max = Math.max(along10, along11);
     const min = Math.min(along9, along12);
     const factor7 = 0.5 * Math.abs(max - min) + 0.5 * min - 0.5 * max;
     const chosen6 = 0 < min - max ? (0 === factor7 ? chosen4 : isHit2 ? -factor5 / factor7 : 0) : 0;
     const isHit4 = along9 === along12;
-    part13[k] = (along10 < along11 ? 2 * part12 : isHit3 ? part12 : 0) + (along11 < along10 ? -chosen6 : isHit3 ? -0.5 * chosen6 : 0) - chosen5;
-    part14[k] = chosen5 + (along9 < along12 ? chosen6 : isHit4 ? 0.5 * chosen6 : 0) + (along12 < along9 ? -2 * part12 : isHit4 ? -part12 : 0);
-    group[k] = 2 * (factor6 * sum[k]);
+    part14[k] = (along10 < along11 ? factor4 * part12 : isHit3 ? part13 : 0) + (along11 < along10 ? -chosen6 : isHit3 ? -0.5 * chosen6 : 0) - chosen5;
+    part15[k] = chosen5 + (along9 < along12 ? chosen6 : isHit4 ? 0.5 * chosen6 : 0) + (along12 < along9 ? factor6 * part12 : isHit4 ? -part13 : 0);
   }
+  const factor8 = 2 * (along7 !== 0 ? 1 / (eSize * eSize * rSize) / along7 : 0);
   for (let e = 0; e < ePaired; e += 2) {
     const e2 = e + 1;
     const both4 = 1 <= e && e < 2;
@@ -616,15 +615,15 @@ function gradientPass2(b, dSize, d_b, eSize, group, part13, part14, part6, part7
     const isLess5 = e2 < 1;
     const row5 = (r * eSize + e2) * dSize + start;
     for (let k = 0; k < count; k++) {
-      const factor8 = group[k];
       const chosen7 = select2[k];
       const chosen8 = select[k];
-      const part15 = part14[k];
-      const part16 = part7[k];
-      const part17 = part6[k];
-      const part18 = part13[k];
-      d_b[row4 + k] = factor8 + (both4 ? chosen7 : 0) + (both4 ? chosen8 : 0) + (both4 ? part15 : 0) + (isLess4 ? part16 : 0) + (isLess4 ? part17 : 0) + (isLess4 ? part18 : 0);
-      d_b[row5 + k] = factor8 + (both5 ? chosen7 : 0) + (both5 ? chosen8 : 0) + (both5 ? part15 : 0) + (isLess5 ? part16 : 0) + (isLess5 ? part17 : 0) + (isLess5 ? part18 : 0);
+      const part16 = part15[k];
+      const part17 = part7[k];
+      const part18 = part6[k];
+      const part19 = part14[k];
+      const part20 = factor8 * sum5[k];
+      d_b[row4 + k] = (both4 ? chosen7 : 0) + (both4 ? chosen8 : 0) + (both4 ? part16 : 0) + (isLess4 ? part17 : 0) + (isLess4 ? part18 : 0) + (isLess4 ? part19 : 0) + part20;
+      d_b[row5 + k] = (both5 ? chosen7 : 0) + (both5 ? chosen8 : 0) + (both5 ? part16 : 0) + (isLess5 ? part17 : 0) + (isLess5 ? part18 : 0) + (isLess5 ? part19 : 0) + part20;
     }
   }
   for (let e = ePaired; e < eSize; e++) {
@@ -632,7 +631,7 @@ function gradientPass2(b, dSize, d_b, eSize, group, part13, part14, part6, part7
     const isLess6 = e < 1;
     const row6 = (r * eSize + e) * dSize + start;
     for (let k = 0; k < count; k++) {
-      d_b[row6 + k] = group[k] + (both6 ? select2[k] : 0) + (both6 ? select[k] : 0) + (both6 ? part14[k] : 0) + (isLess6 ? part7[k] : 0) + (isLess6 ? part6[k] : 0) + (isLess6 ? part13[k] : 0);
+      d_b[row6 + k] = (both6 ? select2[k] : 0) + (both6 ? select[k] : 0) + (both6 ? part15[k] : 0) + (isLess6 ? part7[k] : 0) + (isLess6 ? part6[k] : 0) + (isLess6 ? part14[k] : 0) + factor8 * sum5[k];
     }
   }
 }

@@ -765,12 +765,11 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let lane = i32(thread);
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.rSize);
-  let factor = 1.0 / f32(params.eSize) / f32(params.eSize) / f32(params.rSize);
-  let factor3 = 1.0 / f32(params.rSize);
+  let factor = 1.0 / f32(params.rSize);
+  let factor4 = 1.0 / f32(params.eSize) / f32(params.eSize) / f32(params.rSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.dSize);
-    var sumOfPartsShare = 0.0;
     var prodOfAtLeastShare = 1.0;
     var prodOfPartsShare = 1.0;
     var prodOfParts2Share = 1.0;
@@ -782,9 +781,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     var prodOfSelectShare = 1.0;
     var sumOfEqual2Share = 0.0;
     var prodOfSelect2Share = 1.0;
+    var sumOfPartsShare = 0.0;
     var sumOfParts2Share = 0.0;
     for (var j = lane; j < params.gradientPass1Parts; j += 256) {
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.gradientPass1Parts + j];
       prodOfAtLeastShare *= workspace[params.prodOfAtLeastAt + row * params.gradientPass1Parts + j];
       prodOfPartsShare *= workspace[params.prodOfPartsAt + row * params.gradientPass1Parts + j];
       prodOfParts2Share *= workspace[params.prodOfParts2At + row * params.gradientPass1Parts + j];
@@ -796,25 +795,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       prodOfSelectShare *= workspace[params.prodOfSelectAt + row * params.gradientPass1Parts + j];
       sumOfEqual2Share += workspace[params.sumOfEqual2At + row * params.gradientPass1Parts + j];
       prodOfSelect2Share *= workspace[params.prodOfSelect2At + row * params.gradientPass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.gradientPass1Parts + j];
       sumOfParts2Share += workspace[params.sumOfParts2At + row * params.gradientPass1Parts + j];
     }
-    scratch[lane] = sumOfPartsShare;
-    scratch[256 + lane] = sumOfSelectShare;
-    scratch[512 + lane] = sumOfSelect2Share;
-    scratch[768 + lane] = sumOfSelect3Share;
-    scratch[1024 + lane] = sumOfSelect4Share;
-    scratch[1280 + lane] = sumOfEqualShare;
-    scratch[1536 + lane] = sumOfEqual2Share;
-    scratch[1792 + lane] = sumOfParts2Share;
-    foldSum(lane, 8);
-    let sumOfParts = totals[0];
-    let sumOfSelect = totals[1];
-    let sumOfSelect2 = totals[2];
-    let sumOfSelect3 = totals[3];
-    let sumOfSelect4 = totals[4];
-    let sumOfEqual = totals[5];
-    let sumOfEqual2 = totals[6];
-    let sumOfParts2 = totals[7];
     scratch[lane] = prodOfAtLeastShare;
     scratch[256 + lane] = prodOfPartsShare;
     scratch[512 + lane] = prodOfParts2Share;
@@ -826,63 +809,84 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let prodOfParts2 = totals[2];
     let prodOfSelect = totals[3];
     let prodOfSelect2 = totals[4];
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfSelect2Share;
+    scratch[512 + lane] = sumOfSelect3Share;
+    scratch[768 + lane] = sumOfSelect4Share;
+    scratch[1024 + lane] = sumOfEqualShare;
+    scratch[1280 + lane] = sumOfEqual2Share;
+    scratch[1536 + lane] = sumOfPartsShare;
+    scratch[1792 + lane] = sumOfParts2Share;
+    foldSum(lane, 8);
+    let sumOfSelect = totals[0];
+    let sumOfSelect2 = totals[1];
+    let sumOfSelect3 = totals[2];
+    let sumOfSelect4 = totals[3];
+    let sumOfEqual = totals[4];
+    let sumOfEqual2 = totals[5];
+    let sumOfParts = totals[6];
+    let sumOfParts2 = totals[7];
     let part = prodOfParts + prodOfParts2 - prodOfAtLeast;
     let part2 = prodOfAtLeast - prodOfParts - prodOfParts2;
     let part3 = prodOfAtLeast / nonZero(part2);
     let part4 = arcTangent(sumOfSelect2 / nonZero(sumOfSelect)) - arcTangent(sumOfSelect4 / nonZero(sumOfSelect3));
     let part5 = 1.0 + 0.4052847345693511 * (part4 * part4) - select(0.0, -part3, part != 0.0);
     let part6 = sumOfSelect * sumOfSelect + sumOfSelect2 * sumOfSelect2;
-    let part7 = -0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor3 * sumOfSelect2 * (part4 * part4 * part4) / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
-    let part8 = 0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor3 * sumOfSelect * (part4 * part4 * part4) / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
-    let chosen3 = select(0.0, -select(0.0, -factor3 * (prodOfAtLeast * prodOfSelect / nonZero(part2)) / nonZero(part2), part != 0.0), 1.0 == sumOfEqual);
+    let part7 = -0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor * sumOfSelect2 * (part4 * part4 * part4) / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
+    let part8 = 0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor * sumOfSelect * (part4 * part4 * part4) / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
+    let chosen3 = select(0.0, -select(0.0, -factor * (prodOfAtLeast * prodOfSelect / nonZero(part2)) / nonZero(part2), part != 0.0), 1.0 == sumOfEqual);
     let isHit = 0.0 == sumOfEqual;
-    let factor4 = factor3 * (prodOfAtLeast * prodOfParts / nonZero(part2)) / nonZero(part2);
-    let part11 = select(0.0, -factor3 / nonZero(part2), part != 0.0) - select(0.0, -factor3 * part3 / nonZero(part2), part != 0.0);
+    let factor2 = factor * (prodOfAtLeast * prodOfParts / nonZero(part2)) / nonZero(part2);
+    let part11 = select(0.0, -factor / nonZero(part2), part != 0.0) - select(0.0, -factor * part3 / nonZero(part2), part != 0.0);
     let chosen5 = select(0.0, -prodOfSelect2 * part11, 1.0 == sumOfEqual2);
     let isHit2 = 0.0 == sumOfEqual2;
-    let factor5 = prodOfAtLeast * part11;
+    let factor3 = prodOfAtLeast * part11;
+    let factor5 = -2.0 * select(0.0, factor4 * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0);
+    let factor6 = 2.0 * select(0.0, factor4 * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0);
+    let factor7 = 2.0 * select(0.0, factor4 / nonZero(sumOfParts), sumOfParts != 0.0);
     for (var k = start + lane; k < end; k += 256) {
+      let chosen = select(0.0, part7, 1 <= k && k < 2);
+      let chosen2 = select(0.0, part8, k < 1);
       var sum = 0.0;
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
       var sum5 = 0.0;
       for (var e3 = 0; e3 < params.eSize; e3++) {
+        let both2 = 1 <= e3 && e3 < 2;
         let bHere = bAt((row * params.eSize + e3) * params.dSize + k);
-        let tHere = tAt((row * params.eSize + e3) * params.dSize + k);
-        sum += bHere - tHere;
-        let both = 1 <= e3 && e3 < 2;
-        sum2 += select(0.0, bHere, both);
+        sum += select(0.0, bHere, both2);
         let isLess = e3 < 1;
-        sum3 += select(0.0, bHere, isLess);
-        sum4 += select(0.0, tHere, both);
-        sum5 += select(0.0, tHere, isLess);
+        sum2 += select(0.0, bHere, isLess);
+        let tHere = tAt((row * params.eSize + e3) * params.dSize + k);
+        sum3 += select(0.0, tHere, both2);
+        sum4 += select(0.0, tHere, isLess);
+        sum5 += bHere - tHere;
       }
-      let factor2 = 2.0 * (select(0.0, factor / nonZero(sumOfParts), sumOfParts != 0.0) * sum);
-      let chosen = select(0.0, part7, 1 <= k && k < 2);
-      let chosen2 = select(0.0, part8, k < 1);
-      let part9 = sum2 - sum3;
-      let chosen4 = select(select(0.0, -select(0.0, -factor4 / nonZero(part9), part != 0.0), isHit), chosen3, 0.0 == part9);
-      let part10 = min(sum2, sum4) - max(sum3, sum5);
+      let part9 = sum - sum2;
+      let chosen4 = select(select(0.0, -select(0.0, -factor2 / nonZero(part9), part != 0.0), isHit), chosen3, 0.0 == part9);
+      let part10 = min(sum, sum3) - max(sum2, sum4);
       let above = max(part10, 0.0);
-      let chosen6 = select(0.0, select(select(0.0, -factor5 / nonZero(above), isHit2), chosen5, 0.0 == above), 0.0 < part10);
-      let isHit3 = sum2 == sum4;
-      let part12 = select(0.0, factor * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0) * (max(sum2, sum4) - min(sum3, sum5));
-      let part13 = chosen4 + select(select(0.0, 0.5 * chosen6, isHit3), chosen6, sum2 < sum4) + select(select(0.0, -part12, isHit3), -2.0 * part12, sum4 < sum2);
-      let part14 = -chosen;
-      let part15 = -chosen2;
-      let isHit4 = sum3 == sum5;
-      let part16 = select(select(0.0, part12, isHit4), 2.0 * part12, sum3 < sum5) + select(select(0.0, -0.5 * chosen6, isHit4), -chosen6, sum5 < sum3) - chosen4;
+      let chosen6 = select(0.0, select(select(0.0, -factor3 / nonZero(above), isHit2), chosen5, 0.0 == above), 0.0 < part10);
+      let isHit3 = sum == sum3;
+      let part12 = max(sum, sum3) - min(sum2, sum4);
+      let part13 = select(0.0, factor4 * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0) * part12;
+      let part14 = chosen4 + select(select(0.0, 0.5 * chosen6, isHit3), chosen6, sum < sum3) + select(select(0.0, -part13, isHit3), factor5 * part12, sum3 < sum);
+      let part15 = -chosen;
+      let part16 = -chosen2;
+      let isHit4 = sum2 == sum4;
+      let part17 = select(select(0.0, part13, isHit4), factor6 * part12, sum2 < sum4) + select(select(0.0, -0.5 * chosen6, isHit4), -chosen6, sum4 < sum2) - chosen4;
+      let part18 = factor7 * sum5;
       for (var e2 = 0; e2 < params.eSize; e2++) {
-        let both2 = 1 <= e2 && e2 < 2;
+        let both = 1 <= e2 && e2 < 2;
         let isLess2 = e2 < 1;
-        store_d_b((row * params.eSize + e2) * params.dSize + k, factor2 + select(0.0, chosen, both2) + select(0.0, chosen2, both2) + select(0.0, part13, both2) + select(0.0, part14, isLess2) + select(0.0, part15, isLess2) + select(0.0, part16, isLess2));
+        store_d_b((row * params.eSize + e2) * params.dSize + k, select(0.0, chosen, both) + select(0.0, chosen2, both) + select(0.0, part14, both) + select(0.0, part15, isLess2) + select(0.0, part16, isLess2) + select(0.0, part17, isLess2) + part18);
       }
     }
   }
   if (group == 0) {
     var sumOfParts3Share = 0.0;
-    let factor6 = 1.0 / f32(params.eSize) / f32(params.eSize);
+    let factor8 = 1.0 / f32(params.eSize) / f32(params.eSize);
     for (var j2 = lane; j2 < params.rSize; j2 += 256) {
       var sumOfParts3 = 0.0;
       let count = params.gradientPass1Parts;
@@ -929,9 +933,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         prodOfParts22 *= some5;
       }
-      let part17 = prodOfParts3 + prodOfParts22 - prodOfAtLeast2;
-      let part18 = prodOfAtLeast2 - prodOfParts3 - prodOfParts22;
-      let part19 = prodOfAtLeast2 / nonZero(part18);
+      let part19 = prodOfParts3 + prodOfParts22 - prodOfAtLeast2;
+      let part20 = prodOfAtLeast2 - prodOfParts3 - prodOfParts22;
+      let part21 = prodOfAtLeast2 / nonZero(part20);
       var sumOfSelect22 = 0.0;
       let count6 = params.gradientPass1Parts;
       for (var chunk6 = 0; chunk6 < count6; chunk6 += 32) {
@@ -968,9 +972,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         sumOfSelect32 += some9;
       }
-      let part20 = arcTangent(sumOfSelect22 / nonZero(sumOfSelect5)) - arcTangent(sumOfSelect42 / nonZero(sumOfSelect32));
-      let part21 = 1.0 + 0.4052847345693511 * (part20 * part20) - select(0.0, -part19, part17 != 0.0);
-      sumOfParts3Share += 1.0 + select(0.0, factor6 * sumOfParts22 / nonZero(sumOfParts3), sumOfParts3 != 0.0) + 0.4052847345693511 * select(0.0, 0.4052847345693511 * (part20 * part20 * part20 * part20 / nonZero(part21)), part21 != 0.0) - select(0.0, -part19, part17 != 0.0);
+      let part22 = arcTangent(sumOfSelect22 / nonZero(sumOfSelect5)) - arcTangent(sumOfSelect42 / nonZero(sumOfSelect32));
+      let part23 = 1.0 + 0.4052847345693511 * (part22 * part22) - select(0.0, -part21, part19 != 0.0);
+      sumOfParts3Share += 1.0 + select(0.0, factor8 * sumOfParts22 / nonZero(sumOfParts3), sumOfParts3 != 0.0) + 0.4052847345693511 * select(0.0, 0.4052847345693511 * (part22 * part22 * part22 * part22 / nonZero(part23)), part23 != 0.0) - select(0.0, -part21, part19 != 0.0);
     }
     scratch[lane] = sumOfParts3Share;
     foldSum(lane, 1);
@@ -987,12 +991,11 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let lane = i32(thread);
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.rSize);
-  let factor = 1.0 / f32(params.eSize) / f32(params.eSize) / f32(params.rSize);
-  let factor3 = 1.0 / f32(params.rSize);
+  let factor = 1.0 / f32(params.rSize);
+  let factor4 = 1.0 / f32(params.eSize) / f32(params.eSize) / f32(params.rSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.dSize);
-    var sumOfPartsShare = 0.0;
     var prodOfAtLeastShare = 1.0;
     var prodOfPartsShare = 1.0;
     var prodOfParts2Share = 1.0;
@@ -1004,9 +1007,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     var prodOfSelectShare = 1.0;
     var sumOfEqual2Share = 0.0;
     var prodOfSelect2Share = 1.0;
+    var sumOfPartsShare = 0.0;
     var sumOfParts2Share = 0.0;
     for (var j = lane; j < params.gradientPass1Parts; j += 256) {
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.gradientPass1Parts + j];
       prodOfAtLeastShare *= workspace[params.prodOfAtLeastAt + row * params.gradientPass1Parts + j];
       prodOfPartsShare *= workspace[params.prodOfPartsAt + row * params.gradientPass1Parts + j];
       prodOfParts2Share *= workspace[params.prodOfParts2At + row * params.gradientPass1Parts + j];
@@ -1018,25 +1021,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       prodOfSelectShare *= workspace[params.prodOfSelectAt + row * params.gradientPass1Parts + j];
       sumOfEqual2Share += workspace[params.sumOfEqual2At + row * params.gradientPass1Parts + j];
       prodOfSelect2Share *= workspace[params.prodOfSelect2At + row * params.gradientPass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.gradientPass1Parts + j];
       sumOfParts2Share += workspace[params.sumOfParts2At + row * params.gradientPass1Parts + j];
     }
-    scratch[lane] = sumOfPartsShare;
-    scratch[256 + lane] = sumOfSelectShare;
-    scratch[512 + lane] = sumOfSelect2Share;
-    scratch[768 + lane] = sumOfSelect3Share;
-    scratch[1024 + lane] = sumOfSelect4Share;
-    scratch[1280 + lane] = sumOfEqualShare;
-    scratch[1536 + lane] = sumOfEqual2Share;
-    scratch[1792 + lane] = sumOfParts2Share;
-    foldSum(lane, 8);
-    let sumOfParts = totals[0];
-    let sumOfSelect = totals[1];
-    let sumOfSelect2 = totals[2];
-    let sumOfSelect3 = totals[3];
-    let sumOfSelect4 = totals[4];
-    let sumOfEqual = totals[5];
-    let sumOfEqual2 = totals[6];
-    let sumOfParts2 = totals[7];
     scratch[lane] = prodOfAtLeastShare;
     scratch[256 + lane] = prodOfPartsShare;
     scratch[512 + lane] = prodOfParts2Share;
@@ -1048,63 +1035,84 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let prodOfParts2 = totals[2];
     let prodOfSelect = totals[3];
     let prodOfSelect2 = totals[4];
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfSelect2Share;
+    scratch[512 + lane] = sumOfSelect3Share;
+    scratch[768 + lane] = sumOfSelect4Share;
+    scratch[1024 + lane] = sumOfEqualShare;
+    scratch[1280 + lane] = sumOfEqual2Share;
+    scratch[1536 + lane] = sumOfPartsShare;
+    scratch[1792 + lane] = sumOfParts2Share;
+    foldSum(lane, 8);
+    let sumOfSelect = totals[0];
+    let sumOfSelect2 = totals[1];
+    let sumOfSelect3 = totals[2];
+    let sumOfSelect4 = totals[3];
+    let sumOfEqual = totals[4];
+    let sumOfEqual2 = totals[5];
+    let sumOfParts = totals[6];
+    let sumOfParts2 = totals[7];
     let part = prodOfParts + prodOfParts2 - prodOfAtLeast;
     let part2 = prodOfAtLeast - prodOfParts - prodOfParts2;
     let part3 = prodOfAtLeast / nonZero(part2);
     let part4 = arcTangent(sumOfSelect2 / nonZero(sumOfSelect)) - arcTangent(sumOfSelect4 / nonZero(sumOfSelect3));
     let part5 = 1.0 + 0.4052847345693511 * (part4 * part4) - select(0.0, -part3, part != 0.0);
     let part6 = sumOfSelect * sumOfSelect + sumOfSelect2 * sumOfSelect2;
-    let part7 = -0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor3 * sumOfSelect2 * (part4 * part4 * part4) / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
-    let part8 = 0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor3 * sumOfSelect * (part4 * part4 * part4) / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
-    let chosen3 = select(0.0, -select(0.0, -factor3 * (prodOfAtLeast * prodOfSelect / nonZero(part2)) / nonZero(part2), part != 0.0), 1.0 == sumOfEqual);
+    let part7 = -0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor * sumOfSelect2 * (part4 * part4 * part4) / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
+    let part8 = 0.8105694691387022 * select(0.0, 0.4052847345693511 * select(0.0, factor * sumOfSelect * (part4 * part4 * part4) / nonZero(part5) / nonZero(part6), sumOfSelect != 0.0), part5 != 0.0);
+    let chosen3 = select(0.0, -select(0.0, -factor * (prodOfAtLeast * prodOfSelect / nonZero(part2)) / nonZero(part2), part != 0.0), 1.0 == sumOfEqual);
     let isHit = 0.0 == sumOfEqual;
-    let factor4 = factor3 * (prodOfAtLeast * prodOfParts / nonZero(part2)) / nonZero(part2);
-    let part11 = select(0.0, -factor3 / nonZero(part2), part != 0.0) - select(0.0, -factor3 * part3 / nonZero(part2), part != 0.0);
+    let factor2 = factor * (prodOfAtLeast * prodOfParts / nonZero(part2)) / nonZero(part2);
+    let part11 = select(0.0, -factor / nonZero(part2), part != 0.0) - select(0.0, -factor * part3 / nonZero(part2), part != 0.0);
     let chosen5 = select(0.0, -prodOfSelect2 * part11, 1.0 == sumOfEqual2);
     let isHit2 = 0.0 == sumOfEqual2;
-    let factor5 = prodOfAtLeast * part11;
+    let factor3 = prodOfAtLeast * part11;
+    let factor5 = -2.0 * select(0.0, factor4 * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0);
+    let factor6 = 2.0 * select(0.0, factor4 * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0);
+    let factor7 = 2.0 * select(0.0, factor4 / nonZero(sumOfParts), sumOfParts != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
+      let chosen = select(vec4f(0.0), vec4f(part7), (vec4i(1) <= k + vec4i(0, 1, 2, 3)) & (k + vec4i(0, 1, 2, 3) < vec4i(2)));
+      let chosen2 = select(vec4f(0.0), vec4f(part8), k + vec4i(0, 1, 2, 3) < vec4i(1));
       var sum = vec4f(0.0);
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
       var sum5 = vec4f(0.0);
       for (var e3 = 0; e3 < params.eSize; e3++) {
+        let both2 = 1 <= e3 && e3 < 2;
         let bHere = bQuadAt((row * params.eSize + e3) * params.dSize + k);
-        let tHere = tQuadAt((row * params.eSize + e3) * params.dSize + k);
-        sum += bHere - tHere;
-        let both = 1 <= e3 && e3 < 2;
-        sum2 += select(vec4f(0.0), bHere, both);
+        sum += select(vec4f(0.0), bHere, both2);
         let isLess = e3 < 1;
-        sum3 += select(vec4f(0.0), bHere, isLess);
-        sum4 += select(vec4f(0.0), tHere, both);
-        sum5 += select(vec4f(0.0), tHere, isLess);
+        sum2 += select(vec4f(0.0), bHere, isLess);
+        let tHere = tQuadAt((row * params.eSize + e3) * params.dSize + k);
+        sum3 += select(vec4f(0.0), tHere, both2);
+        sum4 += select(vec4f(0.0), tHere, isLess);
+        sum5 += bHere - tHere;
       }
-      let factor2 = 2.0 * (select(0.0, factor / nonZero(sumOfParts), sumOfParts != 0.0) * sum);
-      let chosen = select(vec4f(0.0), vec4f(part7), (vec4i(1) <= k + vec4i(0, 1, 2, 3)) & (k + vec4i(0, 1, 2, 3) < vec4i(2)));
-      let chosen2 = select(vec4f(0.0), vec4f(part8), k + vec4i(0, 1, 2, 3) < vec4i(1));
-      let part9 = sum2 - sum3;
-      let chosen4 = select(select(vec4f(0.0), -select(vec4f(0.0), -factor4 / nonZeroFour(part9), part != 0.0), isHit), vec4f(chosen3), vec4f(0.0) == part9);
-      let part10 = min(sum2, sum4) - max(sum3, sum5);
+      let part9 = sum - sum2;
+      let chosen4 = select(select(vec4f(0.0), -select(vec4f(0.0), -factor2 / nonZeroFour(part9), part != 0.0), isHit), vec4f(chosen3), vec4f(0.0) == part9);
+      let part10 = min(sum, sum3) - max(sum2, sum4);
       let above = max(part10, vec4f(0.0));
-      let chosen6 = select(vec4f(0.0), select(select(vec4f(0.0), -factor5 / nonZeroFour(above), isHit2), vec4f(chosen5), vec4f(0.0) == above), vec4f(0.0) < part10);
-      let isHit3 = sum2 == sum4;
-      let part12 = select(0.0, factor * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0) * (max(sum2, sum4) - min(sum3, sum5));
-      let part13 = chosen4 + select(select(vec4f(0.0), 0.5 * chosen6, isHit3), chosen6, sum2 < sum4) + select(select(vec4f(0.0), -part12, isHit3), -2.0 * part12, sum4 < sum2);
-      let part14 = -chosen;
-      let part15 = -chosen2;
-      let isHit4 = sum3 == sum5;
-      let part16 = select(select(vec4f(0.0), part12, isHit4), 2.0 * part12, sum3 < sum5) + select(select(vec4f(0.0), -0.5 * chosen6, isHit4), -chosen6, sum5 < sum3) - chosen4;
+      let chosen6 = select(vec4f(0.0), select(select(vec4f(0.0), -factor3 / nonZeroFour(above), isHit2), vec4f(chosen5), vec4f(0.0) == above), vec4f(0.0) < part10);
+      let isHit3 = sum == sum3;
+      let part12 = max(sum, sum3) - min(sum2, sum4);
+      let part13 = select(0.0, factor4 * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0) * part12;
+      let part14 = chosen4 + select(select(vec4f(0.0), 0.5 * chosen6, isHit3), chosen6, sum < sum3) + select(select(vec4f(0.0), -part13, isHit3), factor5 * part12, sum3 < sum);
+      let part15 = -chosen;
+      let part16 = -chosen2;
+      let isHit4 = sum2 == sum4;
+      let part17 = select(select(vec4f(0.0), part13, isHit4), factor6 * part12, sum2 < sum4) + select(select(vec4f(0.0), -0.5 * chosen6, isHit4), -chosen6, sum4 < sum2) - chosen4;
+      let part18 = factor7 * sum5;
       for (var e2 = 0; e2 < params.eSize; e2++) {
-        let both2 = 1 <= e2 && e2 < 2;
+        let both = 1 <= e2 && e2 < 2;
         let isLess2 = e2 < 1;
-        store_d_bQuad((row * params.eSize + e2) * params.dSize + k, factor2 + select(vec4f(0.0), chosen, both2) + select(vec4f(0.0), chosen2, both2) + select(vec4f(0.0), part13, both2) + select(vec4f(0.0), part14, isLess2) + select(vec4f(0.0), part15, isLess2) + select(vec4f(0.0), part16, isLess2));
+        store_d_bQuad((row * params.eSize + e2) * params.dSize + k, select(vec4f(0.0), chosen, both) + select(vec4f(0.0), chosen2, both) + select(vec4f(0.0), part14, both) + select(vec4f(0.0), part15, isLess2) + select(vec4f(0.0), part16, isLess2) + select(vec4f(0.0), part17, isLess2) + part18);
       }
     }
   }
   if (group == 0) {
     var sumOfParts3Share = 0.0;
-    let factor6 = 1.0 / f32(params.eSize) / f32(params.eSize);
+    let factor8 = 1.0 / f32(params.eSize) / f32(params.eSize);
     for (var j2 = lane; j2 < params.rSize; j2 += 256) {
       var sumOfParts3 = 0.0;
       let count = params.gradientPass1Parts;
@@ -1151,9 +1159,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         }
         prodOfParts22 *= some5;
       }
-      let part17 = prodOfParts3 + prodOfParts22 - prodOfAtLeast2;
-      let part18 = prodOfAtLeast2 - prodOfParts3 - prodOfParts22;
-      let part19 = prodOfAtLeast2 / nonZero(part18);
+      let part19 = prodOfParts3 + prodOfParts22 - prodOfAtLeast2;
+      let part20 = prodOfAtLeast2 - prodOfParts3 - prodOfParts22;
+      let part21 = prodOfAtLeast2 / nonZero(part20);
       var sumOfSelect22 = 0.0;
       let count6 = params.gradientPass1Parts;
       for (var chunk6 = 0; chunk6 < count6; chunk6 += 32) {
@@ -1190,9 +1198,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         }
         sumOfSelect32 += some9;
       }
-      let part20 = arcTangent(sumOfSelect22 / nonZero(sumOfSelect5)) - arcTangent(sumOfSelect42 / nonZero(sumOfSelect32));
-      let part21 = 1.0 + 0.4052847345693511 * (part20 * part20) - select(0.0, -part19, part17 != 0.0);
-      sumOfParts3Share += 1.0 + select(0.0, factor6 * sumOfParts22 / nonZero(sumOfParts3), sumOfParts3 != 0.0) + 0.4052847345693511 * select(0.0, 0.4052847345693511 * (part20 * part20 * part20 * part20 / nonZero(part21)), part21 != 0.0) - select(0.0, -part19, part17 != 0.0);
+      let part22 = arcTangent(sumOfSelect22 / nonZero(sumOfSelect5)) - arcTangent(sumOfSelect42 / nonZero(sumOfSelect32));
+      let part23 = 1.0 + 0.4052847345693511 * (part22 * part22) - select(0.0, -part21, part19 != 0.0);
+      sumOfParts3Share += 1.0 + select(0.0, factor8 * sumOfParts22 / nonZero(sumOfParts3), sumOfParts3 != 0.0) + 0.4052847345693511 * select(0.0, 0.4052847345693511 * (part22 * part22 * part22 * part22 / nonZero(part23)), part23 != 0.0) - select(0.0, -part21, part19 != 0.0);
     }
     scratch[lane] = sumOfParts3Share;
     foldSum(lane, 1);

@@ -1177,12 +1177,11 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let lane = i32(thread);
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.rSize);
-  let factor = 1.0 / f32(params.eSize) / f32(params.eSize) / f32(params.rSize);
-  let factor3 = 1.0 / f32(params.rSize);
+  let factor = 1.0 / f32(params.rSize);
+  let factor4 = 1.0 / f32(params.eSize) / f32(params.eSize) / f32(params.rSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.dSize);
-    var sumOfPartsShare = 0.0;
     var sumOfEqualShare = 0.0;
     var prodOfAtLeastShare = 1.0;
     var prodOfPartsShare = 1.0;
@@ -1190,9 +1189,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     var prodOfSelectShare = 1.0;
     var sumOfEqual2Share = 0.0;
     var prodOfSelect2Share = 1.0;
+    var sumOfPartsShare = 0.0;
     var sumOfParts2Share = 0.0;
     for (var j = lane; j < params.gradientPass1Parts; j += 256) {
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.gradientPass1Parts + j];
       sumOfEqualShare += workspace[params.sumOfEqualAt + row * params.gradientPass1Parts + j];
       prodOfAtLeastShare *= workspace[params.prodOfAtLeastAt + row * params.gradientPass1Parts + j];
       prodOfPartsShare *= workspace[params.prodOfPartsAt + row * params.gradientPass1Parts + j];
@@ -1200,16 +1199,17 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       prodOfSelectShare *= workspace[params.prodOfSelectAt + row * params.gradientPass1Parts + j];
       sumOfEqual2Share += workspace[params.sumOfEqual2At + row * params.gradientPass1Parts + j];
       prodOfSelect2Share *= workspace[params.prodOfSelect2At + row * params.gradientPass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.gradientPass1Parts + j];
       sumOfParts2Share += workspace[params.sumOfParts2At + row * params.gradientPass1Parts + j];
     }
-    scratch[lane] = sumOfPartsShare;
-    scratch[256 + lane] = sumOfEqualShare;
-    scratch[512 + lane] = sumOfEqual2Share;
+    scratch[lane] = sumOfEqualShare;
+    scratch[256 + lane] = sumOfEqual2Share;
+    scratch[512 + lane] = sumOfPartsShare;
     scratch[768 + lane] = sumOfParts2Share;
     foldSum(lane, 4);
-    let sumOfParts = totals[0];
-    let sumOfEqual = totals[1];
-    let sumOfEqual2 = totals[2];
+    let sumOfEqual = totals[0];
+    let sumOfEqual2 = totals[1];
+    let sumOfParts = totals[2];
     let sumOfParts2 = totals[3];
     scratch[lane] = prodOfAtLeastShare;
     scratch[256 + lane] = prodOfPartsShare;
@@ -1224,13 +1224,16 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let prodOfSelect2 = totals[4];
     let part2 = prodOfParts + prodOfParts2 - prodOfAtLeast;
     let part3 = prodOfAtLeast - prodOfParts - prodOfParts2;
-    let chosen = select(0.0, -select(0.0, -factor3 * (prodOfAtLeast * prodOfSelect / nonZero(part3)) / nonZero(part3), part2 != 0.0), 1.0 == sumOfEqual);
+    let chosen = select(0.0, -select(0.0, -factor * (prodOfAtLeast * prodOfSelect / nonZero(part3)) / nonZero(part3), part2 != 0.0), 1.0 == sumOfEqual);
     let isHit = 0.0 == sumOfEqual;
-    let factor4 = factor3 * (prodOfAtLeast * prodOfParts / nonZero(part3)) / nonZero(part3);
-    let part5 = select(0.0, -factor3 / nonZero(part3), part2 != 0.0) - select(0.0, -factor3 * (prodOfAtLeast / nonZero(part3)) / nonZero(part3), part2 != 0.0);
+    let factor2 = factor * (prodOfAtLeast * prodOfParts / nonZero(part3)) / nonZero(part3);
+    let part5 = select(0.0, -factor / nonZero(part3), part2 != 0.0) - select(0.0, -factor * (prodOfAtLeast / nonZero(part3)) / nonZero(part3), part2 != 0.0);
     let chosen3 = select(0.0, -prodOfSelect2 * part5, 1.0 == sumOfEqual2);
     let isHit2 = 0.0 == sumOfEqual2;
-    let factor5 = prodOfAtLeast * part5;
+    let factor3 = prodOfAtLeast * part5;
+    let factor5 = -2.0 * select(0.0, factor4 * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0);
+    let factor6 = 2.0 * select(0.0, factor4 * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0);
+    let factor7 = 2.0 * select(0.0, factor4 / nonZero(sumOfParts), sumOfParts != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       var sum = 0.0;
       var sum2 = 0.0;
@@ -1238,37 +1241,38 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum4 = 0.0;
       var sum5 = 0.0;
       for (var e3 = 0; e3 < params.eSize; e3++) {
+        let both2 = 1 <= e3 && e3 < 2;
         let bHere = bAt((row * params.eSize + e3) * params.dSize + k);
-        let tHere = tAt((row * params.eSize + e3) * params.dSize + k);
-        sum += bHere - tHere;
-        let both = 1 <= e3 && e3 < 2;
-        sum2 += select(0.0, bHere, both);
+        sum += select(0.0, bHere, both2);
         let isLess = e3 < 1;
-        sum3 += select(0.0, bHere, isLess);
-        sum4 += select(0.0, tHere, both);
-        sum5 += select(0.0, tHere, isLess);
+        sum2 += select(0.0, bHere, isLess);
+        let tHere = tAt((row * params.eSize + e3) * params.dSize + k);
+        sum3 += select(0.0, tHere, both2);
+        sum4 += select(0.0, tHere, isLess);
+        sum5 += bHere - tHere;
       }
-      let factor2 = 2.0 * (select(0.0, factor / nonZero(sumOfParts), sumOfParts != 0.0) * sum);
-      let part = sum2 - sum3;
-      let chosen2 = select(select(0.0, -select(0.0, -factor4 / nonZero(part), part2 != 0.0), isHit), chosen, 0.0 == part);
-      let part4 = min(sum2, sum4) - max(sum3, sum5);
+      let part = sum - sum2;
+      let chosen2 = select(select(0.0, -select(0.0, -factor2 / nonZero(part), part2 != 0.0), isHit), chosen, 0.0 == part);
+      let part4 = min(sum, sum3) - max(sum2, sum4);
       let above = max(part4, 0.0);
-      let chosen4 = select(0.0, select(select(0.0, -factor5 / nonZero(above), isHit2), chosen3, 0.0 == above), 0.0 < part4);
-      let isHit3 = sum2 == sum4;
-      let part6 = select(0.0, factor * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0) * (max(sum2, sum4) - min(sum3, sum5));
-      let part7 = chosen2 + select(select(0.0, 0.5 * chosen4, isHit3), chosen4, sum2 < sum4) + select(select(0.0, -part6, isHit3), -2.0 * part6, sum4 < sum2);
-      let isHit4 = sum3 == sum5;
-      let part8 = select(select(0.0, part6, isHit4), 2.0 * part6, sum3 < sum5) + select(select(0.0, -0.5 * chosen4, isHit4), -chosen4, sum5 < sum3) - chosen2;
+      let chosen4 = select(0.0, select(select(0.0, -factor3 / nonZero(above), isHit2), chosen3, 0.0 == above), 0.0 < part4);
+      let isHit3 = sum == sum3;
+      let part6 = max(sum, sum3) - min(sum2, sum4);
+      let part7 = select(0.0, factor4 * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0) * part6;
+      let part8 = chosen2 + select(select(0.0, 0.5 * chosen4, isHit3), chosen4, sum < sum3) + select(select(0.0, -part7, isHit3), factor5 * part6, sum3 < sum);
+      let isHit4 = sum2 == sum4;
+      let part9 = select(select(0.0, part7, isHit4), factor6 * part6, sum2 < sum4) + select(select(0.0, -0.5 * chosen4, isHit4), -chosen4, sum4 < sum2) - chosen2;
+      let part10 = factor7 * sum5;
       for (var e2 = 0; e2 < params.eSize; e2++) {
-        let both2 = 1 <= e2 && e2 < 2;
+        let both = 1 <= e2 && e2 < 2;
         let isLess2 = e2 < 1;
-        store_d_b((row * params.eSize + e2) * params.dSize + k, factor2 + select(0.0, part7, both2) + select(0.0, part8, isLess2));
+        store_d_b((row * params.eSize + e2) * params.dSize + k, select(0.0, part8, both) + select(0.0, part9, isLess2) + part10);
       }
     }
   }
   if (group == 0) {
     var sumOfParts3Share = 0.0;
-    let factor6 = 1.0 / f32(params.eSize) / f32(params.eSize);
+    let factor8 = 1.0 / f32(params.eSize) / f32(params.eSize);
     for (var j2 = lane; j2 < params.rSize; j2 += 256) {
       var sumOfParts3 = 0.0;
       let count = params.gradientPass1Parts;
@@ -1315,9 +1319,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         prodOfParts22 *= some5;
       }
-      let part9 = prodOfParts3 + prodOfParts22 - prodOfAtLeast2;
-      let part10 = prodOfAtLeast2 - prodOfParts3 - prodOfParts22;
-      sumOfParts3Share += 1.0 + select(0.0, factor6 * sumOfParts22 / nonZero(sumOfParts3), sumOfParts3 != 0.0) - select(0.0, -prodOfAtLeast2 / nonZero(part10), part9 != 0.0);
+      let part11 = prodOfParts3 + prodOfParts22 - prodOfAtLeast2;
+      let part12 = prodOfAtLeast2 - prodOfParts3 - prodOfParts22;
+      sumOfParts3Share += 1.0 + select(0.0, factor8 * sumOfParts22 / nonZero(sumOfParts3), sumOfParts3 != 0.0) - select(0.0, -prodOfAtLeast2 / nonZero(part12), part11 != 0.0);
     }
     scratch[lane] = sumOfParts3Share;
     foldSum(lane, 1);
@@ -1334,12 +1338,11 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let lane = i32(thread);
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.rSize);
-  let factor = 1.0 / f32(params.eSize) / f32(params.eSize) / f32(params.rSize);
-  let factor3 = 1.0 / f32(params.rSize);
+  let factor = 1.0 / f32(params.rSize);
+  let factor4 = 1.0 / f32(params.eSize) / f32(params.eSize) / f32(params.rSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.dSize);
-    var sumOfPartsShare = 0.0;
     var sumOfEqualShare = 0.0;
     var prodOfAtLeastShare = 1.0;
     var prodOfPartsShare = 1.0;
@@ -1347,9 +1350,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     var prodOfSelectShare = 1.0;
     var sumOfEqual2Share = 0.0;
     var prodOfSelect2Share = 1.0;
+    var sumOfPartsShare = 0.0;
     var sumOfParts2Share = 0.0;
     for (var j = lane; j < params.gradientPass1Parts; j += 256) {
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.gradientPass1Parts + j];
       sumOfEqualShare += workspace[params.sumOfEqualAt + row * params.gradientPass1Parts + j];
       prodOfAtLeastShare *= workspace[params.prodOfAtLeastAt + row * params.gradientPass1Parts + j];
       prodOfPartsShare *= workspace[params.prodOfPartsAt + row * params.gradientPass1Parts + j];
@@ -1357,16 +1360,17 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       prodOfSelectShare *= workspace[params.prodOfSelectAt + row * params.gradientPass1Parts + j];
       sumOfEqual2Share += workspace[params.sumOfEqual2At + row * params.gradientPass1Parts + j];
       prodOfSelect2Share *= workspace[params.prodOfSelect2At + row * params.gradientPass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.gradientPass1Parts + j];
       sumOfParts2Share += workspace[params.sumOfParts2At + row * params.gradientPass1Parts + j];
     }
-    scratch[lane] = sumOfPartsShare;
-    scratch[256 + lane] = sumOfEqualShare;
-    scratch[512 + lane] = sumOfEqual2Share;
+    scratch[lane] = sumOfEqualShare;
+    scratch[256 + lane] = sumOfEqual2Share;
+    scratch[512 + lane] = sumOfPartsShare;
     scratch[768 + lane] = sumOfParts2Share;
     foldSum(lane, 4);
-    let sumOfParts = totals[0];
-    let sumOfEqual = totals[1];
-    let sumOfEqual2 = totals[2];
+    let sumOfEqual = totals[0];
+    let sumOfEqual2 = totals[1];
+    let sumOfParts = totals[2];
     let sumOfParts2 = totals[3];
     scratch[lane] = prodOfAtLeastShare;
     scratch[256 + lane] = prodOfPartsShare;
@@ -1381,13 +1385,16 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let prodOfSelect2 = totals[4];
     let part2 = prodOfParts + prodOfParts2 - prodOfAtLeast;
     let part3 = prodOfAtLeast - prodOfParts - prodOfParts2;
-    let chosen = select(0.0, -select(0.0, -factor3 * (prodOfAtLeast * prodOfSelect / nonZero(part3)) / nonZero(part3), part2 != 0.0), 1.0 == sumOfEqual);
+    let chosen = select(0.0, -select(0.0, -factor * (prodOfAtLeast * prodOfSelect / nonZero(part3)) / nonZero(part3), part2 != 0.0), 1.0 == sumOfEqual);
     let isHit = 0.0 == sumOfEqual;
-    let factor4 = factor3 * (prodOfAtLeast * prodOfParts / nonZero(part3)) / nonZero(part3);
-    let part5 = select(0.0, -factor3 / nonZero(part3), part2 != 0.0) - select(0.0, -factor3 * (prodOfAtLeast / nonZero(part3)) / nonZero(part3), part2 != 0.0);
+    let factor2 = factor * (prodOfAtLeast * prodOfParts / nonZero(part3)) / nonZero(part3);
+    let part5 = select(0.0, -factor / nonZero(part3), part2 != 0.0) - select(0.0, -factor * (prodOfAtLeast / nonZero(part3)) / nonZero(part3), part2 != 0.0);
     let chosen3 = select(0.0, -prodOfSelect2 * part5, 1.0 == sumOfEqual2);
     let isHit2 = 0.0 == sumOfEqual2;
-    let factor5 = prodOfAtLeast * part5;
+    let factor3 = prodOfAtLeast * part5;
+    let factor5 = -2.0 * select(0.0, factor4 * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0);
+    let factor6 = 2.0 * select(0.0, factor4 * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0);
+    let factor7 = 2.0 * select(0.0, factor4 / nonZero(sumOfParts), sumOfParts != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       var sum = vec4f(0.0);
       var sum2 = vec4f(0.0);
@@ -1395,37 +1402,38 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum4 = vec4f(0.0);
       var sum5 = vec4f(0.0);
       for (var e3 = 0; e3 < params.eSize; e3++) {
+        let both2 = 1 <= e3 && e3 < 2;
         let bHere = bQuadAt((row * params.eSize + e3) * params.dSize + k);
-        let tHere = tQuadAt((row * params.eSize + e3) * params.dSize + k);
-        sum += bHere - tHere;
-        let both = 1 <= e3 && e3 < 2;
-        sum2 += select(vec4f(0.0), bHere, both);
+        sum += select(vec4f(0.0), bHere, both2);
         let isLess = e3 < 1;
-        sum3 += select(vec4f(0.0), bHere, isLess);
-        sum4 += select(vec4f(0.0), tHere, both);
-        sum5 += select(vec4f(0.0), tHere, isLess);
+        sum2 += select(vec4f(0.0), bHere, isLess);
+        let tHere = tQuadAt((row * params.eSize + e3) * params.dSize + k);
+        sum3 += select(vec4f(0.0), tHere, both2);
+        sum4 += select(vec4f(0.0), tHere, isLess);
+        sum5 += bHere - tHere;
       }
-      let factor2 = 2.0 * (select(0.0, factor / nonZero(sumOfParts), sumOfParts != 0.0) * sum);
-      let part = sum2 - sum3;
-      let chosen2 = select(select(vec4f(0.0), -select(vec4f(0.0), -factor4 / nonZeroFour(part), part2 != 0.0), isHit), vec4f(chosen), vec4f(0.0) == part);
-      let part4 = min(sum2, sum4) - max(sum3, sum5);
+      let part = sum - sum2;
+      let chosen2 = select(select(vec4f(0.0), -select(vec4f(0.0), -factor2 / nonZeroFour(part), part2 != 0.0), isHit), vec4f(chosen), vec4f(0.0) == part);
+      let part4 = min(sum, sum3) - max(sum2, sum4);
       let above = max(part4, vec4f(0.0));
-      let chosen4 = select(vec4f(0.0), select(select(vec4f(0.0), -factor5 / nonZeroFour(above), isHit2), vec4f(chosen3), vec4f(0.0) == above), vec4f(0.0) < part4);
-      let isHit3 = sum2 == sum4;
-      let part6 = select(0.0, factor * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0) * (max(sum2, sum4) - min(sum3, sum5));
-      let part7 = chosen2 + select(select(vec4f(0.0), 0.5 * chosen4, isHit3), chosen4, sum2 < sum4) + select(select(vec4f(0.0), -part6, isHit3), -2.0 * part6, sum4 < sum2);
-      let isHit4 = sum3 == sum5;
-      let part8 = select(select(vec4f(0.0), part6, isHit4), 2.0 * part6, sum3 < sum5) + select(select(vec4f(0.0), -0.5 * chosen4, isHit4), -chosen4, sum5 < sum3) - chosen2;
+      let chosen4 = select(vec4f(0.0), select(select(vec4f(0.0), -factor3 / nonZeroFour(above), isHit2), vec4f(chosen3), vec4f(0.0) == above), vec4f(0.0) < part4);
+      let isHit3 = sum == sum3;
+      let part6 = max(sum, sum3) - min(sum2, sum4);
+      let part7 = select(0.0, factor4 * (sumOfParts2 / nonZero(sumOfParts)) / nonZero(sumOfParts), sumOfParts != 0.0) * part6;
+      let part8 = chosen2 + select(select(vec4f(0.0), 0.5 * chosen4, isHit3), chosen4, sum < sum3) + select(select(vec4f(0.0), -part7, isHit3), factor5 * part6, sum3 < sum);
+      let isHit4 = sum2 == sum4;
+      let part9 = select(select(vec4f(0.0), part7, isHit4), factor6 * part6, sum2 < sum4) + select(select(vec4f(0.0), -0.5 * chosen4, isHit4), -chosen4, sum4 < sum2) - chosen2;
+      let part10 = factor7 * sum5;
       for (var e2 = 0; e2 < params.eSize; e2++) {
-        let both2 = 1 <= e2 && e2 < 2;
+        let both = 1 <= e2 && e2 < 2;
         let isLess2 = e2 < 1;
-        store_d_bQuad((row * params.eSize + e2) * params.dSize + k, factor2 + select(vec4f(0.0), part7, both2) + select(vec4f(0.0), part8, isLess2));
+        store_d_bQuad((row * params.eSize + e2) * params.dSize + k, select(vec4f(0.0), part8, both) + select(vec4f(0.0), part9, isLess2) + part10);
       }
     }
   }
   if (group == 0) {
     var sumOfParts3Share = 0.0;
-    let factor6 = 1.0 / f32(params.eSize) / f32(params.eSize);
+    let factor8 = 1.0 / f32(params.eSize) / f32(params.eSize);
     for (var j2 = lane; j2 < params.rSize; j2 += 256) {
       var sumOfParts3 = 0.0;
       let count = params.gradientPass1Parts;
@@ -1472,9 +1480,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         }
         prodOfParts22 *= some5;
       }
-      let part9 = prodOfParts3 + prodOfParts22 - prodOfAtLeast2;
-      let part10 = prodOfAtLeast2 - prodOfParts3 - prodOfParts22;
-      sumOfParts3Share += 1.0 + select(0.0, factor6 * sumOfParts22 / nonZero(sumOfParts3), sumOfParts3 != 0.0) - select(0.0, -prodOfAtLeast2 / nonZero(part10), part9 != 0.0);
+      let part11 = prodOfParts3 + prodOfParts22 - prodOfAtLeast2;
+      let part12 = prodOfAtLeast2 - prodOfParts3 - prodOfParts22;
+      sumOfParts3Share += 1.0 + select(0.0, factor8 * sumOfParts22 / nonZero(sumOfParts3), sumOfParts3 != 0.0) - select(0.0, -prodOfAtLeast2 / nonZero(part12), part11 != 0.0);
     }
     scratch[lane] = sumOfParts3Share;
     foldSum(lane, 1);

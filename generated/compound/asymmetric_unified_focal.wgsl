@@ -337,10 +337,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let factor5 = params.delta * part7 * part5;
   let factor7 = params.balance * params.delta / f32(params.iSize) / f32(params.nSize);
   let factor8 = part7 * part2;
-  let factor9 = params.delta * part7;
-  let factor12 = params.balance * part2 / f32(params.iSize) / f32(params.nSize);
-  let factor13 = part7 * part2 * part5;
-  let factor14 = params.balance * params.gamma * part2 / f32(params.iSize) / f32(params.nSize);
+  let factor9 = -0.5 * factor2;
+  let factor10 = params.delta * part7;
+  let factor13 = params.balance * part2 / f32(params.iSize) / f32(params.nSize);
+  let factor14 = part7 * part2 * part5;
+  let factor15 = 0.5 * factor2;
+  let factor16 = params.balance * params.gamma * part2 / f32(params.iSize) / f32(params.nSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -370,15 +372,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let chosen = select(0.0, part6 / nonZero(part4), part4 != 0.0);
     let either = isHit || (0.0 == chosen && isLess);
     let pow_ = power(chosen, part8);
-    let factor4 = factor2 * (factor3 * pow_ * part6 / nonZero(part4)) / nonZero(part4);
+    let factor4 = -0.5 * (factor2 * (factor3 * pow_ * part6 / nonZero(part4)) / nonZero(part4));
     let part10 = params.smooth_ + overlap;
-    let factor6 = factor2 * (factor5 * pow_ * part10 / nonZero(part4)) / nonZero(part4);
+    let factor6 = -0.5 * (factor2 * (factor5 * pow_ * part10 / nonZero(part4)) / nonZero(part4));
     let part11 = params.delta * extra;
     let part12 = missed * part2;
     let part13 = params.smooth_ + overlap2 + part11 + part12;
     let part14 = params.smooth_ + overlap2;
-    let factor10 = factor2 * (factor9 * part14 / nonZero(part13)) / nonZero(part13);
-    let factor11 = factor2 * (part7 * (part11 + part12) / nonZero(part13)) / nonZero(part13);
+    let factor11 = 0.5 * (factor2 * (factor10 * part14 / nonZero(part13)) / nonZero(part13));
+    let factor12 = 0.5 * (factor2 * (part7 * (part11 + part12) / nonZero(part13)) / nonZero(part13));
     for (var k = start + lane; k < end; k += 256) {
       let zHere = zAt(row * params.iSize + k);
       let exponential_ = exponential(-abs(zHere));
@@ -388,7 +390,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let chosen2 = select(part9, factor, isLess2);
       let log1p = logOnePlus(exponential_);
       let exponential_2 = exponential(-params.gamma * (max(-zHere, 0.0) + log1p));
-      store_d_z(row * params.iSize + k, select(select(0.0, 0.5 * (factor * factor10 * part9) + 0.5 * (factor * factor11 * part9), part13 != 0.0) + exponential_2 * factor12 * select(factor, part9, isLess2) + select(0.0, select(0.5 * (factor2 * (factor13 * pow_ * part10 / nonZero(part4)) / nonZero(part4)), 0.0, either), part4 != 0.0) * factor * part9 + exponential_2 * factor14 * chosen2 * (max(zHere, 0.0) + log1p), select(0.0, select(-0.5 * (factor * factor4 * part9) - 0.5 * (factor * factor6 * part9), 0.0, either), part4 != 0.0) + select(0.0, -0.5 * (factor2 * (factor8 * part14 / nonZero(part13)) / nonZero(part13)), part13 != 0.0) * factor * part9 - factor7 * chosen2, yAt(row * params.iSize + k) != 0));
+      store_d_z(row * params.iSize + k, select(select(0.0, factor * factor11 * part9 + factor * factor12 * part9, part13 != 0.0) + exponential_2 * factor13 * select(factor, part9, isLess2) + select(0.0, select(factor14 * pow_ * part10 / nonZero(part4) * factor15 / nonZero(part4), 0.0, either), part4 != 0.0) * factor * part9 + exponential_2 * factor16 * chosen2 * (max(zHere, 0.0) + log1p), select(0.0, select(factor * factor4 * part9 + factor * factor6 * part9, 0.0, either), part4 != 0.0) + select(0.0, factor8 * part14 / nonZero(part13) * factor9 / nonZero(part13), part13 != 0.0) * factor * part9 - factor7 * chosen2, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -479,10 +481,12 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor5 = params.delta * part7 * part5;
   let factor7 = params.balance * params.delta / f32(params.iSize) / f32(params.nSize);
   let factor8 = part7 * part2;
-  let factor9 = params.delta * part7;
-  let factor12 = params.balance * part2 / f32(params.iSize) / f32(params.nSize);
-  let factor13 = part7 * part2 * part5;
-  let factor14 = params.balance * params.gamma * part2 / f32(params.iSize) / f32(params.nSize);
+  let factor9 = -0.5 * factor2;
+  let factor10 = params.delta * part7;
+  let factor13 = params.balance * part2 / f32(params.iSize) / f32(params.nSize);
+  let factor14 = part7 * part2 * part5;
+  let factor15 = 0.5 * factor2;
+  let factor16 = params.balance * params.gamma * part2 / f32(params.iSize) / f32(params.nSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -512,15 +516,15 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let chosen = select(0.0, part6 / nonZero(part4), part4 != 0.0);
     let either = isHit || (0.0 == chosen && isLess);
     let pow_ = power(chosen, part8);
-    let factor4 = factor2 * (factor3 * pow_ * part6 / nonZero(part4)) / nonZero(part4);
+    let factor4 = -0.5 * (factor2 * (factor3 * pow_ * part6 / nonZero(part4)) / nonZero(part4));
     let part10 = params.smooth_ + overlap;
-    let factor6 = factor2 * (factor5 * pow_ * part10 / nonZero(part4)) / nonZero(part4);
+    let factor6 = -0.5 * (factor2 * (factor5 * pow_ * part10 / nonZero(part4)) / nonZero(part4));
     let part11 = params.delta * extra;
     let part12 = missed * part2;
     let part13 = params.smooth_ + overlap2 + part11 + part12;
     let part14 = params.smooth_ + overlap2;
-    let factor10 = factor2 * (factor9 * part14 / nonZero(part13)) / nonZero(part13);
-    let factor11 = factor2 * (part7 * (part11 + part12) / nonZero(part13)) / nonZero(part13);
+    let factor11 = 0.5 * (factor2 * (factor10 * part14 / nonZero(part13)) / nonZero(part13));
+    let factor12 = 0.5 * (factor2 * (part7 * (part11 + part12) / nonZero(part13)) / nonZero(part13));
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let zHere = zQuadAt(row * params.iSize + k);
       let exponential_ = exponentialFour(-abs(zHere));
@@ -530,7 +534,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let chosen2 = select(part9, factor, isLess2);
       let log1p = logOnePlusFour(exponential_);
       let exponential_2 = exponentialFour(-params.gamma * (max(-zHere, vec4f(0.0)) + log1p));
-      store_d_zQuad(row * params.iSize + k, select(select(vec4f(0.0), 0.5 * (factor * factor10 * part9) + 0.5 * (factor * factor11 * part9), part13 != 0.0) + exponential_2 * factor12 * select(factor, part9, isLess2) + select(0.0, select(0.5 * (factor2 * (factor13 * pow_ * part10 / nonZero(part4)) / nonZero(part4)), 0.0, either), part4 != 0.0) * factor * part9 + exponential_2 * factor14 * chosen2 * (max(zHere, vec4f(0.0)) + log1p), select(vec4f(0.0), select(-0.5 * (factor * factor4 * part9) - 0.5 * (factor * factor6 * part9), vec4f(0.0), either), part4 != 0.0) + select(0.0, -0.5 * (factor2 * (factor8 * part14 / nonZero(part13)) / nonZero(part13)), part13 != 0.0) * factor * part9 - factor7 * chosen2, yQuadAt(row * params.iSize + k) != vec4i(0)));
+      store_d_zQuad(row * params.iSize + k, select(select(vec4f(0.0), factor * factor11 * part9 + factor * factor12 * part9, part13 != 0.0) + exponential_2 * factor13 * select(factor, part9, isLess2) + select(0.0, select(factor14 * pow_ * part10 / nonZero(part4) * factor15 / nonZero(part4), 0.0, either), part4 != 0.0) * factor * part9 + exponential_2 * factor16 * chosen2 * (max(zHere, vec4f(0.0)) + log1p), select(vec4f(0.0), select(factor * factor4 * part9 + factor * factor6 * part9, vec4f(0.0), either), part4 != 0.0) + select(0.0, factor8 * part14 / nonZero(part13) * factor9 / nonZero(part13), part13 != 0.0) * factor * part9 - factor7 * chosen2, yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

@@ -830,9 +830,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = params.w / f32(params.iSize) / f32(params.nSize);
+  let factor3 = 1.0 / f32(params.nSize);
   let part3 = 1.0 - params.w;
-  let factor3 = part3 / f32(params.nSize);
-  let factor4 = 1.0 / f32(params.nSize);
+  let factor4 = part3 / f32(params.nSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -848,14 +848,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part2 = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    let factor5 = -2.0 * select(0.0, factor4 / nonZero(part2), part2 != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       let zHere = zAt(row * params.iSize + k);
       let isLess = 0.0 <= zHere;
       let exponential_ = exponential(-abs(zHere));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part = 1.0 - factor2;
-      let part4 = select(0.0, factor4 * (part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2)) / nonZero(part2), part2 != 0.0) * factor2 * part;
-      store_d_z(row * params.iSize + k, select(factor * select(factor2, part, isLess) + part4, part4 - factor * select(part, factor2, isLess) - 2.0 * (select(0.0, factor3 / nonZero(part2), part2 != 0.0) * factor2 * part), yAt(row * params.iSize + k) != 0));
+      let part4 = select(0.0, factor3 * (part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2)) / nonZero(part2), part2 != 0.0) * factor2 * part;
+      store_d_z(row * params.iSize + k, select(factor * select(factor2, part, isLess) + part4, part4 + factor2 * factor5 * part - factor * select(part, factor2, isLess), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -908,9 +909,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = params.w / f32(params.iSize) / f32(params.nSize);
+  let factor3 = 1.0 / f32(params.nSize);
   let part3 = 1.0 - params.w;
-  let factor3 = part3 / f32(params.nSize);
-  let factor4 = 1.0 / f32(params.nSize);
+  let factor4 = part3 / f32(params.nSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -926,14 +927,15 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part2 = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    let factor5 = -2.0 * select(0.0, factor4 / nonZero(part2), part2 != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let zHere = zQuadAt(row * params.iSize + k);
       let isLess = vec4f(0.0) <= zHere;
       let exponential_ = exponentialFour(-abs(zHere));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part = 1.0 - factor2;
-      let part4 = select(0.0, factor4 * (part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2)) / nonZero(part2), part2 != 0.0) * factor2 * part;
-      store_d_zQuad(row * params.iSize + k, select(factor * select(factor2, part, isLess) + part4, part4 - factor * select(part, factor2, isLess) - 2.0 * (select(0.0, factor3 / nonZero(part2), part2 != 0.0) * factor2 * part), yQuadAt(row * params.iSize + k) != vec4i(0)));
+      let part4 = select(0.0, factor3 * (part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2)) / nonZero(part2), part2 != 0.0) * factor2 * part;
+      store_d_zQuad(row * params.iSize + k, select(factor * select(factor2, part, isLess) + part4, part4 + factor2 * factor5 * part - factor * select(part, factor2, isLess), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

@@ -823,10 +823,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = params.alpha * params.beta / f32(params.iSize) / f32(params.nSize);
+  let factor3 = 1.0 / f32(params.nSize);
   let part3 = 1.0 - params.alpha;
-  let factor3 = part3 / f32(params.nSize);
-  let factor4 = 1.0 / f32(params.nSize);
-  let factor5 = params.alpha * (1.0 - params.beta) / f32(params.iSize) / f32(params.nSize);
+  let factor4 = part3 / f32(params.nSize);
+  let factor6 = params.alpha * (1.0 - params.beta) / f32(params.iSize) / f32(params.nSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -842,14 +842,15 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part2 = params.smooth_ + sumOfSelect + sumOfParts;
+    let factor5 = 2.0 * select(0.0, -factor4 / nonZero(part2), part2 != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       let zHere = zAt(row * params.iSize + k);
       let isLess = 0.0 <= zHere;
       let exponential_ = exponential(-abs(zHere));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part = 1.0 - factor2;
-      let part4 = select(0.0, -factor4 * (part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2)) / nonZero(part2), part2 != 0.0) * factor2 * part;
-      store_d_z(row * params.iSize + k, select(factor5 * select(factor2, part, isLess) - part4, 2.0 * (select(0.0, -factor3 / nonZero(part2), part2 != 0.0) * factor2 * part) - factor * select(part, factor2, isLess) - part4, yAt(row * params.iSize + k) != 0));
+      let part4 = select(0.0, -factor3 * (part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2)) / nonZero(part2), part2 != 0.0) * factor2 * part;
+      store_d_z(row * params.iSize + k, select(factor6 * select(factor2, part, isLess) - part4, factor2 * factor5 * part - factor * select(part, factor2, isLess) - part4, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -900,10 +901,10 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = params.alpha * params.beta / f32(params.iSize) / f32(params.nSize);
+  let factor3 = 1.0 / f32(params.nSize);
   let part3 = 1.0 - params.alpha;
-  let factor3 = part3 / f32(params.nSize);
-  let factor4 = 1.0 / f32(params.nSize);
-  let factor5 = params.alpha * (1.0 - params.beta) / f32(params.iSize) / f32(params.nSize);
+  let factor4 = part3 / f32(params.nSize);
+  let factor6 = params.alpha * (1.0 - params.beta) / f32(params.iSize) / f32(params.nSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -919,14 +920,15 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part2 = params.smooth_ + sumOfSelect + sumOfParts;
+    let factor5 = 2.0 * select(0.0, -factor4 / nonZero(part2), part2 != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let zHere = zQuadAt(row * params.iSize + k);
       let isLess = vec4f(0.0) <= zHere;
       let exponential_ = exponentialFour(-abs(zHere));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part = 1.0 - factor2;
-      let part4 = select(0.0, -factor4 * (part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2)) / nonZero(part2), part2 != 0.0) * factor2 * part;
-      store_d_zQuad(row * params.iSize + k, select(factor5 * select(factor2, part, isLess) - part4, 2.0 * (select(0.0, -factor3 / nonZero(part2), part2 != 0.0) * factor2 * part) - factor * select(part, factor2, isLess) - part4, yQuadAt(row * params.iSize + k) != vec4i(0)));
+      let part4 = select(0.0, -factor3 * (part3 * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part2)) / nonZero(part2), part2 != 0.0) * factor2 * part;
+      store_d_zQuad(row * params.iSize + k, select(factor6 * select(factor2, part, isLess) - part4, factor2 * factor5 * part - factor * select(part, factor2, isLess) - part4, yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

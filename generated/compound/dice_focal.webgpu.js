@@ -856,10 +856,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = params.alpha * params.w / f32(params.iSize) / f32(params.nSize);
   let factor3 = 1.0 / f32(params.nSize);
-  let factor4 = params.alpha * params.gamma * params.w / f32(params.iSize) / f32(params.nSize);
+  let factor5 = params.alpha * params.gamma * params.w / f32(params.iSize) / f32(params.nSize);
   let part6 = 1.0 - params.alpha;
-  let factor5 = params.w * part6 / f32(params.iSize) / f32(params.nSize);
-  let factor6 = params.gamma * params.w * part6 / f32(params.iSize) / f32(params.nSize);
+  let factor6 = params.w * part6 / f32(params.iSize) / f32(params.nSize);
+  let factor7 = params.gamma * params.w * part6 / f32(params.iSize) / f32(params.nSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -875,6 +875,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part3 = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    let factor4 = -2.0 * select(0.0, factor3 / nonZero(part3), part3 != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       let zHere = zAt(row * params.iSize + k);
       let exponential_ = exponential(-abs(zHere));
@@ -889,7 +890,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let p = select(factor2, part2, isLess);
       let part5 = max(-zHere, 0.0) + log1p;
       let exponential_3 = exponential(-params.gamma * part5);
-      store_d_z(row * params.iSize + k, select(exponential_3 * factor5 * p + part4 + exponential_3 * factor6 * chosen * part, part4 - exponential_2 * factor * chosen - 2.0 * (select(0.0, factor3 / nonZero(part3), part3 != 0.0) * factor2 * part2) - exponential_2 * factor4 * p * part5, yAt(row * params.iSize + k) != 0));
+      store_d_z(row * params.iSize + k, select(exponential_3 * factor6 * p + part4 + exponential_3 * factor7 * chosen * part, part4 + factor2 * factor4 * part2 - exponential_2 * factor * chosen - exponential_2 * factor5 * p * part5, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -943,10 +944,10 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = params.alpha * params.w / f32(params.iSize) / f32(params.nSize);
   let factor3 = 1.0 / f32(params.nSize);
-  let factor4 = params.alpha * params.gamma * params.w / f32(params.iSize) / f32(params.nSize);
+  let factor5 = params.alpha * params.gamma * params.w / f32(params.iSize) / f32(params.nSize);
   let part6 = 1.0 - params.alpha;
-  let factor5 = params.w * part6 / f32(params.iSize) / f32(params.nSize);
-  let factor6 = params.gamma * params.w * part6 / f32(params.iSize) / f32(params.nSize);
+  let factor6 = params.w * part6 / f32(params.iSize) / f32(params.nSize);
+  let factor7 = params.gamma * params.w * part6 / f32(params.iSize) / f32(params.nSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -962,6 +963,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part3 = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    let factor4 = -2.0 * select(0.0, factor3 / nonZero(part3), part3 != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let zHere = zQuadAt(row * params.iSize + k);
       let exponential_ = exponentialFour(-abs(zHere));
@@ -976,7 +978,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let p = select(factor2, part2, isLess);
       let part5 = max(-zHere, vec4f(0.0)) + log1p;
       let exponential_3 = exponentialFour(-params.gamma * part5);
-      store_d_zQuad(row * params.iSize + k, select(exponential_3 * factor5 * p + part4 + exponential_3 * factor6 * chosen * part, part4 - exponential_2 * factor * chosen - 2.0 * (select(0.0, factor3 / nonZero(part3), part3 != 0.0) * factor2 * part2) - exponential_2 * factor4 * p * part5, yQuadAt(row * params.iSize + k) != vec4i(0)));
+      store_d_zQuad(row * params.iSize + k, select(exponential_3 * factor6 * p + part4 + exponential_3 * factor7 * chosen * part, part4 + factor2 * factor4 * part2 - exponential_2 * factor * chosen - exponential_2 * factor5 * p * part5, yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

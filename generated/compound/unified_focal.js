@@ -212,7 +212,7 @@ function valuePass1(delta, extra, gamma, iSize, missed, overlap, overlap2, sumOf
     const log1p = Math.log1p(exp);
     missedHere += yHere * factor2;
     overlapHere2 += yHere * factor;
-    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * (Number(!(yHere !== 0)) - delta * part) * ((0.5 * abs + 0.5 * part2) + log1p);
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((1 - yHere) - delta * part) * ((0.5 * abs + 0.5 * part2) + log1p);
     if (!(yHere !== 0)) {
       overlapHere += factor;
       extraHere += factor2;
@@ -245,7 +245,7 @@ function valuePass1Exact(delta, extra, gamma, iSize, missed, overlap, overlap2, 
     const log1p = Math.log1p(exp);
     missedHere += yHere * factor2;
     overlapHere2 += yHere * factor;
-    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * (Number(!(yHere !== 0)) - delta * part) * ((0.5 * abs + 0.5 * part2) + log1p);
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((1 - yHere) - delta * part) * ((0.5 * abs + 0.5 * part2) + log1p);
     if (!(yHere !== 0)) {
       overlapHere += factor;
       extraHere += factor2;
@@ -306,7 +306,7 @@ function gradientPass1(d_z, delta, extra, gamma, iSize, missed, overlap, overlap
     const log1p = Math.log1p(exp);
     missedHere += yHere * factor2;
     overlapHere2 += yHere * factor;
-    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * (Number(!(yHere !== 0)) - delta * part) * ((0.5 * abs + 0.5 * part2) + log1p);
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((1 - yHere) - delta * part) * ((0.5 * abs + 0.5 * part2) + log1p);
     d_z[row + k] = exp;
     if (!(yHere !== 0)) {
       overlapHere += factor;
@@ -340,7 +340,7 @@ function gradientPass1Exact(d_z, delta, extra, gamma, iSize, missed, overlap, ov
     const log1p = Math.log1p(exp);
     missedHere += yHere * factor2;
     overlapHere2 += yHere * factor;
-    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * (Number(!(yHere !== 0)) - delta * part) * ((0.5 * abs + 0.5 * part2) + log1p);
+    sumHere += Math.exp(-gamma * ((0.5 * abs - 0.5 * part2) + log1p)) * ((1 - yHere) - delta * part) * ((0.5 * abs + 0.5 * part2) + log1p);
     d_z[row + k] = exp;
     if (!(yHere !== 0)) {
       overlapHere += factor;
@@ -369,13 +369,14 @@ function gradientPass2(balance, d_z, delta, extra, gamma, iSize, missed, nSize, 
   const chosen = part4 !== 0 ? part6 / part4 : 0;
   const isLess = part5 < 1;
   const either = isHit || 0 === chosen && isLess;
-  const factor2 = 1 / nSize;
   const part7 = 1 - balance;
-  const factor3 = part7 * part2 * part5;
+  const factor2 = part7 * part2 * part5;
   const part8 = -gamma;
   const pow = Math.pow(chosen, part8);
   const part9 = smooth + overlap3;
-  const factor4 = part4 !== 0 ? (either ? 0 : 0.5 * (factor2 * (factor3 * pow * part9 / part4) / part4)) : 0;
+  const factor3 = 1 / nSize;
+  const factor4 = 0.5 * factor3;
+  const factor5 = part4 !== 0 ? (either ? 0 : factor2 * pow * part9 / part4 * factor4 / part4) : 0;
   const overlap4 = overlap2[n];
   const part10 = delta * missed2;
   const part11 = extra2 * part2;
@@ -383,16 +384,17 @@ function gradientPass2(balance, d_z, delta, extra, gamma, iSize, missed, nSize, 
   const part13 = part10 + part11;
   const chosen2 = part12 !== 0 ? part13 / part12 : 0;
   const either2 = isHit || 0 === chosen2 && isLess;
-  const factor5 = part7 * part5;
+  const factor6 = part7 * part5;
   const pow2 = Math.pow(chosen2, part8);
-  const factor6 = delta * part7 * part5;
+  const factor7 = -0.5 * factor3;
+  const factor8 = delta * part7 * part5;
   const part14 = smooth + overlap4;
-  const factor7 = part12 !== 0 ? (either2 ? 0 : -0.5 * (factor2 * (factor5 * pow2 * part13 / part12) / part12) - 0.5 * (factor2 * (factor6 * pow2 * part14 / part12) / part12)) : 0;
-  const factor8 = balance * delta * gamma / (iSize * nSize);
-  const factor9 = balance * part2 / (iSize * nSize);
-  const factor10 = part4 !== 0 ? (either ? 0 : 0.5 * (factor2 * (factor5 * pow * part6 / part4) / part4) + 0.5 * (factor2 * (factor6 * pow * part9 / part4) / part4)) : 0;
-  const factor11 = part12 !== 0 ? (either2 ? 0 : 0.5 * (factor2 * (factor3 * pow2 * part14 / part12) / part12)) : 0;
-  const factor12 = balance * gamma * part2 / (iSize * nSize);
+  const factor9 = part12 !== 0 ? (either2 ? 0 : factor6 * pow2 * part13 / part12 * factor7 / part12 + factor8 * pow2 * part14 / part12 * factor7 / part12) : 0;
+  const factor10 = balance * delta * gamma / (iSize * nSize);
+  const factor11 = balance * part2 / (iSize * nSize);
+  const factor12 = part4 !== 0 ? (either ? 0 : factor6 * pow * part6 / part4 * factor4 / part4 + factor8 * pow * part9 / part4 * factor4 / part4) : 0;
+  const factor13 = part12 !== 0 ? (either2 ? 0 : factor2 * pow2 * part14 / part12 * factor4 / part12) : 0;
+  const factor14 = balance * gamma * part2 / (iSize * nSize);
   const row = n * iSize + start;
   for (let k = 0; k < count; k++) {
     const yHere = y[row + k];
@@ -402,13 +404,13 @@ function gradientPass2(balance, d_z, delta, extra, gamma, iSize, missed, nSize, 
     const log1p = Math.log1p(exp);
     const exp2 = Math.exp(-gamma * ((0.5 * abs - 0.5 * part15) + log1p));
     const indicator = Number(0 <= part15);
-    const factor13 = exp / (1 + exp);
-    const part16 = factor13 * (1 - 2 * indicator);
-    const factor14 = indicator + part16;
-    const part17 = 1 - factor13;
-    const factor15 = 1 - indicator - part16;
+    const factor15 = exp / (1 + exp);
+    const part16 = factor15 * (1 - 2 * indicator);
+    const factor16 = indicator + part16;
+    const part17 = 1 - factor15;
+    const factor17 = 1 - indicator - part16;
     const part18 = (0.5 * abs + 0.5 * part15) + log1p;
-    d_z[row + k] = yHere !== 0 ? factor13 * factor7 * part17 - factor * exp2 * factor14 - factor13 * factor4 * part17 - factor8 * exp2 * factor15 * part18 : factor9 * exp2 * factor14 + factor13 * factor10 * part17 + factor13 * factor11 * part17 + factor12 * exp2 * factor15 * part18;
+    d_z[row + k] = yHere !== 0 ? factor15 * factor9 * part17 - factor * exp2 * factor16 - factor15 * factor5 * part17 - factor10 * exp2 * factor17 * part18 : factor11 * exp2 * factor16 + factor15 * factor12 * part17 + factor15 * factor13 * part17 + factor14 * exp2 * factor17 * part18;
   }
 }
 
@@ -522,14 +524,14 @@ function ones(length) {
 /** 2^(k / 128) for k = 0 … 127. */
 const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** 2^k for k = -1024 … 1023, at k modulo 2048. */
-const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+/** 2^(k - 1024) for k = 0 … 2047. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
+/** exp(x) for x ≤ 0 to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between; 0 below 1e-307. */
 function expNegative(x) {
   if (x < -708) return 0;
-  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
-  const r = x - nearest * 0.005415212348514945;
-  const k = nearest | 0;
-  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
+  const steps = x * 184.6649652337873 + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
 }

@@ -972,9 +972,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let factor5 = params.delta * part7 * part5;
   let factor7 = params.balance * params.delta / f32(params.iSize) / f32(params.nSize);
   let factor8 = part7 * part2 * part5;
-  let factor9 = params.balance * params.delta * params.gamma / f32(params.iSize) / f32(params.nSize);
-  let factor12 = params.balance * part2 / f32(params.iSize) / f32(params.nSize);
-  let factor13 = params.balance * params.gamma * part2 / f32(params.iSize) / f32(params.nSize);
+  let factor9 = 0.5 * factor2;
+  let factor10 = params.balance * params.delta * params.gamma / f32(params.iSize) / f32(params.nSize);
+  let factor13 = params.balance * part2 / f32(params.iSize) / f32(params.nSize);
+  let factor14 = params.balance * params.gamma * part2 / f32(params.iSize) / f32(params.nSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -1004,9 +1005,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let chosen = select(0.0, part6 / nonZero(part4), part4 != 0.0);
     let either = isHit || (0.0 == chosen && isLess);
     let pow_ = power(chosen, part8);
-    let factor4 = factor2 * (factor3 * pow_ * part6 / nonZero(part4)) / nonZero(part4);
+    let factor4 = -0.5 * (factor2 * (factor3 * pow_ * part6 / nonZero(part4)) / nonZero(part4));
     let part10 = params.smooth_ + overlap;
-    let factor6 = factor2 * (factor5 * pow_ * part10 / nonZero(part4)) / nonZero(part4);
+    let factor6 = -0.5 * (factor2 * (factor5 * pow_ * part10 / nonZero(part4)) / nonZero(part4));
     let part12 = params.delta * extra;
     let part13 = missed * part2;
     let part14 = params.smooth_ + overlap2 + part12 + part13;
@@ -1015,8 +1016,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let either2 = isHit || (0.0 == chosen3 && isLess);
     let pow2 = power(chosen3, part8);
     let part16 = params.smooth_ + overlap2;
-    let factor10 = factor2 * (factor3 * pow2 * part15 / nonZero(part14)) / nonZero(part14);
-    let factor11 = factor2 * (factor5 * pow2 * part16 / nonZero(part14)) / nonZero(part14);
+    let factor11 = 0.5 * (factor2 * (factor3 * pow2 * part15 / nonZero(part14)) / nonZero(part14));
+    let factor12 = 0.5 * (factor2 * (factor5 * pow2 * part16 / nonZero(part14)) / nonZero(part14));
     for (var k = start + lane; k < end; k += 256) {
       let zHere = zAt(row * params.iSize + k);
       let exponential_ = exponential(-abs(zHere));
@@ -1030,7 +1031,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let p = select(factor, part9, isLess2);
       let part17 = max(-zHere, 0.0) + log1p;
       let exponential_3 = exponential(-params.gamma * part17);
-      store_d_z(row * params.iSize + k, select(select(0.0, select(0.5 * (factor * factor10 * part9) + 0.5 * (factor * factor11 * part9), 0.0, either2), part14 != 0.0) + exponential_3 * factor12 * p + select(0.0, select(0.5 * (factor2 * (factor8 * pow_ * part10 / nonZero(part4)) / nonZero(part4)), 0.0, either), part4 != 0.0) * factor * part9 + exponential_3 * factor13 * chosen2 * part11, select(0.0, select(-0.5 * (factor * factor4 * part9) - 0.5 * (factor * factor6 * part9), 0.0, either), part4 != 0.0) - exponential_2 * factor7 * chosen2 - select(0.0, select(0.5 * (factor2 * (factor8 * pow2 * part16 / nonZero(part14)) / nonZero(part14)), 0.0, either2), part14 != 0.0) * factor * part9 - exponential_2 * factor9 * p * part17, yAt(row * params.iSize + k) != 0));
+      store_d_z(row * params.iSize + k, select(select(0.0, select(factor * factor11 * part9 + factor * factor12 * part9, 0.0, either2), part14 != 0.0) + exponential_3 * factor13 * p + select(0.0, select(factor8 * pow_ * part10 / nonZero(part4) * factor9 / nonZero(part4), 0.0, either), part4 != 0.0) * factor * part9 + exponential_3 * factor14 * chosen2 * part11, select(0.0, select(factor * factor4 * part9 + factor * factor6 * part9, 0.0, either), part4 != 0.0) - exponential_2 * factor7 * chosen2 - select(0.0, select(factor8 * pow2 * part16 / nonZero(part14) * factor9 / nonZero(part14), 0.0, either2), part14 != 0.0) * factor * part9 - exponential_2 * factor10 * p * part17, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -1122,9 +1123,10 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let factor5 = params.delta * part7 * part5;
   let factor7 = params.balance * params.delta / f32(params.iSize) / f32(params.nSize);
   let factor8 = part7 * part2 * part5;
-  let factor9 = params.balance * params.delta * params.gamma / f32(params.iSize) / f32(params.nSize);
-  let factor12 = params.balance * part2 / f32(params.iSize) / f32(params.nSize);
-  let factor13 = params.balance * params.gamma * part2 / f32(params.iSize) / f32(params.nSize);
+  let factor9 = 0.5 * factor2;
+  let factor10 = params.balance * params.delta * params.gamma / f32(params.iSize) / f32(params.nSize);
+  let factor13 = params.balance * part2 / f32(params.iSize) / f32(params.nSize);
+  let factor14 = params.balance * params.gamma * part2 / f32(params.iSize) / f32(params.nSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -1154,9 +1156,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let chosen = select(0.0, part6 / nonZero(part4), part4 != 0.0);
     let either = isHit || (0.0 == chosen && isLess);
     let pow_ = power(chosen, part8);
-    let factor4 = factor2 * (factor3 * pow_ * part6 / nonZero(part4)) / nonZero(part4);
+    let factor4 = -0.5 * (factor2 * (factor3 * pow_ * part6 / nonZero(part4)) / nonZero(part4));
     let part10 = params.smooth_ + overlap;
-    let factor6 = factor2 * (factor5 * pow_ * part10 / nonZero(part4)) / nonZero(part4);
+    let factor6 = -0.5 * (factor2 * (factor5 * pow_ * part10 / nonZero(part4)) / nonZero(part4));
     let part12 = params.delta * extra;
     let part13 = missed * part2;
     let part14 = params.smooth_ + overlap2 + part12 + part13;
@@ -1165,8 +1167,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let either2 = isHit || (0.0 == chosen3 && isLess);
     let pow2 = power(chosen3, part8);
     let part16 = params.smooth_ + overlap2;
-    let factor10 = factor2 * (factor3 * pow2 * part15 / nonZero(part14)) / nonZero(part14);
-    let factor11 = factor2 * (factor5 * pow2 * part16 / nonZero(part14)) / nonZero(part14);
+    let factor11 = 0.5 * (factor2 * (factor3 * pow2 * part15 / nonZero(part14)) / nonZero(part14));
+    let factor12 = 0.5 * (factor2 * (factor5 * pow2 * part16 / nonZero(part14)) / nonZero(part14));
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let zHere = zQuadAt(row * params.iSize + k);
       let exponential_ = exponentialFour(-abs(zHere));
@@ -1180,7 +1182,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let p = select(factor, part9, isLess2);
       let part17 = max(-zHere, vec4f(0.0)) + log1p;
       let exponential_3 = exponentialFour(-params.gamma * part17);
-      store_d_zQuad(row * params.iSize + k, select(select(vec4f(0.0), select(0.5 * (factor * factor10 * part9) + 0.5 * (factor * factor11 * part9), vec4f(0.0), either2), part14 != 0.0) + exponential_3 * factor12 * p + select(0.0, select(0.5 * (factor2 * (factor8 * pow_ * part10 / nonZero(part4)) / nonZero(part4)), 0.0, either), part4 != 0.0) * factor * part9 + exponential_3 * factor13 * chosen2 * part11, select(vec4f(0.0), select(-0.5 * (factor * factor4 * part9) - 0.5 * (factor * factor6 * part9), vec4f(0.0), either), part4 != 0.0) - exponential_2 * factor7 * chosen2 - select(0.0, select(0.5 * (factor2 * (factor8 * pow2 * part16 / nonZero(part14)) / nonZero(part14)), 0.0, either2), part14 != 0.0) * factor * part9 - exponential_2 * factor9 * p * part17, yQuadAt(row * params.iSize + k) != vec4i(0)));
+      store_d_zQuad(row * params.iSize + k, select(select(vec4f(0.0), select(factor * factor11 * part9 + factor * factor12 * part9, vec4f(0.0), either2), part14 != 0.0) + exponential_3 * factor13 * p + select(0.0, select(factor8 * pow_ * part10 / nonZero(part4) * factor9 / nonZero(part4), 0.0, either), part4 != 0.0) * factor * part9 + exponential_3 * factor14 * chosen2 * part11, select(vec4f(0.0), select(factor * factor4 * part9 + factor * factor6 * part9, vec4f(0.0), either), part4 != 0.0) - exponential_2 * factor7 * chosen2 - select(0.0, select(factor8 * pow2 * part16 / nonZero(part14) * factor9 / nonZero(part14), 0.0, either2), part14 != 0.0) * factor * part9 - exponential_2 * factor10 * p * part17, yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

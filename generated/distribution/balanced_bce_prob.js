@@ -101,7 +101,15 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
 function valuePass1(iSize, sumOfNotParts, y, n, start, count) {
   let sumHere = 0;
   const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
+    sumHere += Number(!(y[row + k] !== 0));
+    sumHere += Number(!(y[row + k + 1] !== 0));
+    sumHere += Number(!(y[row + k + 2] !== 0));
+    sumHere += Number(!(y[row + k + 3] !== 0));
+  }
+  for (let k = whole; k < count; k++) {
     sumHere += Number(!(y[row + k] !== 0));
   }
   sumOfNotParts[n] += sumHere;

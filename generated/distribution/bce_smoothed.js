@@ -93,25 +93,27 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
 }
 
 function valuePass1(smoothing, sumOfParts, y, z, start, count) {
+  const factor = 0.5 * smoothing;
   const part = 1 - 0.5 * smoothing;
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const part2 = z[start + k] * (1 - 2 * y[start + k]);
     const abs = Math.abs(part2);
     const log1p = Math.log1p(expNegative(-abs));
-    sumHere += 0.5 * (smoothing * ((0.5 * abs - 0.5 * part2) + log1p)) + part * ((0.5 * abs + 0.5 * part2) + log1p);
+    sumHere += factor * ((0.5 * abs - 0.5 * part2) + log1p) + part * ((0.5 * abs + 0.5 * part2) + log1p);
   }
   sumOfParts[0] += sumHere;
 }
 
 function valuePass1Exact(smoothing, sumOfParts, y, z, start, count) {
+  const factor = 0.5 * smoothing;
   const part = 1 - 0.5 * smoothing;
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const part2 = z[start + k] * (1 - 2 * y[start + k]);
     const abs = Math.abs(part2);
     const log1p = Math.log1p(Math.exp(-abs));
-    sumHere += 0.5 * (smoothing * ((0.5 * abs - 0.5 * part2) + log1p)) + part * ((0.5 * abs + 0.5 * part2) + log1p);
+    sumHere += factor * ((0.5 * abs - 0.5 * part2) + log1p) + part * ((0.5 * abs + 0.5 * part2) + log1p);
   }
   sumOfParts[0] += sumHere;
 }
@@ -121,9 +123,10 @@ function valueStep2(iSize, nSize, sumOfParts, valueSlot) {
 }
 
 function gradientPass1(d_z, iSize, nSize, smoothing, sumOfParts, y, z, start, count) {
+  const factor = 0.5 * smoothing;
   const part = 1 - 0.5 * smoothing;
-  const factor = smoothing / (iSize * nSize);
   const factor2 = part / (iSize * nSize);
+  const factor3 = -0.5 * (smoothing / (iSize * nSize));
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const part2 = 1 - 2 * y[start + k];
@@ -133,16 +136,17 @@ function gradientPass1(d_z, iSize, nSize, smoothing, sumOfParts, y, z, start, co
     const log1p = Math.log1p(exp);
     const indicator = Number(0 <= part3);
     const part4 = exp / (1 + exp) * (1 - 2 * indicator);
-    sumHere += 0.5 * (smoothing * ((0.5 * abs - 0.5 * part3) + log1p)) + part * ((0.5 * abs + 0.5 * part3) + log1p);
-    if (d_z !== null) d_z[start + k] = (factor2 * (indicator + part4) - 0.5 * (factor * (1 - indicator - part4))) * part2;
+    sumHere += factor * ((0.5 * abs - 0.5 * part3) + log1p) + part * ((0.5 * abs + 0.5 * part3) + log1p);
+    if (d_z !== null) d_z[start + k] = (factor2 * (indicator + part4) + factor3 * (1 - indicator - part4)) * part2;
   }
   sumOfParts[0] += sumHere;
 }
 
 function gradientPass1Exact(d_z, iSize, nSize, smoothing, sumOfParts, y, z, start, count) {
+  const factor = 0.5 * smoothing;
   const part = 1 - 0.5 * smoothing;
-  const factor = smoothing / (iSize * nSize);
   const factor2 = part / (iSize * nSize);
+  const factor3 = -0.5 * (smoothing / (iSize * nSize));
   let sumHere = 0;
   for (let k = 0; k < count; k++) {
     const part2 = 1 - 2 * y[start + k];
@@ -152,8 +156,8 @@ function gradientPass1Exact(d_z, iSize, nSize, smoothing, sumOfParts, y, z, star
     const log1p = Math.log1p(exp);
     const indicator = Number(0 <= part3);
     const part4 = exp / (1 + exp) * (1 - 2 * indicator);
-    sumHere += 0.5 * (smoothing * ((0.5 * abs - 0.5 * part3) + log1p)) + part * ((0.5 * abs + 0.5 * part3) + log1p);
-    if (d_z !== null) d_z[start + k] = (factor2 * (indicator + part4) - 0.5 * (factor * (1 - indicator - part4))) * part2;
+    sumHere += factor * ((0.5 * abs - 0.5 * part3) + log1p) + part * ((0.5 * abs + 0.5 * part3) + log1p);
+    if (d_z !== null) d_z[start + k] = (factor2 * (indicator + part4) + factor3 * (1 - indicator - part4)) * part2;
   }
   sumOfParts[0] += sumHere;
 }
@@ -268,14 +272,14 @@ function ones(length) {
 /** 2^(k / 128) for k = 0 … 127. */
 const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** 2^k for k = -1024 … 1023, at k modulo 2048. */
-const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+/** 2^(k - 1024) for k = 0 … 2047. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
+/** exp(x) for x ≤ 0 to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between; 0 below 1e-307. */
 function expNegative(x) {
   if (x < -708) return 0;
-  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
-  const r = x - nearest * 0.005415212348514945;
-  const k = nearest | 0;
-  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
+  const steps = x * 184.6649652337873 + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
 }

@@ -653,6 +653,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
   var sumOfSelect = 0.0;
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
+  let factor = 0.5 * params.smoothing;
   let part2 = 1.0 - 0.5 * params.smoothing;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = 0.0;
@@ -663,7 +664,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let log1p = logOnePlus(exponential(-abs(zHere)));
         let part = max(zHere, 0.0) + log1p;
         let part3 = max(-zHere, 0.0) + log1p;
-        sumOfSelectHere += select(0.5 * (params.smoothing * part3) + part2 * part, 0.5 * (params.smoothing * part) + part2 * part3, yAt(k) != 0);
+        sumOfSelectHere += select(factor * part3 + part2 * part, factor * part + part2 * part3, yAt(k) != 0);
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -682,6 +683,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   var sumOfSelect = 0.0;
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
+  let factor = 0.5 * params.smoothing;
   let part2 = 1.0 - 0.5 * params.smoothing;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = vec4f(0.0);
@@ -692,7 +694,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
         let log1p = logOnePlusFour(exponentialFour(-abs(zHere)));
         let part = max(zHere, vec4f(0.0)) + log1p;
         let part3 = max(-zHere, vec4f(0.0)) + log1p;
-        sumOfSelectHere += select(0.5 * (params.smoothing * part3) + part2 * part, 0.5 * (params.smoothing * part) + part2 * part3, yQuadAt(k) != vec4i(0));
+        sumOfSelectHere += select(factor * part3 + part2 * part, factor * part + part2 * part3, yQuadAt(k) != vec4i(0));
       }
     }
     sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
@@ -726,9 +728,12 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   var sumOfSelect = 0.0;
   let start = group * params.gradientPass1Share;
   let end = min(start + params.gradientPass1Share, params.niSize);
+  let factor = 0.5 * params.smoothing;
   let part2 = 1.0 - 0.5 * params.smoothing;
-  let factor = params.smoothing / f32(params.iSize) / f32(params.nSize);
-  let factor3 = part2 / f32(params.iSize) / f32(params.nSize);
+  let factor2 = part2 / f32(params.iSize) / f32(params.nSize);
+  let factor4 = params.smoothing / f32(params.iSize) / f32(params.nSize);
+  let factor5 = 0.5 * factor4;
+  let factor6 = -0.5 * factor4;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = 0.0;
     for (var turn = 0; turn < 8; turn++) {
@@ -740,13 +745,13 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let log1p = logOnePlus(exponential_);
         let part = max(zHere, 0.0) + log1p;
         let part3 = max(-zHere, 0.0) + log1p;
-        sumOfSelectHere += select(0.5 * (params.smoothing * part3) + part2 * part, 0.5 * (params.smoothing * part) + part2 * part3, yHere != 0);
+        sumOfSelectHere += select(factor * part3 + part2 * part, factor * part + part2 * part3, yHere != 0);
         let isLess = 0.0 <= zHere;
-        let factor2 = exponential_ / (1.0 + exponential_);
-        let part4 = 1.0 - factor2;
-        let p = select(factor2, part4, isLess);
-        let chosen = select(part4, factor2, isLess);
-        store_d_z(k, select(factor3 * p - 0.5 * (factor * chosen), 0.5 * (factor * p) - factor3 * chosen, yHere != 0));
+        let factor3 = exponential_ / (1.0 + exponential_);
+        let part4 = 1.0 - factor3;
+        let chosen = select(part4, factor3, isLess);
+        let p = select(factor3, part4, isLess);
+        store_d_z(k, select(factor2 * p + factor6 * chosen, factor5 * p - factor2 * chosen, yHere != 0));
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -765,9 +770,12 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   var sumOfSelect = 0.0;
   let start = group * params.gradientPass1Share;
   let end = min(start + params.gradientPass1Share, params.niSize);
+  let factor = 0.5 * params.smoothing;
   let part2 = 1.0 - 0.5 * params.smoothing;
-  let factor = params.smoothing / f32(params.iSize) / f32(params.nSize);
-  let factor3 = part2 / f32(params.iSize) / f32(params.nSize);
+  let factor2 = part2 / f32(params.iSize) / f32(params.nSize);
+  let factor4 = params.smoothing / f32(params.iSize) / f32(params.nSize);
+  let factor5 = 0.5 * factor4;
+  let factor6 = -0.5 * factor4;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
@@ -779,13 +787,13 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let log1p = logOnePlusFour(exponential_);
         let part = max(zHere, vec4f(0.0)) + log1p;
         let part3 = max(-zHere, vec4f(0.0)) + log1p;
-        sumOfSelectHere += select(0.5 * (params.smoothing * part3) + part2 * part, 0.5 * (params.smoothing * part) + part2 * part3, yHere != vec4i(0));
+        sumOfSelectHere += select(factor * part3 + part2 * part, factor * part + part2 * part3, yHere != vec4i(0));
         let isLess = vec4f(0.0) <= zHere;
-        let factor2 = exponential_ / (1.0 + exponential_);
-        let part4 = 1.0 - factor2;
-        let p = select(factor2, part4, isLess);
-        let chosen = select(part4, factor2, isLess);
-        store_d_zQuad(k, select(factor3 * p - 0.5 * (factor * chosen), 0.5 * (factor * p) - factor3 * chosen, yHere != vec4i(0)));
+        let factor3 = exponential_ / (1.0 + exponential_);
+        let part4 = 1.0 - factor3;
+        let chosen = select(part4, factor3, isLess);
+        let p = select(factor3, part4, isLess);
+        store_d_zQuad(k, select(factor2 * p + factor6 * chosen, factor5 * p - factor2 * chosen, yHere != vec4i(0)));
       }
     }
     sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);

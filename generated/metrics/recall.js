@@ -56,11 +56,35 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
 function valuePass1(p, sumOfSelectParts, sumOfY, threshold, y, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
     const yHere = y[start + k];
     sumHere += yHere;
     if (threshold < p[start + k]) {
       sumHere2 += yHere;
+    }
+    const yHere2 = y[start + k + 1];
+    sumHere += yHere2;
+    if (threshold < p[start + k + 1]) {
+      sumHere2 += yHere2;
+    }
+    const yHere3 = y[start + k + 2];
+    sumHere += yHere3;
+    if (threshold < p[start + k + 2]) {
+      sumHere2 += yHere3;
+    }
+    const yHere4 = y[start + k + 3];
+    sumHere += yHere4;
+    if (threshold < p[start + k + 3]) {
+      sumHere2 += yHere4;
+    }
+  }
+  for (let k = whole; k < count; k++) {
+    const yHere5 = y[start + k];
+    sumHere += yHere5;
+    if (threshold < p[start + k]) {
+      sumHere2 += yHere5;
     }
   }
   sumOfY[0] += sumHere;

@@ -847,7 +847,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let lane = i32(thread);
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
-  let factor3 = 1.0 / f32(params.nSize);
+  let factor4 = 1.0 / f32(params.nSize);
+  let factor5 = 2.0 * factor4;
+  let factor8 = -2.0 * factor4;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -863,7 +865,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfSelect2 = totals[1];
     let part = sumOfSelect + 2.0 * sumOfSelect2;
-    let part2 = factor3 * (sumOfSelect / nonZero(part)) / nonZero(part);
+    let factor3 = sumOfSelect / nonZero(part);
+    let factor6 = 2.0 * select(0.0, factor4 * (sumOfSelect2 / nonZero(part)) / nonZero(part), part != 0.0);
+    let factor9 = -2.0 * select(0.0, factor4 * (sumOfSelect2 / nonZero(part)) / nonZero(part), part != 0.0);
     for (var k2 = start + lane; k2 < end; k2 += 256) {
       let tHere = tAt(row * params.iSize + k2);
       let both = 0 <= tHere && tHere < params.kSize;
@@ -885,26 +889,24 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k2);
         let exponential_3 = exponential(zHere4 - largest);
-        let factor4 = exponential_3 * factor;
-        let isLess = 0.5 < factor4;
+        let factor7 = exponential_3 * factor;
+        let isLess = 0.5 < factor7;
         let place2 = clamp(tHere, 0, params.kSize - 1);
         let picked2 = select(0.0, mAt(place2 * params.cSize + c5), place2 == tHere);
-        let part5 = select(0.0, factor3 * (sumOfSelect2 / nonZero(part)) / nonZero(part), part != 0.0) * picked2;
-        let part6 = select(0.0, select(0.0, select(0.0, 2.0 * part2, part != 0.0), both), tHere != 0) * picked2 + 2.0 * part5;
-        sum2 += select(0.0, part6, isLess);
-        sum3 += select(0.0, select(-factor4 * (select(0.0, select(0.0, select(0.0, -2.0 * part2, part != 0.0), both), tHere != 0) * picked2 - 2.0 * part5), 0.0, isLess), both);
-        sum4 += select(factor4, 0.0, isLess);
+        let part3 = select(0.0, select(0.0, select(0.0, factor3 * factor5 / nonZero(part), part != 0.0), both), tHere != 0) * picked2 + factor6 * picked2;
+        sum2 += select(0.0, part3, isLess);
+        sum3 += select(0.0, select(-factor7 * (select(0.0, select(0.0, select(0.0, factor3 * factor8 / nonZero(part), part != 0.0), both), tHere != 0) * picked2 + factor9 * picked2), 0.0, isLess), both);
+        sum4 += select(factor7, 0.0, isLess);
       }
-      let factor5 = sum4 * sum2 - sum3;
+      let factor10 = sum4 * sum2 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let zHere = zAt((row * params.cSize + c2) * params.iSize + k2);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
         let place = clamp(tHere, 0, params.kSize - 1);
         let picked = select(0.0, mAt(place * params.cSize + c2), place == tHere);
-        let part3 = select(0.0, factor3 * (sumOfSelect2 / nonZero(part)) / nonZero(part), part != 0.0) * picked;
-        let part4 = select(0.0, select(0.0, select(0.0, 2.0 * part2, part != 0.0), both), tHere != 0) * picked + 2.0 * part3;
-        store_d_z((row * params.cSize + c2) * params.iSize + k2, select(0.0, factor2 * ((part4 - sum2) + factor5), both));
+        let part2 = select(0.0, select(0.0, select(0.0, factor3 * factor5 / nonZero(part), part != 0.0), both), tHere != 0) * picked + factor6 * picked;
+        store_d_z((row * params.cSize + c2) * params.iSize + k2, select(0.0, factor2 * ((part2 - sum2) + factor10), both));
       }
     }
   }
@@ -929,8 +931,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         sumOfSelect22 += some2;
       }
-      let part7 = sumOfSelect3 + 2.0 * sumOfSelect22;
-      sumOfSelect3Share += select(0.0, sumOfSelect3 / nonZero(part7), part7 != 0.0);
+      let part4 = sumOfSelect3 + 2.0 * sumOfSelect22;
+      sumOfSelect3Share += select(0.0, sumOfSelect3 / nonZero(part4), part4 != 0.0);
     }
     scratch[lane] = sumOfSelect3Share;
     foldSum(lane, 1);
@@ -947,7 +949,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let lane = i32(thread);
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
-  let factor3 = 1.0 / f32(params.nSize);
+  let factor4 = 1.0 / f32(params.nSize);
+  let factor5 = 2.0 * factor4;
+  let factor8 = -2.0 * factor4;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -963,7 +967,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfSelect2 = totals[1];
     let part = sumOfSelect + 2.0 * sumOfSelect2;
-    let part2 = factor3 * (sumOfSelect / nonZero(part)) / nonZero(part);
+    let factor3 = sumOfSelect / nonZero(part);
+    let factor6 = 2.0 * select(0.0, factor4 * (sumOfSelect2 / nonZero(part)) / nonZero(part), part != 0.0);
+    let factor9 = -2.0 * select(0.0, factor4 * (sumOfSelect2 / nonZero(part)) / nonZero(part), part != 0.0);
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
       let tHere = tQuadAt(row * params.iSize + k2);
       let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.kSize));
@@ -985,18 +991,17 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k2);
         let exponential_3 = exponentialFour(zHere4 - largest);
-        let factor4 = exponential_3 * factor;
-        let isLess = vec4f(0.5) < factor4;
+        let factor7 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < factor7;
         let place2 = clamp(tHere, vec4i(0), vec4i(params.kSize - 1));
         let at2 = place2 * params.cSize + c5;
         let picked2 = select(vec4f(0.0), vec4f(mAt(at2.x), mAt(at2.y), mAt(at2.z), mAt(at2.w)), place2 == tHere);
-        let part5 = select(0.0, factor3 * (sumOfSelect2 / nonZero(part)) / nonZero(part), part != 0.0) * picked2;
-        let part6 = select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, 2.0 * part2, part != 0.0)), both), tHere != vec4i(0)) * picked2 + 2.0 * part5;
-        sum2 += select(vec4f(0.0), part6, isLess);
-        sum3 += select(vec4f(0.0), select(-factor4 * (select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, -2.0 * part2, part != 0.0)), both), tHere != vec4i(0)) * picked2 - 2.0 * part5), vec4f(0.0), isLess), both);
-        sum4 += select(factor4, vec4f(0.0), isLess);
+        let part3 = select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, factor3 * factor5 / nonZero(part), part != 0.0)), both), tHere != vec4i(0)) * picked2 + factor6 * picked2;
+        sum2 += select(vec4f(0.0), part3, isLess);
+        sum3 += select(vec4f(0.0), select(-factor7 * (select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, factor3 * factor8 / nonZero(part), part != 0.0)), both), tHere != vec4i(0)) * picked2 + factor9 * picked2), vec4f(0.0), isLess), both);
+        sum4 += select(factor7, vec4f(0.0), isLess);
       }
-      let factor5 = sum4 * sum2 - sum3;
+      let factor10 = sum4 * sum2 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k2);
         let exponential_ = exponentialFour(zHere - largest);
@@ -1004,9 +1009,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let place = clamp(tHere, vec4i(0), vec4i(params.kSize - 1));
         let at = place * params.cSize + c2;
         let picked = select(vec4f(0.0), vec4f(mAt(at.x), mAt(at.y), mAt(at.z), mAt(at.w)), place == tHere);
-        let part3 = select(0.0, factor3 * (sumOfSelect2 / nonZero(part)) / nonZero(part), part != 0.0) * picked;
-        let part4 = select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, 2.0 * part2, part != 0.0)), both), tHere != vec4i(0)) * picked + 2.0 * part3;
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k2, select(vec4f(0.0), factor2 * ((part4 - sum2) + factor5), both));
+        let part2 = select(vec4f(0.0), select(vec4f(0.0), vec4f(select(0.0, factor3 * factor5 / nonZero(part), part != 0.0)), both), tHere != vec4i(0)) * picked + factor6 * picked;
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k2, select(vec4f(0.0), factor2 * ((part2 - sum2) + factor10), both));
       }
     }
   }
@@ -1031,8 +1035,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         }
         sumOfSelect22 += some2;
       }
-      let part7 = sumOfSelect3 + 2.0 * sumOfSelect22;
-      sumOfSelect3Share += select(0.0, sumOfSelect3 / nonZero(part7), part7 != 0.0);
+      let part4 = sumOfSelect3 + 2.0 * sumOfSelect22;
+      sumOfSelect3Share += select(0.0, sumOfSelect3 / nonZero(part4), part4 != 0.0);
     }
     scratch[lane] = sumOfSelect3Share;
     foldSum(lane, 1);

@@ -797,6 +797,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
+  let factor4 = -2.0 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -816,12 +817,12 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfY = totals[1];
     let apart = totals[2];
     let part = params.smooth_ + sumOfP + sumOfY + apart;
-    let factor2 = -2.0 * (factor * (apart / nonZero(part)) / nonZero(part));
-    let factor3 = factor / nonZero(part);
-    let factor4 = factor * ((params.smooth_ + sumOfP + sumOfY - apart) / nonZero(part)) / nonZero(part);
+    let factor2 = factor / nonZero(part);
+    let factor3 = factor * ((params.smooth_ + sumOfP + sumOfY - apart) / nonZero(part)) / nonZero(part);
+    let part2 = apart / nonZero(part) * factor4 / nonZero(part);
     for (var k = start + lane; k < end; k += 256) {
       let sign_ = sign(pAt(row * params.iSize + k) - yAt(row * params.iSize + k));
-      store_d_p(row * params.iSize + k, select(0.0, factor2 + factor3 * sign_ + factor4 * sign_, part != 0.0));
+      store_d_p(row * params.iSize + k, select(0.0, factor2 * sign_ + factor3 * sign_ + part2, part != 0.0));
     }
   }
   if (group == 0) {
@@ -854,8 +855,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         apart2 += some3;
       }
-      let part2 = params.smooth_ + sumOfP2 + sumOfY2 + apart2;
-      sumOfSelectShare += select(0.0, 2.0 * (apart2 / nonZero(part2)), part2 != 0.0);
+      let part3 = params.smooth_ + sumOfP2 + sumOfY2 + apart2;
+      sumOfSelectShare += select(0.0, 2.0 * (apart2 / nonZero(part3)), part3 != 0.0);
     }
     scratch[lane] = sumOfSelectShare;
     foldSum(lane, 1);
@@ -873,6 +874,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
+  let factor4 = -2.0 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -892,12 +894,12 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfY = totals[1];
     let apart = totals[2];
     let part = params.smooth_ + sumOfP + sumOfY + apart;
-    let factor2 = -2.0 * (factor * (apart / nonZero(part)) / nonZero(part));
-    let factor3 = factor / nonZero(part);
-    let factor4 = factor * ((params.smooth_ + sumOfP + sumOfY - apart) / nonZero(part)) / nonZero(part);
+    let factor2 = factor / nonZero(part);
+    let factor3 = factor * ((params.smooth_ + sumOfP + sumOfY - apart) / nonZero(part)) / nonZero(part);
+    let part2 = apart / nonZero(part) * factor4 / nonZero(part);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let sign_ = sign(pQuadAt(row * params.iSize + k) - yQuadAt(row * params.iSize + k));
-      store_d_pQuad(row * params.iSize + k, select(vec4f(0.0), factor2 + factor3 * sign_ + factor4 * sign_, part != 0.0));
+      store_d_pQuad(row * params.iSize + k, select(vec4f(0.0), factor2 * sign_ + factor3 * sign_ + part2, part != 0.0));
     }
   }
   if (group == 0) {
@@ -930,8 +932,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         }
         apart2 += some3;
       }
-      let part2 = params.smooth_ + sumOfP2 + sumOfY2 + apart2;
-      sumOfSelectShare += select(0.0, 2.0 * (apart2 / nonZero(part2)), part2 != 0.0);
+      let part3 = params.smooth_ + sumOfP2 + sumOfY2 + apart2;
+      sumOfSelectShare += select(0.0, 2.0 * (apart2 / nonZero(part3)), part3 != 0.0);
     }
     scratch[lane] = sumOfSelectShare;
     foldSum(lane, 1);

@@ -122,13 +122,41 @@ function valuePass1(iSize, p, sumOfGroupParts, sumOfP, sumOfParts, sumOfY, y, n,
   let sumHere3 = 0;
   let sumHere4 = 0;
   const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
     const pHere = p[row + k];
     const yHere = y[row + k];
     sumHere += pHere * yHere;
     sumHere2 += pHere;
     sumHere3 += yHere;
     sumHere4 += -yHere - pHere * (1 - 2 * yHere);
+    const pHere2 = p[row + k + 1];
+    const yHere2 = y[row + k + 1];
+    sumHere += pHere2 * yHere2;
+    sumHere2 += pHere2;
+    sumHere3 += yHere2;
+    sumHere4 += -yHere2 - pHere2 * (1 - 2 * yHere2);
+    const pHere3 = p[row + k + 2];
+    const yHere3 = y[row + k + 2];
+    sumHere += pHere3 * yHere3;
+    sumHere2 += pHere3;
+    sumHere3 += yHere3;
+    sumHere4 += -yHere3 - pHere3 * (1 - 2 * yHere3);
+    const pHere4 = p[row + k + 3];
+    const yHere4 = y[row + k + 3];
+    sumHere += pHere4 * yHere4;
+    sumHere2 += pHere4;
+    sumHere3 += yHere4;
+    sumHere4 += -yHere4 - pHere4 * (1 - 2 * yHere4);
+  }
+  for (let k = whole; k < count; k++) {
+    const pHere5 = p[row + k];
+    const yHere5 = y[row + k];
+    sumHere += pHere5 * yHere5;
+    sumHere2 += pHere5;
+    sumHere3 += yHere5;
+    sumHere4 += -yHere5 - pHere5 * (1 - 2 * yHere5);
   }
   sumOfParts[n] += sumHere;
   sumOfP[n] += sumHere2;
@@ -153,11 +181,19 @@ function valueStep3(nSize, sumOfGroupParts2, valueSlot) {
 
 function gradientPass2(d_p, iSize, nSize, smooth, sumOfP, sumOfParts, sumOfY, y, n, start, count) {
   const factor = 1 / nSize;
-  const factor2 = factor / (smooth + 2 * sumOfParts[n]);
+  const factor2 = -2 * (factor / (smooth + 2 * sumOfParts[n]));
   const part = factor / (smooth + sumOfP[n] + sumOfY[n]);
   const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
-    d_p[row + k] = -2 * (factor2 * y[row + k]) + part;
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
+    d_p[row + k] = y[row + k] * factor2 + part;
+    d_p[row + k + 1] = y[row + k + 1] * factor2 + part;
+    d_p[row + k + 2] = y[row + k + 2] * factor2 + part;
+    d_p[row + k + 3] = y[row + k + 3] * factor2 + part;
+  }
+  for (let k = whole; k < count; k++) {
+    d_p[row + k] = y[row + k] * factor2 + part;
   }
 }
 

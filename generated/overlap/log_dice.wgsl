@@ -243,26 +243,27 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
+  let factor2 = -2.0 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
-    var sumOfPartsShare = 0.0;
     var sumOfPShare = 0.0;
     var sumOfYShare = 0.0;
+    var sumOfPartsShare = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
       sumOfPShare += workspace[params.sumOfPAt + row * params.pass1Parts + j];
       sumOfYShare += workspace[params.sumOfYAt + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
     }
-    scratch[lane] = sumOfPartsShare;
-    scratch[256 + lane] = sumOfPShare;
-    scratch[512 + lane] = sumOfYShare;
+    scratch[lane] = sumOfPShare;
+    scratch[256 + lane] = sumOfYShare;
+    scratch[512 + lane] = sumOfPartsShare;
     foldSum(lane, 3);
-    let sumOfParts = totals[0];
-    let sumOfP = totals[1];
-    let sumOfY = totals[2];
+    let sumOfP = totals[0];
+    let sumOfY = totals[1];
+    let sumOfParts = totals[2];
     let part = factor / nonZero(params.smooth_ + sumOfP + sumOfY);
-    let part2 = part - 2.0 * (factor / nonZero(params.smooth_ + 2.0 * sumOfParts));
+    let part2 = part + factor2 / nonZero(params.smooth_ + 2.0 * sumOfParts);
     for (var k = start + lane; k < end; k += 256) {
       store_d_p(row * params.iSize + k, select(part, part2, yAt(row * params.iSize + k) != 0));
     }
@@ -324,26 +325,27 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
+  let factor2 = -2.0 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
-    var sumOfPartsShare = 0.0;
     var sumOfPShare = 0.0;
     var sumOfYShare = 0.0;
+    var sumOfPartsShare = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
-      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
       sumOfPShare += workspace[params.sumOfPAt + row * params.pass1Parts + j];
       sumOfYShare += workspace[params.sumOfYAt + row * params.pass1Parts + j];
+      sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
     }
-    scratch[lane] = sumOfPartsShare;
-    scratch[256 + lane] = sumOfPShare;
-    scratch[512 + lane] = sumOfYShare;
+    scratch[lane] = sumOfPShare;
+    scratch[256 + lane] = sumOfYShare;
+    scratch[512 + lane] = sumOfPartsShare;
     foldSum(lane, 3);
-    let sumOfParts = totals[0];
-    let sumOfP = totals[1];
-    let sumOfY = totals[2];
+    let sumOfP = totals[0];
+    let sumOfY = totals[1];
+    let sumOfParts = totals[2];
     let part = factor / nonZero(params.smooth_ + sumOfP + sumOfY);
-    let part2 = part - 2.0 * (factor / nonZero(params.smooth_ + 2.0 * sumOfParts));
+    let part2 = part + factor2 / nonZero(params.smooth_ + 2.0 * sumOfParts);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       store_d_pQuad(row * params.iSize + k, select(vec4f(part), vec4f(part2), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }

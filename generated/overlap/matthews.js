@@ -128,7 +128,9 @@ function valuePass1(clear, extra, hit, iSize, missed, p, y, n, start, count) {
   let hitHere = 0;
   let missedHere = 0;
   const row = n * iSize + start;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
     const yHere = y[row + k];
     const pHere = p[row + k];
     const part = 1 - pHere;
@@ -137,6 +139,44 @@ function valuePass1(clear, extra, hit, iSize, missed, p, y, n, start, count) {
     if (!(yHere !== 0)) {
       extraHere += pHere;
       clearHere += part;
+    }
+    const yHere2 = y[row + k + 1];
+    const pHere2 = p[row + k + 1];
+    const part2 = 1 - pHere2;
+    hitHere += pHere2 * yHere2;
+    missedHere += yHere2 * part2;
+    if (!(yHere2 !== 0)) {
+      extraHere += pHere2;
+      clearHere += part2;
+    }
+    const yHere3 = y[row + k + 2];
+    const pHere3 = p[row + k + 2];
+    const part3 = 1 - pHere3;
+    hitHere += pHere3 * yHere3;
+    missedHere += yHere3 * part3;
+    if (!(yHere3 !== 0)) {
+      extraHere += pHere3;
+      clearHere += part3;
+    }
+    const yHere4 = y[row + k + 3];
+    const pHere4 = p[row + k + 3];
+    const part4 = 1 - pHere4;
+    hitHere += pHere4 * yHere4;
+    missedHere += yHere4 * part4;
+    if (!(yHere4 !== 0)) {
+      extraHere += pHere4;
+      clearHere += part4;
+    }
+  }
+  for (let k = whole; k < count; k++) {
+    const yHere5 = y[row + k];
+    const pHere5 = p[row + k];
+    const part5 = 1 - pHere5;
+    hitHere += pHere5 * yHere5;
+    missedHere += yHere5 * part5;
+    if (!(yHere5 !== 0)) {
+      extraHere += pHere5;
+      clearHere += part5;
     }
   }
   extra[n] += extraHere;
@@ -147,7 +187,9 @@ function valuePass1(clear, extra, hit, iSize, missed, p, y, n, start, count) {
 
 function valueStep2(clear, extra, hit, missed, sumOfParts, start, count) {
   let sumHere = 0;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
     const extra2 = extra[start + k];
     const clear2 = clear[start + k];
     const part = extra2 + clear2;
@@ -157,6 +199,44 @@ function valueStep2(clear, extra, hit, missed, sumOfParts, start, count) {
     const part3 = clear2 + missed2;
     const part4 = hit2 + missed2;
     sumHere += 1 - (Math.sqrt(part) * Math.sqrt(part2) * Math.sqrt(part3) * Math.sqrt(part4) !== 0 ? -(extra2 * missed2 - clear2 * hit2) / (Math.sqrt(part) * Math.sqrt(part2) * Math.sqrt(part3) * Math.sqrt(part4)) : 0);
+    const extra3 = extra[start + k + 1];
+    const clear3 = clear[start + k + 1];
+    const part5 = extra3 + clear3;
+    const hit3 = hit[start + k + 1];
+    const part6 = extra3 + hit3;
+    const missed3 = missed[start + k + 1];
+    const part7 = clear3 + missed3;
+    const part8 = hit3 + missed3;
+    sumHere += 1 - (Math.sqrt(part5) * Math.sqrt(part6) * Math.sqrt(part7) * Math.sqrt(part8) !== 0 ? -(extra3 * missed3 - clear3 * hit3) / (Math.sqrt(part5) * Math.sqrt(part6) * Math.sqrt(part7) * Math.sqrt(part8)) : 0);
+    const extra4 = extra[start + k + 2];
+    const clear4 = clear[start + k + 2];
+    const part9 = extra4 + clear4;
+    const hit4 = hit[start + k + 2];
+    const part10 = extra4 + hit4;
+    const missed4 = missed[start + k + 2];
+    const part11 = clear4 + missed4;
+    const part12 = hit4 + missed4;
+    sumHere += 1 - (Math.sqrt(part9) * Math.sqrt(part10) * Math.sqrt(part11) * Math.sqrt(part12) !== 0 ? -(extra4 * missed4 - clear4 * hit4) / (Math.sqrt(part9) * Math.sqrt(part10) * Math.sqrt(part11) * Math.sqrt(part12)) : 0);
+    const extra5 = extra[start + k + 3];
+    const clear5 = clear[start + k + 3];
+    const part13 = extra5 + clear5;
+    const hit5 = hit[start + k + 3];
+    const part14 = extra5 + hit5;
+    const missed5 = missed[start + k + 3];
+    const part15 = clear5 + missed5;
+    const part16 = hit5 + missed5;
+    sumHere += 1 - (Math.sqrt(part13) * Math.sqrt(part14) * Math.sqrt(part15) * Math.sqrt(part16) !== 0 ? -(extra5 * missed5 - clear5 * hit5) / (Math.sqrt(part13) * Math.sqrt(part14) * Math.sqrt(part15) * Math.sqrt(part16)) : 0);
+  }
+  for (let k = whole; k < count; k++) {
+    const extra6 = extra[start + k];
+    const clear6 = clear[start + k];
+    const part17 = extra6 + clear6;
+    const hit6 = hit[start + k];
+    const part18 = extra6 + hit6;
+    const missed6 = missed[start + k];
+    const part19 = clear6 + missed6;
+    const part20 = hit6 + missed6;
+    sumHere += 1 - (Math.sqrt(part17) * Math.sqrt(part18) * Math.sqrt(part19) * Math.sqrt(part20) !== 0 ? -(extra6 * missed6 - clear6 * hit6) / (Math.sqrt(part17) * Math.sqrt(part18) * Math.sqrt(part19) * Math.sqrt(part20)) : 0);
   }
   sumOfParts[0] += sumHere;
 }

@@ -243,13 +243,13 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfY = totals[1];
     let sumOfParts = totals[2];
     let part = params.epsilon + sumOfY + sumOfParts;
-    let factor2 = factor * (sumOfSelect / nonZero(part)) / nonZero(part);
+    let factor2 = -2.0 * (factor * (sumOfSelect / nonZero(part)) / nonZero(part));
     let factor4 = factor3 / nonZero(part);
     for (var k = start + lane; k < end; k += 256) {
       let pHere = pAt(row * params.iSize + k);
       let part2 = pHere * factor2;
       let part3 = 1.0 - pHere;
-      store_d_p(row * params.iSize + k, select(factor4 * power(abs(pHere), part4) * sign(pHere) - 2.0 * part2, -2.0 * part2 - factor4 * power(abs(part3), part4) * sign(part3), yAt(row * params.iSize + k) != 0));
+      store_d_p(row * params.iSize + k, select(part2 + factor4 * power(abs(pHere), part4) * sign(pHere), part2 - factor4 * power(abs(part3), part4) * sign(part3), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -322,13 +322,13 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfY = totals[1];
     let sumOfParts = totals[2];
     let part = params.epsilon + sumOfY + sumOfParts;
-    let factor2 = factor * (sumOfSelect / nonZero(part)) / nonZero(part);
+    let factor2 = -2.0 * (factor * (sumOfSelect / nonZero(part)) / nonZero(part));
     let factor4 = factor3 / nonZero(part);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let pHere = pQuadAt(row * params.iSize + k);
       let part2 = pHere * factor2;
       let part3 = 1.0 - pHere;
-      store_d_pQuad(row * params.iSize + k, select(factor4 * powerFour(abs(pHere), vec4f(part4)) * sign(pHere) - 2.0 * part2, -2.0 * part2 - factor4 * powerFour(abs(part3), vec4f(part4)) * sign(part3), yQuadAt(row * params.iSize + k) != vec4i(0)));
+      store_d_pQuad(row * params.iSize + k, select(part2 + factor4 * powerFour(abs(pHere), vec4f(part4)) * sign(pHere), part2 - factor4 * powerFour(abs(part3), vec4f(part4)) * sign(part3), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

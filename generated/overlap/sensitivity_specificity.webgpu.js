@@ -817,7 +817,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = params.r / f32(params.nSize);
-  let factor2 = (1.0 - params.r) / f32(params.nSize);
+  let factor3 = (1.0 - params.r) / f32(params.nSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -832,9 +832,11 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     foldSum(lane, 2);
     let sumOfY = totals[0];
     let sumOfNot = totals[1];
+    let factor2 = -2.0 * select(0.0, factor / nonZero(sumOfY), sumOfY != 0.0);
+    let factor4 = 2.0 * select(0.0, factor3 / nonZero(sumOfNot), sumOfNot != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       let pHere = pAt(row * params.iSize + k);
-      store_d_p(row * params.iSize + k, select(2.0 * (pHere * select(0.0, factor2 / nonZero(sumOfNot), sumOfNot != 0.0)), -2.0 * (select(0.0, factor / nonZero(sumOfY), sumOfY != 0.0) * (1.0 - pHere)), yAt(row * params.iSize + k) != 0));
+      store_d_p(row * params.iSize + k, select(pHere * factor4, factor2 * (1.0 - pHere), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -895,7 +897,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = params.r / f32(params.nSize);
-  let factor2 = (1.0 - params.r) / f32(params.nSize);
+  let factor3 = (1.0 - params.r) / f32(params.nSize);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -910,9 +912,11 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     foldSum(lane, 2);
     let sumOfY = totals[0];
     let sumOfNot = totals[1];
+    let factor2 = -2.0 * select(0.0, factor / nonZero(sumOfY), sumOfY != 0.0);
+    let factor4 = 2.0 * select(0.0, factor3 / nonZero(sumOfNot), sumOfNot != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let pHere = pQuadAt(row * params.iSize + k);
-      store_d_pQuad(row * params.iSize + k, select(2.0 * (pHere * select(0.0, factor2 / nonZero(sumOfNot), sumOfNot != 0.0)), -2.0 * (select(0.0, factor / nonZero(sumOfY), sumOfY != 0.0) * (1.0 - pHere)), yQuadAt(row * params.iSize + k) != vec4i(0)));
+      store_d_pQuad(row * params.iSize + k, select(pHere * factor4, factor2 * (1.0 - pHere), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

@@ -137,7 +137,15 @@ export function value(inputs, sizes = {}, params = {}, into = {}) {
 function valuePass1(aSize, bSize, g, iSize, m, overlap, v, n, a, i, start, count) {
   const mHere = m[(n * aSize + a) * iSize + i];
   const vHere = v[n * iSize + i];
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
+    overlap[(n * aSize + a) * bSize + start + k] += g[(n * bSize + (start + k)) * iSize + i] * mHere * vHere;
+    overlap[(n * aSize + a) * bSize + start + k + 1] += g[(n * bSize + (start + k + 1)) * iSize + i] * mHere * vHere;
+    overlap[(n * aSize + a) * bSize + start + k + 2] += g[(n * bSize + (start + k + 2)) * iSize + i] * mHere * vHere;
+    overlap[(n * aSize + a) * bSize + start + k + 3] += g[(n * bSize + (start + k + 3)) * iSize + i] * mHere * vHere;
+  }
+  for (let k = whole; k < count; k++) {
     overlap[(n * aSize + a) * bSize + start + k] += g[(n * bSize + (start + k)) * iSize + i] * mHere * vHere;
   }
 }
@@ -147,10 +155,26 @@ function valuePass2(aSize, iSize, inside, m, sumOfM, v, n, a, start, count) {
   let sumHere = 0;
   const row = (n * aSize + a) * iSize + start;
   const row2 = n * iSize + start;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
     const mHere = m[row + k];
     insideHere += mHere * v[row2 + k];
     sumHere += mHere;
+    const mHere2 = m[row + k + 1];
+    insideHere += mHere2 * v[row2 + k + 1];
+    sumHere += mHere2;
+    const mHere3 = m[row + k + 2];
+    insideHere += mHere3 * v[row2 + k + 2];
+    sumHere += mHere3;
+    const mHere4 = m[row + k + 3];
+    insideHere += mHere4 * v[row2 + k + 3];
+    sumHere += mHere4;
+  }
+  for (let k = whole; k < count; k++) {
+    const mHere5 = m[row + k];
+    insideHere += mHere5 * v[row2 + k];
+    sumHere += mHere5;
   }
   inside[n * aSize + a] += insideHere;
   sumOfM[n * aSize + a] += sumHere;
@@ -158,7 +182,15 @@ function valuePass2(aSize, iSize, inside, m, sumOfM, v, n, a, start, count) {
 
 function valuePass3(bSize, g, iSize, sumOfParts, v, n, i, start, count) {
   const vHere = v[n * iSize + i];
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
+    sumOfParts[n * bSize + start + k] += g[(n * bSize + (start + k)) * iSize + i] * vHere;
+    sumOfParts[n * bSize + start + k + 1] += g[(n * bSize + (start + k + 1)) * iSize + i] * vHere;
+    sumOfParts[n * bSize + start + k + 2] += g[(n * bSize + (start + k + 2)) * iSize + i] * vHere;
+    sumOfParts[n * bSize + start + k + 3] += g[(n * bSize + (start + k + 3)) * iSize + i] * vHere;
+  }
+  for (let k = whole; k < count; k++) {
     sumOfParts[n * bSize + start + k] += g[(n * bSize + (start + k)) * iSize + i] * vHere;
   }
 }
@@ -187,16 +219,52 @@ function valuePass4(aSize, bSize, cSize, equal, inside, less, overlap, part2, s,
 }
 
 function valueStep5(aSize, cSize, inside, s, sumOfLessParts, sumOfM, sumOfSelectParts, n, start, count) {
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
     const inside2 = inside[n * aSize + start + k];
     if (s[n * aSize + start + k] >= 0 && s[n * aSize + start + k] < cSize) {
       sumOfSelectParts[s[n * aSize + start + k]] += 0 < inside2 && sumOfM[n * aSize + start + k] <= 2 * inside2 ? 1 - sumOfLessParts[n * aSize + start + k] : 0;
+    }
+    const inside3 = inside[n * aSize + start + k + 1];
+    if (s[n * aSize + start + k + 1] >= 0 && s[n * aSize + start + k + 1] < cSize) {
+      sumOfSelectParts[s[n * aSize + start + k + 1]] += 0 < inside3 && sumOfM[n * aSize + start + k + 1] <= 2 * inside3 ? 1 - sumOfLessParts[n * aSize + start + k + 1] : 0;
+    }
+    const inside4 = inside[n * aSize + start + k + 2];
+    if (s[n * aSize + start + k + 2] >= 0 && s[n * aSize + start + k + 2] < cSize) {
+      sumOfSelectParts[s[n * aSize + start + k + 2]] += 0 < inside4 && sumOfM[n * aSize + start + k + 2] <= 2 * inside4 ? 1 - sumOfLessParts[n * aSize + start + k + 2] : 0;
+    }
+    const inside5 = inside[n * aSize + start + k + 3];
+    if (s[n * aSize + start + k + 3] >= 0 && s[n * aSize + start + k + 3] < cSize) {
+      sumOfSelectParts[s[n * aSize + start + k + 3]] += 0 < inside5 && sumOfM[n * aSize + start + k + 3] <= 2 * inside5 ? 1 - sumOfLessParts[n * aSize + start + k + 3] : 0;
+    }
+  }
+  for (let k = whole; k < count; k++) {
+    const inside6 = inside[n * aSize + start + k];
+    if (s[n * aSize + start + k] >= 0 && s[n * aSize + start + k] < cSize) {
+      sumOfSelectParts[s[n * aSize + start + k]] += 0 < inside6 && sumOfM[n * aSize + start + k] <= 2 * inside6 ? 1 - sumOfLessParts[n * aSize + start + k] : 0;
     }
   }
 }
 
 function valueStep6(bSize, cSize, sumOfLessParts2, sumOfParts, sumOfSelectParts2, t, n, start, count) {
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
+    if (t[n * bSize + start + k] >= 0 && t[n * bSize + start + k] < cSize) {
+      sumOfSelectParts2[t[n * bSize + start + k]] += 0 < sumOfParts[n * bSize + start + k] ? 1 - sumOfLessParts2[n * bSize + start + k] : 0;
+    }
+    if (t[n * bSize + start + k + 1] >= 0 && t[n * bSize + start + k + 1] < cSize) {
+      sumOfSelectParts2[t[n * bSize + start + k + 1]] += 0 < sumOfParts[n * bSize + start + k + 1] ? 1 - sumOfLessParts2[n * bSize + start + k + 1] : 0;
+    }
+    if (t[n * bSize + start + k + 2] >= 0 && t[n * bSize + start + k + 2] < cSize) {
+      sumOfSelectParts2[t[n * bSize + start + k + 2]] += 0 < sumOfParts[n * bSize + start + k + 2] ? 1 - sumOfLessParts2[n * bSize + start + k + 2] : 0;
+    }
+    if (t[n * bSize + start + k + 3] >= 0 && t[n * bSize + start + k + 3] < cSize) {
+      sumOfSelectParts2[t[n * bSize + start + k + 3]] += 0 < sumOfParts[n * bSize + start + k + 3] ? 1 - sumOfLessParts2[n * bSize + start + k + 3] : 0;
+    }
+  }
+  for (let k = whole; k < count; k++) {
     if (t[n * bSize + start + k] >= 0 && t[n * bSize + start + k] < cSize) {
       sumOfSelectParts2[t[n * bSize + start + k]] += 0 < sumOfParts[n * bSize + start + k] ? 1 - sumOfLessParts2[n * bSize + start + k] : 0;
     }

@@ -961,7 +961,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let sumOfAnd = totals[0];
   let part = params.lambda_ce / nonZero(sumOfAnd);
   let factor2 = params.lambda_dice / f32(params.cSize) / f32(params.nSize);
-  let part13 = -select(0.0, -part, sumOfAnd != 0.0);
+  let factor3 = -2.0 * factor2;
+  let factor4 = 2.0 * factor2;
+  let part11 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -1012,27 +1014,25 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         sum2 += select(p2, 0.0, isLess);
         let y2 = c5 == tHere;
         let part2 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c5] + workspace[sumOfSelect2Place + c5];
-        let part3 = factor2 / nonZero(part2);
-        let part4 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c5];
-        let part5 = factor2 * part4 / nonZero(part2) / nonZero(part2);
-        let part6 = part5 - 2.0 * part3;
-        let part7 = select(0.0, factor2 / nonZero(part2) / nonZero(part2), both) * part4;
-        sum3 += select(select(0.0, part7, isLess), select(0.0, part6, isLess), y2);
-        sum4 += select(0.0, select(select(select(0.0, factor2 / nonZero(part2) / nonZero(part2), both) * p2 * part4, 0.0, isLess), select(-p2 * (2.0 * part3 - part5), 0.0, isLess), y2), both);
+        let part3 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c5];
+        let part4 = factor2 * part3 / nonZero(part2) / nonZero(part2);
+        let part5 = factor3 / nonZero(part2) + part4;
+        let part6 = select(0.0, factor2 / nonZero(part2) / nonZero(part2), both) * part3;
+        sum3 += select(select(0.0, part6, isLess), select(0.0, part5, isLess), y2);
+        sum4 += select(0.0, select(select(select(0.0, factor2 / nonZero(part2) / nonZero(part2), both) * p2 * part3, 0.0, isLess), select(-p2 * (factor4 / nonZero(part2) - part4), 0.0, isLess), y2), both);
       }
-      let factor3 = sum3 * sum2 - sum4;
+      let factor5 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
         let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let p = exponential_ * factor;
-        let part8 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c2] + workspace[sumOfSelect2Place + c2];
-        let part9 = factor2 / nonZero(part8);
-        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c2];
-        let part11 = factor2 * part10 / nonZero(part8) / nonZero(part8);
-        let part12 = part11 - 2.0 * part9;
-        let part14 = select(0.0, factor2 / nonZero(part8) / nonZero(part8), both) * part10;
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(select(0.0, part13, both) * p + p * ((part14 - sum3) + factor3), p * ((part12 - sum3) + factor3) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y), both));
+        let part7 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c2] + workspace[sumOfSelect2Place + c2];
+        let part8 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c2];
+        let part9 = factor2 * part8 / nonZero(part7) / nonZero(part7);
+        let part10 = factor3 / nonZero(part7) + part9;
+        let part12 = select(0.0, factor2 / nonZero(part7) / nonZero(part7), both) * part8;
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(select(0.0, part11, both) * p + p * ((part12 - sum3) + factor5), p * ((part10 - sum3) + factor5) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, 0.6 < p), y), both));
       }
     }
   }
@@ -1069,8 +1069,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
           }
           sumOfSelect32 += some2;
         }
-        let part15 = 0.00001 + 2.0 * sumOfSelect32 + sumOfSelect22;
-        sumOfPartsShare += sumOfSelect22 / nonZero(part15);
+        let part13 = 0.00001 + 2.0 * sumOfSelect32 + sumOfSelect22;
+        sumOfPartsShare += sumOfSelect22 / nonZero(part13);
       }
     }
     scratch[lane] = sumOfPartsShare;
@@ -1099,7 +1099,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let sumOfAnd = totals[0];
   let part = params.lambda_ce / nonZero(sumOfAnd);
   let factor2 = params.lambda_dice / f32(params.cSize) / f32(params.nSize);
-  let part13 = -select(0.0, -part, sumOfAnd != 0.0);
+  let factor3 = -2.0 * factor2;
+  let factor4 = 2.0 * factor2;
+  let part11 = -select(0.0, -part, sumOfAnd != 0.0);
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -1150,27 +1152,25 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         sum2 += select(p2, vec4f(0.0), isLess);
         let y2 = vec4i(c5) == tHere;
         let part2 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c5] + workspace[sumOfSelect2Place + c5];
-        let part3 = factor2 / nonZero(part2);
-        let part4 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c5];
-        let part5 = factor2 * part4 / nonZero(part2) / nonZero(part2);
-        let part6 = part5 - 2.0 * part3;
-        let part7 = select(vec4f(0.0), vec4f(factor2 / nonZero(part2) / nonZero(part2)), both) * part4;
-        sum3 += select(select(vec4f(0.0), part7, isLess), select(vec4f(0.0), vec4f(part6), isLess), y2);
-        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(factor2 / nonZero(part2) / nonZero(part2)), both) * p2 * part4, vec4f(0.0), isLess), select(-p2 * (2.0 * part3 - part5), vec4f(0.0), isLess), y2), both);
+        let part3 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c5];
+        let part4 = factor2 * part3 / nonZero(part2) / nonZero(part2);
+        let part5 = factor3 / nonZero(part2) + part4;
+        let part6 = select(vec4f(0.0), vec4f(factor2 / nonZero(part2) / nonZero(part2)), both) * part3;
+        sum3 += select(select(vec4f(0.0), part6, isLess), select(vec4f(0.0), vec4f(part5), isLess), y2);
+        sum4 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(factor2 / nonZero(part2) / nonZero(part2)), both) * p2 * part3, vec4f(0.0), isLess), select(-p2 * (factor4 / nonZero(part2) - part4), vec4f(0.0), isLess), y2), both);
       }
-      let factor3 = sum3 * sum2 - sum4;
+      let factor5 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = vec4i(c2) == tHere;
         let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponentialFour(zHere - largest);
         let p = exponential_ * factor;
-        let part8 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c2] + workspace[sumOfSelect2Place + c2];
-        let part9 = factor2 / nonZero(part8);
-        let part10 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c2];
-        let part11 = factor2 * part10 / nonZero(part8) / nonZero(part8);
-        let part12 = part11 - 2.0 * part9;
-        let part14 = select(vec4f(0.0), vec4f(factor2 / nonZero(part8) / nonZero(part8)), both) * part10;
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part13), both) * p + p * ((part14 - sum3) + factor3), p * ((part12 - sum3) + factor3) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y), both));
+        let part7 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c2] + workspace[sumOfSelect2Place + c2];
+        let part8 = 0.00001 + 2.0 * workspace[sumOfSelect3Place + c2];
+        let part9 = factor2 * part8 / nonZero(part7) / nonZero(part7);
+        let part10 = factor3 / nonZero(part7) + part9;
+        let part12 = select(vec4f(0.0), vec4f(factor2 / nonZero(part7) / nonZero(part7)), both) * part8;
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(select(vec4f(0.0), vec4f(part11), both) * p + p * ((part12 - sum3) + factor5), p * ((part10 - sum3) + factor5) - select(0.0, part, sumOfAnd != 0.0) * select(1.0 - p, sum2, vec4f(0.6) < p), y), both));
       }
     }
   }
@@ -1207,8 +1207,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
           }
           sumOfSelect32 += some2;
         }
-        let part15 = 0.00001 + 2.0 * sumOfSelect32 + sumOfSelect22;
-        sumOfPartsShare += sumOfSelect22 / nonZero(part15);
+        let part13 = 0.00001 + 2.0 * sumOfSelect32 + sumOfSelect22;
+        sumOfPartsShare += sumOfSelect22 / nonZero(part13);
       }
     }
     scratch[lane] = sumOfPartsShare;

@@ -711,10 +711,10 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp4, group, iSize, less, max,
 }
 
 function gradientPass2(and, cSize, d_z, epsilon, group, iSize, nSize, part12, part2, part3, part4, sum, sum2, sum3, sumOfSelectParts, sumOfSelectParts2, sumOfSelectParts3, t, n, start, count) {
-  const factor = 1 / (cSize * nSize);
+  const factor = -2 * (1 / (cSize * nSize));
   for (let c = 0; c < cSize; c++) {
     const part = epsilon + sumOfSelectParts[n * cSize + c] + 2 * sumOfSelectParts3[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    part2[c] = -2 * (factor / part);
+    part2[c] = factor / part;
     part3[c] = part;
   }
   const row = n * iSize + start;
@@ -723,6 +723,7 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, nSize, part12, pa
     part4[k] = tHere >= 0 && tHere < cSize ? d_z[(n * cSize + tHere) * iSize + start + k] : 0;
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
+  const factor2 = 2 * (1 / (cSize * nSize));
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
@@ -730,10 +731,10 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, nSize, part12, pa
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const part5 = part3[c];
-    const part6 = 2 * (factor * (sumOfSelectParts3[n * cSize + c] / part5) / part5);
+    const part6 = sumOfSelectParts3[n * cSize + c] / part5 * factor2 / part5;
     const row2 = (n * cSize + c) * iSize + start;
     const part7 = part3[c2];
-    const part8 = 2 * (factor * (sumOfSelectParts3[n * cSize + c2] / part7) / part7);
+    const part8 = sumOfSelectParts3[n * cSize + c2] / part7 * factor2 / part7;
     const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
@@ -769,7 +770,7 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, nSize, part12, pa
   }
   for (let c = cPaired; c < cSize; c++) {
     const part9 = part3[c];
-    const part10 = 2 * (factor * (sumOfSelectParts3[n * cSize + c] / part9) / part9);
+    const part10 = sumOfSelectParts3[n * cSize + c] / part9 * factor2 / part9;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p3 = d_z[row4 + k];
@@ -792,41 +793,38 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, nSize, part12, pa
     const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k] : 0;
     const isLess4 = 0.5 < pick;
     const part11 = (both3 !== 0 ? (isLess4 ? (tHere2 >= 0 && tHere2 < cSize ? part2[tHere2] : 0) : 0) : 0) + sum[k];
-    group[k] = sum3[k] * part11 - (both3 !== 0 ? (isLess4 ? 0 : -2 * (factor * pick / (tHere2 >= 0 && tHere2 < cSize ? part3[tHere2] : 0))) : 0) - sum2[k];
+    group[k] = sum3[k] * part11 - (both3 !== 0 ? (isLess4 ? 0 : factor * pick / (tHere2 >= 0 && tHere2 < cSize ? part3[tHere2] : 0)) : 0) - sum2[k];
     part12[k] = part11;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const part13 = part3[c];
-    const part14 = factor * (sumOfSelectParts3[n * cSize + c] / part13) / part13;
-    const part15 = 2 * part14 - 2 * (factor / part13);
-    const part16 = 2 * part14;
+    const part14 = sumOfSelectParts3[n * cSize + c] / part13 * factor2 / part13;
+    const part15 = part2[c] + part14;
     const row5 = (n * cSize + c) * iSize + start;
-    const part17 = part3[c2];
-    const part18 = factor * (sumOfSelectParts3[n * cSize + c2] / part17) / part17;
-    const part19 = 2 * part18 - 2 * (factor / part17);
-    const part20 = 2 * part18;
+    const part16 = part3[c2];
+    const part17 = sumOfSelectParts3[n * cSize + c2] / part16 * factor2 / part16;
+    const part18 = part2[c2] + part17;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both4 = and[k];
       const tHere3 = t[row + k];
-      const part21 = part12[k];
-      const factor2 = group[k];
-      d_z[row5 + k] = both4 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part15 - part21) + factor2 : ((both4 !== 0 ? part16 : 0) - part21) + factor2) : 0;
-      d_z[row6 + k] = both4 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part19 - part21) + factor2 : ((both4 !== 0 ? part20 : 0) - part21) + factor2) : 0;
+      const part19 = part12[k];
+      const factor3 = group[k];
+      d_z[row5 + k] = both4 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part15 - part19) + factor3 : ((both4 !== 0 ? part14 : 0) - part19) + factor3) : 0;
+      d_z[row6 + k] = both4 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part18 - part19) + factor3 : ((both4 !== 0 ? part17 : 0) - part19) + factor3) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
-    const part22 = part3[c];
-    const part23 = factor * (sumOfSelectParts3[n * cSize + c] / part22) / part22;
-    const part24 = 2 * part23 - 2 * (factor / part22);
-    const part25 = 2 * part23;
+    const part20 = part3[c];
+    const part21 = sumOfSelectParts3[n * cSize + c] / part20 * factor2 / part20;
+    const part22 = part2[c] + part21;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both5 = and[k];
-      const part26 = part12[k];
-      const factor3 = group[k];
-      d_z[row7 + k] = both5 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part24 - part26) + factor3 : ((both5 !== 0 ? part25 : 0) - part26) + factor3) : 0;
+      const part23 = part12[k];
+      const factor4 = group[k];
+      d_z[row7 + k] = both5 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part22 - part23) + factor4 : ((both5 !== 0 ? part21 : 0) - part23) + factor4) : 0;
     }
   }
 }
@@ -941,14 +939,14 @@ function ones(length) {
 /** 2^(k / 128) for k = 0 … 127. */
 const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** 2^k for k = -1024 … 1023, at k modulo 2048. */
-const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+/** 2^(k - 1024) for k = 0 … 2047. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
+/** exp(x) for x ≤ 0 to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between; 0 below 1e-307. */
 function expNegative(x) {
   if (x < -708) return 0;
-  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
-  const r = x - nearest * 0.005415212348514945;
-  const k = nearest | 0;
-  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
+  const steps = x * 184.6649652337873 + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
 }

@@ -868,6 +868,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
+  let factor4 = -2.0 * factor3;
+  let factor6 = 2.0 * factor3;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -914,29 +916,29 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let y2 = c6 == tHere;
         let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
-        let factor4 = exponential_3 * factor;
-        let isLess = 0.5 < factor4;
-        let part5 = params.epsilon + 2.0 * workspace[sumOfSelect2Place + c6] + workspace[sumOfSelectPlace + c6];
-        let part6 = factor3 / nonZero(part5);
-        let part7 = factor3 * (workspace[sumOfSelect2Place + c6] / nonZero(part5)) / nonZero(part5);
-        let part8 = 2.0 * part7 - 2.0 * part6;
-        let chosen = select(0.0, 2.0 * part7, both);
-        sum2 += select(select(0.0, chosen, isLess), select(0.0, part8, isLess), y2);
-        sum3 += select(0.0, select(select(chosen * factor4, 0.0, isLess), select(-factor4 * (2.0 * part6 - 2.0 * part7), 0.0, isLess), y2), both);
-        sum4 += select(factor4, 0.0, isLess);
+        let factor7 = exponential_3 * factor;
+        let isLess = 0.5 < factor7;
+        let part4 = params.epsilon + 2.0 * workspace[sumOfSelect2Place + c6] + workspace[sumOfSelectPlace + c6];
+        let factor8 = workspace[sumOfSelect2Place + c6] / nonZero(part4);
+        let part5 = factor8 * factor6 / nonZero(part4);
+        let part6 = factor4 / nonZero(part4) + part5;
+        let chosen = select(0.0, part5, both);
+        sum2 += select(select(0.0, chosen, isLess), select(0.0, part6, isLess), y2);
+        sum3 += select(0.0, select(select(chosen * factor7, 0.0, isLess), select(-factor7 * (factor6 / nonZero(part4) + factor8 * factor4 / nonZero(part4)), 0.0, isLess), y2), both);
+        sum4 += select(factor7, 0.0, isLess);
       }
-      let factor5 = sum2 * sum4 - sum3;
+      let factor9 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
         let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.epsilon + 2.0 * workspace[sumOfSelect2Place + c2] + workspace[sumOfSelectPlace + c2];
-        let part2 = factor3 / nonZero(part);
-        let part3 = factor3 * (workspace[sumOfSelect2Place + c2] / nonZero(part)) / nonZero(part);
-        let part4 = 2.0 * part3 - 2.0 * part2;
-        let chosen2 = select(0.0, 2.0 * part3, both);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((chosen2 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y), both));
+        let factor5 = workspace[sumOfSelect2Place + c2] / nonZero(part);
+        let part2 = factor5 * factor6 / nonZero(part);
+        let part3 = factor4 / nonZero(part) + part2;
+        let chosen2 = select(0.0, part2, both);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((chosen2 - sum2) + factor9), factor2 * ((part3 - sum2) + factor9), y), both));
       }
     }
   }
@@ -962,8 +964,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
           }
           sumOfSelect22 += some2;
         }
-        let part9 = params.epsilon + 2.0 * sumOfSelect22 + sumOfSelect3;
-        sumOfPartsShare += (params.epsilon + sumOfSelect3) / nonZero(part9);
+        let part7 = params.epsilon + 2.0 * sumOfSelect22 + sumOfSelect3;
+        sumOfPartsShare += (params.epsilon + sumOfSelect3) / nonZero(part7);
       }
     }
     scratch[lane] = sumOfPartsShare;
@@ -982,6 +984,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
+  let factor4 = -2.0 * factor3;
+  let factor6 = 2.0 * factor3;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -1028,29 +1032,29 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let y2 = vec4i(c6) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponentialFour(zHere4 - largest);
-        let factor4 = exponential_3 * factor;
-        let isLess = vec4f(0.5) < factor4;
-        let part5 = params.epsilon + 2.0 * workspace[sumOfSelect2Place + c6] + workspace[sumOfSelectPlace + c6];
-        let part6 = factor3 / nonZero(part5);
-        let part7 = factor3 * (workspace[sumOfSelect2Place + c6] / nonZero(part5)) / nonZero(part5);
-        let part8 = 2.0 * part7 - 2.0 * part6;
-        let chosen = select(vec4f(0.0), vec4f(2.0 * part7), both);
-        sum2 += select(select(vec4f(0.0), chosen, isLess), select(vec4f(0.0), vec4f(part8), isLess), y2);
-        sum3 += select(vec4f(0.0), select(select(chosen * factor4, vec4f(0.0), isLess), select(-factor4 * (2.0 * part6 - 2.0 * part7), vec4f(0.0), isLess), y2), both);
-        sum4 += select(factor4, vec4f(0.0), isLess);
+        let factor7 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < factor7;
+        let part4 = params.epsilon + 2.0 * workspace[sumOfSelect2Place + c6] + workspace[sumOfSelectPlace + c6];
+        let factor8 = workspace[sumOfSelect2Place + c6] / nonZero(part4);
+        let part5 = factor8 * factor6 / nonZero(part4);
+        let part6 = factor4 / nonZero(part4) + part5;
+        let chosen = select(vec4f(0.0), vec4f(part5), both);
+        sum2 += select(select(vec4f(0.0), chosen, isLess), select(vec4f(0.0), vec4f(part6), isLess), y2);
+        sum3 += select(vec4f(0.0), select(select(chosen * factor7, vec4f(0.0), isLess), select(-factor7 * (factor6 / nonZero(part4) + factor8 * factor4 / nonZero(part4)), vec4f(0.0), isLess), y2), both);
+        sum4 += select(factor7, vec4f(0.0), isLess);
       }
-      let factor5 = sum2 * sum4 - sum3;
+      let factor9 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = vec4i(c2) == tHere;
         let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponentialFour(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.epsilon + 2.0 * workspace[sumOfSelect2Place + c2] + workspace[sumOfSelectPlace + c2];
-        let part2 = factor3 / nonZero(part);
-        let part3 = factor3 * (workspace[sumOfSelect2Place + c2] / nonZero(part)) / nonZero(part);
-        let part4 = 2.0 * part3 - 2.0 * part2;
-        let chosen2 = select(vec4f(0.0), vec4f(2.0 * part3), both);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((chosen2 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y), both));
+        let factor5 = workspace[sumOfSelect2Place + c2] / nonZero(part);
+        let part2 = factor5 * factor6 / nonZero(part);
+        let part3 = factor4 / nonZero(part) + part2;
+        let chosen2 = select(vec4f(0.0), vec4f(part2), both);
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((chosen2 - sum2) + factor9), factor2 * ((part3 - sum2) + factor9), y), both));
       }
     }
   }
@@ -1076,8 +1080,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
           }
           sumOfSelect22 += some2;
         }
-        let part9 = params.epsilon + 2.0 * sumOfSelect22 + sumOfSelect3;
-        sumOfPartsShare += (params.epsilon + sumOfSelect3) / nonZero(part9);
+        let part7 = params.epsilon + 2.0 * sumOfSelect22 + sumOfSelect3;
+        sumOfPartsShare += (params.epsilon + sumOfSelect3) / nonZero(part7);
       }
     }
     scratch[lane] = sumOfPartsShare;

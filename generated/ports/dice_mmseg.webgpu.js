@@ -851,30 +851,34 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.nSize);
   let factor4 = 2.0 * params.epsilon;
+  let factor8 = -2.0 * factor3;
+  let factor10 = 2.0 * factor3;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfSelectShare = 0.0;
     var sumOfPartsShare = 0.0;
     var sumOfAndShare = 0.0;
-    var sumOfSelectShare = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
       sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
       sumOfAndShare += workspace[params.sumOfAndAt + row * params.pass1Parts + j];
-      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
     }
-    scratch[lane] = sumOfPartsShare;
-    scratch[256 + lane] = sumOfAndShare;
-    scratch[512 + lane] = sumOfSelectShare;
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfPartsShare;
+    scratch[512 + lane] = sumOfAndShare;
     foldSum(lane, 3);
-    let sumOfParts = totals[0];
-    let sumOfAnd = totals[1];
-    let sumOfSelect = totals[2];
+    let sumOfSelect = totals[0];
+    let sumOfParts = totals[1];
+    let sumOfAnd = totals[2];
     let part = factor4 + sumOfParts + sumOfAnd;
-    let part2 = factor3 / nonZero(part);
-    let factor5 = -2.0 * part2;
-    let part3 = factor3 * (sumOfSelect / nonZero(part)) / nonZero(part);
-    let part8 = 2.0 * part3;
-    let factor7 = 2.0 * part2;
+    let factor5 = sumOfSelect / nonZero(part);
+    let factor6 = factor3 * factor5 / nonZero(part);
+    let factor7 = 4.0 * factor6;
+    let part2 = factor8 / nonZero(part);
+    let part5 = factor5 * factor10 / nonZero(part);
+    let factor12 = -4.0 * factor6;
+    let part7 = factor10 / nonZero(part);
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
       var largest = -3.4028234e38;
@@ -892,35 +896,34 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       var sum2 = 0.0;
       var sum3 = 0.0;
       var sum4 = 0.0;
+      let factor11 = 2.0 * select(0.0, part5, 0 <= tHere && tHere < params.cSize);
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let y2 = c5 == tHere;
         let zHere4 = zAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
-        let factor6 = exponential_3 * factor;
-        let isLess = 0.5 < factor6;
-        let part6 = factor6 * part3;
-        let part7 = factor5 + 4.0 * part6;
-        let part9 = 2.0 * (select(0.0, part8, 0 <= tHere && tHere < params.cSize) * factor6);
-        sum2 += select(select(0.0, part9, isLess), select(0.0, part7, isLess), y2);
-        sum3 += select(select(2.0 * (select(0.0, part8, 0 <= tHere && tHere < params.cSize) * (factor6 * factor6)), 0.0, isLess), select(-factor6 * (factor7 - 4.0 * part6), 0.0, isLess), y2);
-        sum4 += select(factor6, 0.0, isLess);
+        let factor9 = exponential_3 * factor;
+        let isLess = 0.5 < factor9;
+        let part4 = factor9 * factor7 + part2;
+        let part6 = factor9 * factor11;
+        sum2 += select(select(0.0, part6, isLess), select(0.0, part4, isLess), y2);
+        sum3 += select(select(factor9 * factor9 * factor11, 0.0, isLess), select(-factor9 * (factor9 * factor12 + part7), 0.0, isLess), y2);
+        sum4 += select(factor9, 0.0, isLess);
       }
-      let factor8 = sum2 * sum4 - sum3;
+      let factor13 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
         let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
-        let part4 = factor2 * part3;
-        let part5 = factor5 + 4.0 * part4;
-        let part10 = 2.0 * (select(0.0, part8, 0 <= tHere && tHere < params.cSize) * factor2);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part10 - sum2) + factor8), factor2 * ((part5 - sum2) + factor8), y));
+        let part3 = factor2 * factor7 + part2;
+        let part8 = factor2 * factor11;
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part8 - sum2) + factor13), factor2 * ((part3 - sum2) + factor13), y));
       }
     }
   }
   if (group == 0) {
     var sumOfParts2Share = 0.0;
-    let factor9 = 2.0 * params.epsilon;
+    let factor14 = 2.0 * params.epsilon;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
       var sumOfSelect2 = 0.0;
       let count = params.pass1Parts;
@@ -949,8 +952,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         sumOfAnd2 += some3;
       }
-      let part11 = factor9 + sumOfParts2 + sumOfAnd2;
-      sumOfParts2Share += 1.0 - 2.0 * (sumOfSelect2 / nonZero(part11));
+      let part9 = factor14 + sumOfParts2 + sumOfAnd2;
+      sumOfParts2Share += 1.0 - 2.0 * (sumOfSelect2 / nonZero(part9));
     }
     scratch[lane] = sumOfParts2Share;
     foldSum(lane, 1);
@@ -969,30 +972,34 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.nSize);
   let factor4 = 2.0 * params.epsilon;
+  let factor8 = -2.0 * factor3;
+  let factor10 = 2.0 * factor3;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
+    var sumOfSelectShare = 0.0;
     var sumOfPartsShare = 0.0;
     var sumOfAndShare = 0.0;
-    var sumOfSelectShare = 0.0;
     for (var j = lane; j < params.pass1Parts; j += 256) {
+      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
       sumOfPartsShare += workspace[params.sumOfPartsAt + row * params.pass1Parts + j];
       sumOfAndShare += workspace[params.sumOfAndAt + row * params.pass1Parts + j];
-      sumOfSelectShare += workspace[params.sumOfSelectAt + row * params.pass1Parts + j];
     }
-    scratch[lane] = sumOfPartsShare;
-    scratch[256 + lane] = sumOfAndShare;
-    scratch[512 + lane] = sumOfSelectShare;
+    scratch[lane] = sumOfSelectShare;
+    scratch[256 + lane] = sumOfPartsShare;
+    scratch[512 + lane] = sumOfAndShare;
     foldSum(lane, 3);
-    let sumOfParts = totals[0];
-    let sumOfAnd = totals[1];
-    let sumOfSelect = totals[2];
+    let sumOfSelect = totals[0];
+    let sumOfParts = totals[1];
+    let sumOfAnd = totals[2];
     let part = factor4 + sumOfParts + sumOfAnd;
-    let part2 = factor3 / nonZero(part);
-    let factor5 = -2.0 * part2;
-    let part3 = factor3 * (sumOfSelect / nonZero(part)) / nonZero(part);
-    let part8 = 2.0 * part3;
-    let factor7 = 2.0 * part2;
+    let factor5 = sumOfSelect / nonZero(part);
+    let factor6 = factor3 * factor5 / nonZero(part);
+    let factor7 = 4.0 * factor6;
+    let part2 = factor8 / nonZero(part);
+    let part5 = factor5 * factor10 / nonZero(part);
+    let factor12 = -4.0 * factor6;
+    let part7 = factor10 / nonZero(part);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
       var largest = vec4f(-3.4028234e38);
@@ -1010,35 +1017,34 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       var sum2 = vec4f(0.0);
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
+      let factor11 = 2.0 * select(vec4f(0.0), vec4f(part5), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize)));
       for (var c5 = 0; c5 < params.cSize; c5++) {
         let y2 = vec4i(c5) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c5) * params.iSize + k);
         let exponential_3 = exponentialFour(zHere4 - largest);
-        let factor6 = exponential_3 * factor;
-        let isLess = vec4f(0.5) < factor6;
-        let part6 = factor6 * part3;
-        let part7 = factor5 + 4.0 * part6;
-        let part9 = 2.0 * (select(vec4f(0.0), vec4f(part8), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * factor6);
-        sum2 += select(select(vec4f(0.0), part9, isLess), select(vec4f(0.0), part7, isLess), y2);
-        sum3 += select(select(2.0 * (select(vec4f(0.0), vec4f(part8), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * (factor6 * factor6)), vec4f(0.0), isLess), select(-factor6 * (factor7 - 4.0 * part6), vec4f(0.0), isLess), y2);
-        sum4 += select(factor6, vec4f(0.0), isLess);
+        let factor9 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < factor9;
+        let part4 = factor9 * factor7 + part2;
+        let part6 = factor9 * factor11;
+        sum2 += select(select(vec4f(0.0), part6, isLess), select(vec4f(0.0), part4, isLess), y2);
+        sum3 += select(select(factor9 * factor9 * factor11, vec4f(0.0), isLess), select(-factor9 * (factor9 * factor12 + part7), vec4f(0.0), isLess), y2);
+        sum4 += select(factor9, vec4f(0.0), isLess);
       }
-      let factor8 = sum2 * sum4 - sum3;
+      let factor13 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = vec4i(c2) == tHere;
         let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponentialFour(zHere - largest);
         let factor2 = exponential_ * factor;
-        let part4 = factor2 * part3;
-        let part5 = factor5 + 4.0 * part4;
-        let part10 = 2.0 * (select(vec4f(0.0), vec4f(part8), (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize))) * factor2);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part10 - sum2) + factor8), factor2 * ((part5 - sum2) + factor8), y));
+        let part3 = factor2 * factor7 + part2;
+        let part8 = factor2 * factor11;
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part8 - sum2) + factor13), factor2 * ((part3 - sum2) + factor13), y));
       }
     }
   }
   if (group == 0) {
     var sumOfParts2Share = 0.0;
-    let factor9 = 2.0 * params.epsilon;
+    let factor14 = 2.0 * params.epsilon;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
       var sumOfSelect2 = 0.0;
       let count = params.pass1Parts;
@@ -1067,8 +1073,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         }
         sumOfAnd2 += some3;
       }
-      let part11 = factor9 + sumOfParts2 + sumOfAnd2;
-      sumOfParts2Share += 1.0 - 2.0 * (sumOfSelect2 / nonZero(part11));
+      let part9 = factor14 + sumOfParts2 + sumOfAnd2;
+      sumOfParts2Share += 1.0 - 2.0 * (sumOfSelect2 / nonZero(part9));
     }
     scratch[lane] = sumOfParts2Share;
     foldSum(lane, 1);

@@ -885,6 +885,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
+  let factor4 = -2.0 * factor3;
+  let factor8 = 2.0 * factor3;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -937,31 +939,29 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let y2 = c6 == tHere;
         let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
-        let factor5 = exponential_3 * factor;
-        let isLess = 0.5 < factor5;
-        let part5 = params.smooth_dr + workspace[sumOfEqualPlace + c6] + workspace[sumOfSelect2Place + c6];
-        let part6 = factor3 / nonZero(part5);
-        let factor6 = (params.smooth_nr + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part5);
-        let part7 = factor3 * factor6 / nonZero(part5);
-        let part8 = part7 - 2.0 * part6;
-        let part9 = select(0.0, part6, both) * factor6;
-        sum2 += select(select(0.0, part9, isLess), select(0.0, part8, isLess), y2);
-        sum3 += select(0.0, select(select(select(0.0, part6, both) * factor5 * factor6, 0.0, isLess), select(-factor5 * (2.0 * part6 - part7), 0.0, isLess), y2), both);
-        sum4 += select(factor5, 0.0, isLess);
+        let factor6 = exponential_3 * factor;
+        let isLess = 0.5 < factor6;
+        let part4 = params.smooth_dr + workspace[sumOfEqualPlace + c6] + workspace[sumOfSelect2Place + c6];
+        let factor7 = (params.smooth_nr + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part4);
+        let part5 = factor3 * factor7 / nonZero(part4);
+        let part6 = factor4 / nonZero(part4) + part5;
+        let part7 = select(0.0, factor3 / nonZero(part4), both) * factor7;
+        sum2 += select(select(0.0, part7, isLess), select(0.0, part6, isLess), y2);
+        sum3 += select(0.0, select(select(select(0.0, factor3 / nonZero(part4), both) * factor6 * factor7, 0.0, isLess), select(-factor6 * (factor8 / nonZero(part4) - part5), 0.0, isLess), y2), both);
+        sum4 += select(factor6, 0.0, isLess);
       }
-      let factor7 = sum2 * sum4 - sum3;
+      let factor9 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
         let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_dr + workspace[sumOfEqualPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let part2 = factor3 / nonZero(part);
-        let factor4 = (params.smooth_nr + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
-        let part3 = factor3 * factor4 / nonZero(part);
-        let part4 = part3 - 2.0 * part2;
-        let part10 = select(0.0, part2, both) * factor4;
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((part10 - sum2) + factor7), factor2 * ((part4 - sum2) + factor7), y), both));
+        let factor5 = (params.smooth_nr + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
+        let part2 = factor3 * factor5 / nonZero(part);
+        let part3 = factor4 / nonZero(part) + part2;
+        let part8 = select(0.0, factor3 / nonZero(part), both) * factor5;
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((part8 - sum2) + factor9), factor2 * ((part3 - sum2) + factor9), y), both));
       }
     }
   }
@@ -996,8 +996,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
           }
           sumOfSelect22 += some3;
         }
-        let part11 = params.smooth_dr + sumOfEqual2 + sumOfSelect22;
-        sumOfPartsShare += 1.0 - (params.smooth_nr + 2.0 * sumOfSelect3) / nonZero(part11);
+        let part9 = params.smooth_dr + sumOfEqual2 + sumOfSelect22;
+        sumOfPartsShare += 1.0 - (params.smooth_nr + 2.0 * sumOfSelect3) / nonZero(part9);
       }
     }
     scratch[lane] = sumOfPartsShare;
@@ -1016,6 +1016,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
+  let factor4 = -2.0 * factor3;
+  let factor8 = 2.0 * factor3;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -1068,31 +1070,29 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let y2 = vec4i(c6) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponentialFour(zHere4 - largest);
-        let factor5 = exponential_3 * factor;
-        let isLess = vec4f(0.5) < factor5;
-        let part5 = params.smooth_dr + workspace[sumOfEqualPlace + c6] + workspace[sumOfSelect2Place + c6];
-        let part6 = factor3 / nonZero(part5);
-        let factor6 = (params.smooth_nr + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part5);
-        let part7 = factor3 * factor6 / nonZero(part5);
-        let part8 = part7 - 2.0 * part6;
-        let part9 = select(vec4f(0.0), vec4f(part6), both) * factor6;
-        sum2 += select(select(vec4f(0.0), part9, isLess), select(vec4f(0.0), vec4f(part8), isLess), y2);
-        sum3 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(part6), both) * factor5 * factor6, vec4f(0.0), isLess), select(-factor5 * (2.0 * part6 - part7), vec4f(0.0), isLess), y2), both);
-        sum4 += select(factor5, vec4f(0.0), isLess);
+        let factor6 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < factor6;
+        let part4 = params.smooth_dr + workspace[sumOfEqualPlace + c6] + workspace[sumOfSelect2Place + c6];
+        let factor7 = (params.smooth_nr + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part4);
+        let part5 = factor3 * factor7 / nonZero(part4);
+        let part6 = factor4 / nonZero(part4) + part5;
+        let part7 = select(vec4f(0.0), vec4f(factor3 / nonZero(part4)), both) * factor7;
+        sum2 += select(select(vec4f(0.0), part7, isLess), select(vec4f(0.0), vec4f(part6), isLess), y2);
+        sum3 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(factor3 / nonZero(part4)), both) * factor6 * factor7, vec4f(0.0), isLess), select(-factor6 * (factor8 / nonZero(part4) - part5), vec4f(0.0), isLess), y2), both);
+        sum4 += select(factor6, vec4f(0.0), isLess);
       }
-      let factor7 = sum2 * sum4 - sum3;
+      let factor9 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = vec4i(c2) == tHere;
         let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponentialFour(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_dr + workspace[sumOfEqualPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let part2 = factor3 / nonZero(part);
-        let factor4 = (params.smooth_nr + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
-        let part3 = factor3 * factor4 / nonZero(part);
-        let part4 = part3 - 2.0 * part2;
-        let part10 = select(vec4f(0.0), vec4f(part2), both) * factor4;
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((part10 - sum2) + factor7), factor2 * ((part4 - sum2) + factor7), y), both));
+        let factor5 = (params.smooth_nr + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
+        let part2 = factor3 * factor5 / nonZero(part);
+        let part3 = factor4 / nonZero(part) + part2;
+        let part8 = select(vec4f(0.0), vec4f(factor3 / nonZero(part)), both) * factor5;
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((part8 - sum2) + factor9), factor2 * ((part3 - sum2) + factor9), y), both));
       }
     }
   }
@@ -1127,8 +1127,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
           }
           sumOfSelect22 += some3;
         }
-        let part11 = params.smooth_dr + sumOfEqual2 + sumOfSelect22;
-        sumOfPartsShare += 1.0 - (params.smooth_nr + 2.0 * sumOfSelect3) / nonZero(part11);
+        let part9 = params.smooth_dr + sumOfEqual2 + sumOfSelect22;
+        sumOfPartsShare += 1.0 - (params.smooth_nr + 2.0 * sumOfSelect3) / nonZero(part9);
       }
     }
     scratch[lane] = sumOfPartsShare;

@@ -54,7 +54,7 @@ const memory = {
   gradientPass2_group: new Float64Array(1),
   gradientPass2_max2: new Float64Array(1),
   gradientPass2_part: new Float64Array(1),
-  gradientPass2_part13: new Float64Array(1),
+  gradientPass2_part10: new Float64Array(1),
   gradientPass2_part2: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
@@ -163,10 +163,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
-    const gradientPass2_part13 = room("gradientPass2_part13", gradientPass2Tile);
+    const gradientPass2_part10 = room("gradientPass2_part10", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, epsilon, gradientPass2_group, iSize, gradientPass2_max2, gradientPass2_part, gradientPass2_part13, gradientPass2_part2, present, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, epsilon, gradientPass2_group, iSize, gradientPass2_max2, gradientPass2_part, gradientPass2_part10, gradientPass2_part2, present, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -668,7 +668,7 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp4, group, iSize, max, prese
   }
 }
 
-function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part13, part2, present, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part10, part2, present, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
   const factor = 1 / cSize;
   for (let c = 0; c < cSize; c++) {
     const max = Math.max(smooth + 0.5 * sumOfEqualParts[c] + 0.5 * sumOfSelectParts[c], epsilon);
@@ -681,6 +681,7 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
     part2[k] = tHere >= 0 && tHere < cSize ? d_z[(n * cSize + tHere) * iSize + start + k] : 0;
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
+  const factor2 = 0.5 * factor;
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
@@ -689,13 +690,13 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
     const c2 = c + 1;
     const part3 = smooth + 0.5 * sumOfEqualParts[c] + 0.5 * sumOfSelectParts[c];
     const max3 = max2[c];
-    const part4 = factor * (present[c] * (smooth + sumOfSelectParts2[c]) / max3) / max3;
-    const part5 = 0.5 * (epsilon < part3 ? part4 : epsilon === part3 ? 0.5 * part4 : 0);
+    const factor3 = present[c] * (smooth + sumOfSelectParts2[c]) / max3;
+    const part4 = 0.5 * (epsilon < part3 ? factor * factor3 / max3 : epsilon === part3 ? factor3 * factor2 / max3 : 0);
     const row2 = (n * cSize + c) * iSize + start;
-    const part6 = smooth + 0.5 * sumOfEqualParts[c2] + 0.5 * sumOfSelectParts[c2];
+    const part5 = smooth + 0.5 * sumOfEqualParts[c2] + 0.5 * sumOfSelectParts[c2];
     const max4 = max2[c2];
-    const part7 = factor * (present[c2] * (smooth + sumOfSelectParts2[c2]) / max4) / max4;
-    const part8 = 0.5 * (epsilon < part6 ? part7 : epsilon === part6 ? 0.5 * part7 : 0);
+    const factor4 = present[c2] * (smooth + sumOfSelectParts2[c2]) / max4;
+    const part6 = 0.5 * (epsilon < part5 ? factor * factor4 / max4 : epsilon === part5 ? factor4 * factor2 / max4 : 0);
     const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
@@ -704,10 +705,10 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
       let sumHere3 = sum3[k];
       const p = d_z[row2 + k];
       const isLess = 0.5 < p;
-      const chosen = both !== 0 ? part5 : 0;
+      const chosen = both !== 0 ? part4 : 0;
       const p2 = d_z[row3 + k];
       const isLess2 = 0.5 < p2;
-      const chosen2 = both !== 0 ? part8 : 0;
+      const chosen2 = both !== 0 ? part6 : 0;
       if (isLess) {
         sumHere += chosen;
       } else {
@@ -730,16 +731,16 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
     }
   }
   for (let c = cPaired; c < cSize; c++) {
-    const part9 = smooth + 0.5 * sumOfEqualParts[c] + 0.5 * sumOfSelectParts[c];
+    const part7 = smooth + 0.5 * sumOfEqualParts[c] + 0.5 * sumOfSelectParts[c];
     const max5 = max2[c];
-    const part10 = factor * (present[c] * (smooth + sumOfSelectParts2[c]) / max5) / max5;
-    const part11 = 0.5 * (epsilon < part9 ? part10 : epsilon === part9 ? 0.5 * part10 : 0);
+    const factor5 = present[c] * (smooth + sumOfSelectParts2[c]) / max5;
+    const part8 = 0.5 * (epsilon < part7 ? factor * factor5 / max5 : epsilon === part7 ? factor5 * factor2 / max5 : 0);
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p3 = d_z[row4 + k];
       const isLess3 = 0.5 < p3;
       const both2 = and[k];
-      const chosen3 = both2 !== 0 ? part11 : 0;
+      const chosen3 = both2 !== 0 ? part8 : 0;
       if (isLess3) {
         sum[k] += chosen3;
       } else {
@@ -755,51 +756,51 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
     const tHere2 = t[row + k];
     const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k] : 0;
     const isLess4 = 0.5 < pick;
-    const part12 = (both3 !== 0 ? (isLess4 ? (tHere2 >= 0 && tHere2 < cSize ? part[tHere2] : 0) : 0) : 0) + sum[k];
-    group[k] = sum3[k] * part12 - (both3 !== 0 ? (isLess4 ? 0 : -factor * pick * (tHere2 >= 0 && tHere2 < cSize ? present[tHere2] : 0) / (tHere2 >= 0 && tHere2 < cSize ? max2[tHere2] : 0)) : 0) - sum2[k];
-    part13[k] = part12;
+    const part9 = (both3 !== 0 ? (isLess4 ? (tHere2 >= 0 && tHere2 < cSize ? part[tHere2] : 0) : 0) : 0) + sum[k];
+    group[k] = sum3[k] * part9 - (both3 !== 0 ? (isLess4 ? 0 : -factor * pick * (tHere2 >= 0 && tHere2 < cSize ? present[tHere2] : 0) / (tHere2 >= 0 && tHere2 < cSize ? max2[tHere2] : 0)) : 0) - sum2[k];
+    part10[k] = part9;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
-    const part14 = smooth + 0.5 * sumOfEqualParts[c] + 0.5 * sumOfSelectParts[c];
+    const part11 = smooth + 0.5 * sumOfEqualParts[c] + 0.5 * sumOfSelectParts[c];
     const max6 = max2[c];
     const present2 = present[c];
-    const part15 = factor * (present2 * (smooth + sumOfSelectParts2[c]) / max6) / max6;
-    const chosen4 = epsilon < part14 ? part15 : epsilon === part14 ? 0.5 * part15 : 0;
-    const part16 = 0.5 * chosen4 - factor * present2 / max6;
-    const part17 = 0.5 * chosen4;
+    const factor6 = present2 * (smooth + sumOfSelectParts2[c]) / max6;
+    const chosen4 = epsilon < part11 ? factor * factor6 / max6 : epsilon === part11 ? factor6 * factor2 / max6 : 0;
+    const part12 = 0.5 * chosen4 - factor * present2 / max6;
+    const part13 = 0.5 * chosen4;
     const row5 = (n * cSize + c) * iSize + start;
-    const part18 = smooth + 0.5 * sumOfEqualParts[c2] + 0.5 * sumOfSelectParts[c2];
+    const part14 = smooth + 0.5 * sumOfEqualParts[c2] + 0.5 * sumOfSelectParts[c2];
     const max7 = max2[c2];
     const present3 = present[c2];
-    const part19 = factor * (present3 * (smooth + sumOfSelectParts2[c2]) / max7) / max7;
-    const chosen5 = epsilon < part18 ? part19 : epsilon === part18 ? 0.5 * part19 : 0;
-    const part20 = 0.5 * chosen5 - factor * present3 / max7;
-    const part21 = 0.5 * chosen5;
+    const factor7 = present3 * (smooth + sumOfSelectParts2[c2]) / max7;
+    const chosen5 = epsilon < part14 ? factor * factor7 / max7 : epsilon === part14 ? factor7 * factor2 / max7 : 0;
+    const part15 = 0.5 * chosen5 - factor * present3 / max7;
+    const part16 = 0.5 * chosen5;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both4 = and[k];
       const tHere3 = t[row + k];
-      const part22 = part13[k];
-      const factor2 = group[k];
-      d_z[row5 + k] = both4 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part16 - part22) + factor2 : ((both4 !== 0 ? part17 : 0) - part22) + factor2) : 0;
-      d_z[row6 + k] = both4 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part20 - part22) + factor2 : ((both4 !== 0 ? part21 : 0) - part22) + factor2) : 0;
+      const part17 = part10[k];
+      const factor8 = group[k];
+      d_z[row5 + k] = both4 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part12 - part17) + factor8 : ((both4 !== 0 ? part13 : 0) - part17) + factor8) : 0;
+      d_z[row6 + k] = both4 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part15 - part17) + factor8 : ((both4 !== 0 ? part16 : 0) - part17) + factor8) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
-    const part23 = smooth + 0.5 * sumOfEqualParts[c] + 0.5 * sumOfSelectParts[c];
+    const part18 = smooth + 0.5 * sumOfEqualParts[c] + 0.5 * sumOfSelectParts[c];
     const max8 = max2[c];
     const present4 = present[c];
-    const part24 = factor * (present4 * (smooth + sumOfSelectParts2[c]) / max8) / max8;
-    const chosen6 = epsilon < part23 ? part24 : epsilon === part23 ? 0.5 * part24 : 0;
-    const part25 = 0.5 * chosen6 - factor * present4 / max8;
-    const part26 = 0.5 * chosen6;
+    const factor9 = present4 * (smooth + sumOfSelectParts2[c]) / max8;
+    const chosen6 = epsilon < part18 ? factor * factor9 / max8 : epsilon === part18 ? factor9 * factor2 / max8 : 0;
+    const part19 = 0.5 * chosen6 - factor * present4 / max8;
+    const part20 = 0.5 * chosen6;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both5 = and[k];
-      const part27 = part13[k];
-      const factor3 = group[k];
-      d_z[row7 + k] = both5 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part25 - part27) + factor3 : ((both5 !== 0 ? part26 : 0) - part27) + factor3) : 0;
+      const part21 = part10[k];
+      const factor10 = group[k];
+      d_z[row7 + k] = both5 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part19 - part21) + factor10 : ((both5 !== 0 ? part20 : 0) - part21) + factor10) : 0;
     }
   }
 }
@@ -914,14 +915,14 @@ function ones(length) {
 /** 2^(k / 128) for k = 0 … 127. */
 const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** 2^k for k = -1024 … 1023, at k modulo 2048. */
-const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+/** 2^(k - 1024) for k = 0 … 2047. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
+/** exp(x) for x ≤ 0 to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between; 0 below 1e-307. */
 function expNegative(x) {
   if (x < -708) return 0;
-  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
-  const r = x - nearest * 0.005415212348514945;
-  const k = nearest | 0;
-  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
+  const steps = x * 184.6649652337873 + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
 }

@@ -54,8 +54,8 @@ const memory = {
   gradientPass2_group: new Float64Array(1),
   gradientPass2_max2: new Float64Array(1),
   gradientPass2_part: new Float64Array(1),
-  gradientPass2_part10: new Float64Array(1),
   gradientPass2_part2: new Float64Array(1),
+  gradientPass2_part7: new Float64Array(1),
   gradientPass2_sum: new Float64Array(1),
   gradientPass2_sum2: new Float64Array(1),
   gradientPass2_sum3: new Float64Array(1),
@@ -163,10 +163,10 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
     const gradientPass2_sum2 = room("gradientPass2_sum2", gradientPass2Tile);
     const gradientPass2_sum3 = room("gradientPass2_sum3", gradientPass2Tile);
     const gradientPass2_group = room("gradientPass2_group", gradientPass2Tile);
-    const gradientPass2_part10 = room("gradientPass2_part10", gradientPass2Tile);
+    const gradientPass2_part7 = room("gradientPass2_part7", gradientPass2Tile);
     for (let n = 0; n < nSize; n++) {
       for (let start = 0; start < iSize; start += gradientPass2Tile) {
-        gradientPass2(gradientPass2_and, cSize, d_z, epsilon, gradientPass2_group, iSize, gradientPass2_max2, gradientPass2_part, gradientPass2_part10, gradientPass2_part2, present, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
+        gradientPass2(gradientPass2_and, cSize, d_z, epsilon, gradientPass2_group, iSize, gradientPass2_max2, gradientPass2_part, gradientPass2_part2, gradientPass2_part7, present, smooth, gradientPass2_sum, gradientPass2_sum2, gradientPass2_sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, Math.min(gradientPass2Tile, iSize - start));
       }
     }
   }
@@ -668,11 +668,11 @@ function gradientPass1Exact(and, cSize, d_z, exp, exp4, group, iSize, max, prese
   }
 }
 
-function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part10, part2, present, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
-  const factor = 1 / cSize;
+function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part2, part7, present, smooth, sum, sum2, sum3, sumOfEqualParts, sumOfSelectParts, sumOfSelectParts2, t, n, start, count) {
+  const factor = -2 * (1 / cSize);
   for (let c = 0; c < cSize; c++) {
     const max = Math.max(smooth + sumOfEqualParts[c] + sumOfSelectParts[c], epsilon);
-    part[c] = -2 * (factor * present[c] / max);
+    part[c] = factor * present[c] / max;
     max2[c] = max;
   }
   const row = n * iSize + start;
@@ -681,6 +681,8 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
     part2[k] = tHere >= 0 && tHere < cSize ? d_z[(n * cSize + tHere) * iSize + start + k] : 0;
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
+  const factor2 = 1 / cSize;
+  const factor3 = 0.5 * factor2;
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
@@ -689,13 +691,13 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
     const c2 = c + 1;
     const part3 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
     const max3 = max2[c];
-    const part4 = factor * (present[c] * (smooth + 2 * sumOfSelectParts2[c]) / max3) / max3;
-    const chosen = epsilon < part3 ? part4 : epsilon === part3 ? 0.5 * part4 : 0;
+    const factor4 = present[c] * (smooth + 2 * sumOfSelectParts2[c]) / max3;
+    const chosen = epsilon < part3 ? factor2 * factor4 / max3 : epsilon === part3 ? factor4 * factor3 / max3 : 0;
     const row2 = (n * cSize + c) * iSize + start;
-    const part5 = smooth + sumOfEqualParts[c2] + sumOfSelectParts[c2];
+    const part4 = smooth + sumOfEqualParts[c2] + sumOfSelectParts[c2];
     const max4 = max2[c2];
-    const part6 = factor * (present[c2] * (smooth + 2 * sumOfSelectParts2[c2]) / max4) / max4;
-    const chosen2 = epsilon < part5 ? part6 : epsilon === part5 ? 0.5 * part6 : 0;
+    const factor5 = present[c2] * (smooth + 2 * sumOfSelectParts2[c2]) / max4;
+    const chosen2 = epsilon < part4 ? factor2 * factor5 / max4 : epsilon === part4 ? factor5 * factor3 / max4 : 0;
     const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both = and[k];
@@ -730,10 +732,10 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
     }
   }
   for (let c = cPaired; c < cSize; c++) {
-    const part7 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
+    const part5 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
     const max5 = max2[c];
-    const part8 = factor * (present[c] * (smooth + 2 * sumOfSelectParts2[c]) / max5) / max5;
-    const chosen5 = epsilon < part7 ? part8 : epsilon === part7 ? 0.5 * part8 : 0;
+    const factor6 = present[c] * (smooth + 2 * sumOfSelectParts2[c]) / max5;
+    const chosen5 = epsilon < part5 ? factor2 * factor6 / max5 : epsilon === part5 ? factor6 * factor3 / max5 : 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p3 = d_z[row4 + k];
@@ -755,48 +757,45 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, max2, part, part1
     const tHere2 = t[row + k];
     const pick = tHere2 >= 0 && tHere2 < cSize ? d_z[(n * cSize + tHere2) * iSize + start + k] : 0;
     const isLess4 = 0.5 < pick;
-    const part9 = (both3 !== 0 ? (isLess4 ? (tHere2 >= 0 && tHere2 < cSize ? part[tHere2] : 0) : 0) : 0) + sum[k];
-    group[k] = sum3[k] * part9 - (both3 !== 0 ? (isLess4 ? 0 : -2 * (factor * pick * (tHere2 >= 0 && tHere2 < cSize ? present[tHere2] : 0) / (tHere2 >= 0 && tHere2 < cSize ? max2[tHere2] : 0))) : 0) - sum2[k];
-    part10[k] = part9;
+    const part6 = (both3 !== 0 ? (isLess4 ? (tHere2 >= 0 && tHere2 < cSize ? part[tHere2] : 0) : 0) : 0) + sum[k];
+    group[k] = sum3[k] * part6 - (both3 !== 0 ? (isLess4 ? 0 : factor * pick * (tHere2 >= 0 && tHere2 < cSize ? present[tHere2] : 0) / (tHere2 >= 0 && tHere2 < cSize ? max2[tHere2] : 0)) : 0) - sum2[k];
+    part7[k] = part6;
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
-    const part11 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
+    const part8 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
     const max6 = max2[c];
-    const present2 = present[c];
-    const part12 = factor * (present2 * (smooth + 2 * sumOfSelectParts2[c]) / max6) / max6;
-    const chosen7 = epsilon < part11 ? part12 : epsilon === part11 ? 0.5 * part12 : 0;
-    const part13 = chosen7 - 2 * (factor * present2 / max6);
+    const factor7 = present[c] * (smooth + 2 * sumOfSelectParts2[c]) / max6;
+    const chosen7 = epsilon < part8 ? factor2 * factor7 / max6 : epsilon === part8 ? factor7 * factor3 / max6 : 0;
+    const part9 = chosen7 + part[c];
     const row5 = (n * cSize + c) * iSize + start;
-    const part14 = smooth + sumOfEqualParts[c2] + sumOfSelectParts[c2];
+    const part10 = smooth + sumOfEqualParts[c2] + sumOfSelectParts[c2];
     const max7 = max2[c2];
-    const present3 = present[c2];
-    const part15 = factor * (present3 * (smooth + 2 * sumOfSelectParts2[c2]) / max7) / max7;
-    const chosen8 = epsilon < part14 ? part15 : epsilon === part14 ? 0.5 * part15 : 0;
-    const part16 = chosen8 - 2 * (factor * present3 / max7);
+    const factor8 = present[c2] * (smooth + 2 * sumOfSelectParts2[c2]) / max7;
+    const chosen8 = epsilon < part10 ? factor2 * factor8 / max7 : epsilon === part10 ? factor8 * factor3 / max7 : 0;
+    const part11 = chosen8 + part[c2];
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both4 = and[k];
       const tHere3 = t[row + k];
-      const part17 = part10[k];
-      const factor2 = group[k];
-      d_z[row5 + k] = both4 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part13 - part17) + factor2 : ((both4 !== 0 ? chosen7 : 0) - part17) + factor2) : 0;
-      d_z[row6 + k] = both4 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part16 - part17) + factor2 : ((both4 !== 0 ? chosen8 : 0) - part17) + factor2) : 0;
+      const part12 = part7[k];
+      const factor9 = group[k];
+      d_z[row5 + k] = both4 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part9 - part12) + factor9 : ((both4 !== 0 ? chosen7 : 0) - part12) + factor9) : 0;
+      d_z[row6 + k] = both4 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part11 - part12) + factor9 : ((both4 !== 0 ? chosen8 : 0) - part12) + factor9) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
-    const part18 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
+    const part13 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
     const max8 = max2[c];
-    const present4 = present[c];
-    const part19 = factor * (present4 * (smooth + 2 * sumOfSelectParts2[c]) / max8) / max8;
-    const chosen9 = epsilon < part18 ? part19 : epsilon === part18 ? 0.5 * part19 : 0;
-    const part20 = chosen9 - 2 * (factor * present4 / max8);
+    const factor10 = present[c] * (smooth + 2 * sumOfSelectParts2[c]) / max8;
+    const chosen9 = epsilon < part13 ? factor2 * factor10 / max8 : epsilon === part13 ? factor10 * factor3 / max8 : 0;
+    const part14 = chosen9 + part[c];
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both5 = and[k];
-      const part21 = part10[k];
-      const factor3 = group[k];
-      d_z[row7 + k] = both5 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part20 - part21) + factor3 : ((both5 !== 0 ? chosen9 : 0) - part21) + factor3) : 0;
+      const part15 = part7[k];
+      const factor11 = group[k];
+      d_z[row7 + k] = both5 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part14 - part15) + factor11 : ((both5 !== 0 ? chosen9 : 0) - part15) + factor11) : 0;
     }
   }
 }
@@ -911,14 +910,14 @@ function ones(length) {
 /** 2^(k / 128) for k = 0 … 127. */
 const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** 2^k for k = -1024 … 1023, at k modulo 2048. */
-const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+/** 2^(k - 1024) for k = 0 … 2047. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
+/** exp(x) for x ≤ 0 to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between; 0 below 1e-307. */
 function expNegative(x) {
   if (x < -708) return 0;
-  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
-  const r = x - nearest * 0.005415212348514945;
-  const k = nearest | 0;
-  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
+  const steps = x * 184.6649652337873 + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
 }

@@ -374,6 +374,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   }
   storageBarrier();
   let factor3 = 1.0 / f32(params.cSize);
+  let factor5 = 0.5 * factor3;
+  let factor6 = -2.0 * factor3;
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
     let n2 = k / params.iSize;
@@ -398,20 +400,20 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let y2 = c6 == tHere;
       let zHere4 = zAt((n2 * params.cSize + c6) * params.iSize + i2);
       let exponential_3 = exponential(zHere4 - largest);
-      let factor4 = exponential_3 * factor;
-      let isLess = 0.5 < factor4;
-      let part5 = params.smooth_ + workspace[sumOfEqualPlace + c6] + workspace[sumOfSelectPlace + c6];
-      let part6 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c6];
-      let max2 = max(part5, params.epsilon);
-      let part7 = factor3 * (workspace[presentPlace + c6] * part6 / nonZero(max2)) / nonZero(max2);
-      let chosen2 = select(select(0.0, 0.5 * part7, params.epsilon == part5), part7, params.epsilon < part5);
-      let part8 = chosen2 - 2.0 * (factor3 * workspace[presentPlace + c6] / nonZero(max2));
+      let factor7 = exponential_3 * factor;
+      let isLess = 0.5 < factor7;
+      let part4 = params.smooth_ + workspace[sumOfEqualPlace + c6] + workspace[sumOfSelectPlace + c6];
+      let part5 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c6];
+      let max2 = max(part4, params.epsilon);
+      let factor8 = workspace[presentPlace + c6] * part5 / nonZero(max2);
+      let chosen2 = select(select(0.0, factor8 * factor5 / nonZero(max2), params.epsilon == part4), factor3 * factor8 / nonZero(max2), params.epsilon < part4);
+      let part6 = chosen2 + factor6 * workspace[presentPlace + c6] / nonZero(max2);
       let chosen3 = select(0.0, chosen2, both);
-      sum2 += select(select(0.0, chosen3, isLess), select(0.0, part8, isLess), y2);
-      sum3 += select(select(factor4 * (f32(both) * chosen2), 0.0, isLess), select(factor4 * part8, 0.0, isLess), y2);
-      sum4 += select(factor4, 0.0, isLess);
+      sum2 += select(select(0.0, chosen3, isLess), select(0.0, part6, isLess), y2);
+      sum3 += select(select(factor7 * (f32(both) * chosen2), 0.0, isLess), select(factor7 * part6, 0.0, isLess), y2);
+      sum4 += select(factor7, 0.0, isLess);
     }
-    let factor5 = sum2 * sum4 - sum3;
+    let factor9 = sum2 * sum4 - sum3;
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let y = c2 == tHere;
       let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
@@ -420,11 +422,11 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part = params.smooth_ + workspace[sumOfEqualPlace + c2] + workspace[sumOfSelectPlace + c2];
       let part2 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2];
       let max_ = max(part, params.epsilon);
-      let part3 = factor3 * (workspace[presentPlace + c2] * part2 / nonZero(max_)) / nonZero(max_);
-      let chosen = select(select(0.0, 0.5 * part3, params.epsilon == part), part3, params.epsilon < part);
-      let part4 = chosen - 2.0 * (factor3 * workspace[presentPlace + c2] / nonZero(max_));
+      let factor4 = workspace[presentPlace + c2] * part2 / nonZero(max_);
+      let chosen = select(select(0.0, factor4 * factor5 / nonZero(max_), params.epsilon == part), factor3 * factor4 / nonZero(max_), params.epsilon < part);
+      let part3 = chosen + factor6 * workspace[presentPlace + c2] / nonZero(max_);
       let chosen4 = select(0.0, chosen, both);
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen4 - sum2) + factor9), factor2 * ((part3 - sum2) + factor9), y));
     }
   }
   if (group == 0) {
@@ -464,10 +466,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     storageBarrier();
     for (var c7 = 0; c7 < params.cSize; c7++) {
-      let part9 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place2 + c7];
-      let part10 = params.smooth_ + workspace[sumOfEqualPlace2 + c7] + workspace[sumOfSelectPlace2 + c7];
-      let max3 = max(part10, params.epsilon);
-      sum5 += workspace[presentPlace2 + c7] * (1.0 - part9 / nonZero(max3));
+      let part7 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place2 + c7];
+      let part8 = params.smooth_ + workspace[sumOfEqualPlace2 + c7] + workspace[sumOfSelectPlace2 + c7];
+      let max3 = max(part8, params.epsilon);
+      sum5 += workspace[presentPlace2 + c7] * (1.0 - part7 / nonZero(max3));
     }
     if (lane == 0) {
       result[0] = sum5 / f32(params.cSize);
@@ -516,6 +518,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   }
   storageBarrier();
   let factor3 = 1.0 / f32(params.cSize);
+  let factor5 = 0.5 * factor3;
+  let factor6 = -2.0 * factor3;
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
     let n2 = k / params.iSize;
@@ -540,20 +544,20 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let y2 = vec4i(c6) == tHere;
       let zHere4 = zQuadAt((n2 * params.cSize + c6) * params.iSize + i2);
       let exponential_3 = exponentialFour(zHere4 - largest);
-      let factor4 = exponential_3 * factor;
-      let isLess = vec4f(0.5) < factor4;
-      let part5 = params.smooth_ + workspace[sumOfEqualPlace + c6] + workspace[sumOfSelectPlace + c6];
-      let part6 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c6];
-      let max2 = max(part5, params.epsilon);
-      let part7 = factor3 * (workspace[presentPlace + c6] * part6 / nonZero(max2)) / nonZero(max2);
-      let chosen2 = select(select(0.0, 0.5 * part7, params.epsilon == part5), part7, params.epsilon < part5);
-      let part8 = chosen2 - 2.0 * (factor3 * workspace[presentPlace + c6] / nonZero(max2));
+      let factor7 = exponential_3 * factor;
+      let isLess = vec4f(0.5) < factor7;
+      let part4 = params.smooth_ + workspace[sumOfEqualPlace + c6] + workspace[sumOfSelectPlace + c6];
+      let part5 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c6];
+      let max2 = max(part4, params.epsilon);
+      let factor8 = workspace[presentPlace + c6] * part5 / nonZero(max2);
+      let chosen2 = select(select(0.0, factor8 * factor5 / nonZero(max2), params.epsilon == part4), factor3 * factor8 / nonZero(max2), params.epsilon < part4);
+      let part6 = chosen2 + factor6 * workspace[presentPlace + c6] / nonZero(max2);
       let chosen3 = select(vec4f(0.0), vec4f(chosen2), both);
-      sum2 += select(select(vec4f(0.0), chosen3, isLess), select(vec4f(0.0), vec4f(part8), isLess), y2);
-      sum3 += select(select(factor4 * (vec4f(both) * chosen2), vec4f(0.0), isLess), select(factor4 * part8, vec4f(0.0), isLess), y2);
-      sum4 += select(factor4, vec4f(0.0), isLess);
+      sum2 += select(select(vec4f(0.0), chosen3, isLess), select(vec4f(0.0), vec4f(part6), isLess), y2);
+      sum3 += select(select(factor7 * (vec4f(both) * chosen2), vec4f(0.0), isLess), select(factor7 * part6, vec4f(0.0), isLess), y2);
+      sum4 += select(factor7, vec4f(0.0), isLess);
     }
-    let factor5 = sum2 * sum4 - sum3;
+    let factor9 = sum2 * sum4 - sum3;
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let y = vec4i(c2) == tHere;
       let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
@@ -562,11 +566,11 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let part = params.smooth_ + workspace[sumOfEqualPlace + c2] + workspace[sumOfSelectPlace + c2];
       let part2 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place + c2];
       let max_ = max(part, params.epsilon);
-      let part3 = factor3 * (workspace[presentPlace + c2] * part2 / nonZero(max_)) / nonZero(max_);
-      let chosen = select(select(0.0, 0.5 * part3, params.epsilon == part), part3, params.epsilon < part);
-      let part4 = chosen - 2.0 * (factor3 * workspace[presentPlace + c2] / nonZero(max_));
+      let factor4 = workspace[presentPlace + c2] * part2 / nonZero(max_);
+      let chosen = select(select(0.0, factor4 * factor5 / nonZero(max_), params.epsilon == part), factor3 * factor4 / nonZero(max_), params.epsilon < part);
+      let part3 = chosen + factor6 * workspace[presentPlace + c2] / nonZero(max_);
       let chosen4 = select(vec4f(0.0), vec4f(chosen), both);
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part4 - sum2) + factor5), y));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen4 - sum2) + factor9), factor2 * ((part3 - sum2) + factor9), y));
     }
   }
   if (group == 0) {
@@ -606,10 +610,10 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     }
     storageBarrier();
     for (var c7 = 0; c7 < params.cSize; c7++) {
-      let part9 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place2 + c7];
-      let part10 = params.smooth_ + workspace[sumOfEqualPlace2 + c7] + workspace[sumOfSelectPlace2 + c7];
-      let max3 = max(part10, params.epsilon);
-      sum5 += workspace[presentPlace2 + c7] * (1.0 - part9 / nonZero(max3));
+      let part7 = params.smooth_ + 2.0 * workspace[sumOfSelect2Place2 + c7];
+      let part8 = params.smooth_ + workspace[sumOfEqualPlace2 + c7] + workspace[sumOfSelectPlace2 + c7];
+      let max3 = max(part8, params.epsilon);
+      sum5 += workspace[presentPlace2 + c7] * (1.0 - part7 / nonZero(max3));
     }
     if (lane == 0) {
       result[0] = sum5 / f32(params.cSize);

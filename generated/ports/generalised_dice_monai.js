@@ -747,25 +747,24 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, smooth_dr, 
   }
   const factor = 1 / nSize;
   const part = smooth_dr + total;
-  const part2 = factor / part;
-  const part3 = factor * ((smooth_nr + 2 * overlap) / part) / part;
-  const factor2 = part3 - 2 * part2;
-  const factor3 = 2 * part2 - part3;
+  const part2 = factor * ((smooth_nr + 2 * overlap) / part) / part;
+  const factor2 = -2 * factor / part + part2;
+  const factor3 = 2 * factor / part - part2;
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const count4 = count_[n * cSize + c];
     const w2 = 0 < count4 ? (count4 * count4 !== 0 ? 1 / (count4 * count4) : 0) : max;
-    const part4 = factor2 * w2;
-    const part5 = part3 * w2;
-    const part6 = -factor3 * w2;
+    const part3 = factor2 * w2;
+    const part4 = part2 * w2;
+    const part5 = -factor3 * w2;
     const row5 = (n * cSize + c) * iSize + start;
     const count5 = count_[n * cSize + c2];
     const w3 = 0 < count5 ? (count5 * count5 !== 0 ? 1 / (count5 * count5) : 0) : max;
-    const part7 = factor2 * w3;
-    const part8 = part3 * w3;
-    const part9 = -factor3 * w3;
+    const part6 = factor2 * w3;
+    const part7 = part2 * w3;
+    const part8 = -factor3 * w3;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const tHere2 = t[row + k];
@@ -775,22 +774,22 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, smooth_dr, 
       const p4 = d_z[row5 + k];
       const isLess = 0.5 < p4;
       const y = c === tHere2;
-      const chosen2 = both !== 0 ? part5 : 0;
+      const chosen2 = both !== 0 ? part4 : 0;
       const p5 = d_z[row6 + k];
       const isLess2 = 0.5 < p5;
       const y2 = c2 === tHere2;
-      const chosen3 = both !== 0 ? part8 : 0;
+      const chosen3 = both !== 0 ? part7 : 0;
       if (isLess) {
-        sumHere2 += y ? part4 : chosen2;
+        sumHere2 += y ? part3 : chosen2;
       }
       if (both !== 0) {
-        sumHere3 += isLess ? 0 : p4 * (y ? part6 : chosen2);
+        sumHere3 += isLess ? 0 : p4 * (y ? part5 : chosen2);
       }
       if (isLess2) {
-        sumHere2 += y2 ? part7 : chosen3;
+        sumHere2 += y2 ? part6 : chosen3;
       }
       if (both !== 0) {
-        sumHere3 += isLess2 ? 0 : p5 * (y2 ? part9 : chosen3);
+        sumHere3 += isLess2 ? 0 : p5 * (y2 ? part8 : chosen3);
       }
       sum2[k] = sumHere2;
       sum3[k] = sumHere3;
@@ -799,21 +798,21 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, smooth_dr, 
   for (let c = cPaired; c < cSize; c++) {
     const count6 = count_[n * cSize + c];
     const w4 = 0 < count6 ? (count6 * count6 !== 0 ? 1 / (count6 * count6) : 0) : max;
-    const part10 = factor2 * w4;
-    const part11 = part3 * w4;
-    const part12 = -factor3 * w4;
+    const part9 = factor2 * w4;
+    const part10 = part2 * w4;
+    const part11 = -factor3 * w4;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p6 = d_z[row7 + k];
       const isLess3 = 0.5 < p6;
       const y3 = c === t[row + k];
       const both2 = and[k];
-      const chosen4 = both2 !== 0 ? part11 : 0;
+      const chosen4 = both2 !== 0 ? part10 : 0;
       if (isLess3) {
-        sum2[k] += y3 ? part10 : chosen4;
+        sum2[k] += y3 ? part9 : chosen4;
       }
       if (both2 !== 0) {
-        sum3[k] += isLess3 ? 0 : p6 * (y3 ? part12 : chosen4);
+        sum3[k] += isLess3 ? 0 : p6 * (y3 ? part11 : chosen4);
       }
     }
   }
@@ -824,34 +823,34 @@ function gradientPass2(and, cSize, count_, d_z, group, iSize, nSize, smooth_dr, 
     const c2 = c + 1;
     const count7 = count_[n * cSize + c];
     const w5 = 0 < count7 ? (count7 * count7 !== 0 ? 1 / (count7 * count7) : 0) : max;
-    const part13 = factor2 * w5;
-    const part14 = part3 * w5;
+    const part12 = factor2 * w5;
+    const part13 = part2 * w5;
     const row8 = (n * cSize + c) * iSize + start;
     const count8 = count_[n * cSize + c2];
     const w6 = 0 < count8 ? (count8 * count8 !== 0 ? 1 / (count8 * count8) : 0) : max;
-    const part15 = factor2 * w6;
-    const part16 = part3 * w6;
+    const part14 = factor2 * w6;
+    const part15 = part2 * w6;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
       const tHere3 = t[row + k];
       const along = sum2[k];
       const factor4 = group[k];
-      d_z[row8 + k] = both3 !== 0 ? d_z[row8 + k] * (c === tHere3 ? (part13 - along) + factor4 : ((both3 !== 0 ? part14 : 0) - along) + factor4) : 0;
-      d_z[row9 + k] = both3 !== 0 ? d_z[row9 + k] * (c2 === tHere3 ? (part15 - along) + factor4 : ((both3 !== 0 ? part16 : 0) - along) + factor4) : 0;
+      d_z[row8 + k] = both3 !== 0 ? d_z[row8 + k] * (c === tHere3 ? (part12 - along) + factor4 : ((both3 !== 0 ? part13 : 0) - along) + factor4) : 0;
+      d_z[row9 + k] = both3 !== 0 ? d_z[row9 + k] * (c2 === tHere3 ? (part14 - along) + factor4 : ((both3 !== 0 ? part15 : 0) - along) + factor4) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const count9 = count_[n * cSize + c];
     const w7 = 0 < count9 ? (count9 * count9 !== 0 ? 1 / (count9 * count9) : 0) : max;
-    const part17 = factor2 * w7;
-    const part18 = part3 * w7;
+    const part16 = factor2 * w7;
+    const part17 = part2 * w7;
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both4 = and[k];
       const along2 = sum2[k];
       const factor5 = group[k];
-      d_z[row10 + k] = both4 !== 0 ? d_z[row10 + k] * (c === t[row + k] ? (part17 - along2) + factor5 : ((both4 !== 0 ? part18 : 0) - along2) + factor5) : 0;
+      d_z[row10 + k] = both4 !== 0 ? d_z[row10 + k] * (c === t[row + k] ? (part16 - along2) + factor5 : ((both4 !== 0 ? part17 : 0) - along2) + factor5) : 0;
     }
   }
 }
@@ -966,14 +965,14 @@ function ones(length) {
 /** 2^(k / 128) for k = 0 … 127. */
 const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** 2^k for k = -1024 … 1023, at k modulo 2048. */
-const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+/** 2^(k - 1024) for k = 0 … 2047. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
+/** exp(x) for x ≤ 0 to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between; 0 below 1e-307. */
 function expNegative(x) {
   if (x < -708) return 0;
-  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
-  const r = x - nearest * 0.005415212348514945;
-  const k = nearest | 0;
-  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
+  const steps = x * 184.6649652337873 + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
 }

@@ -365,8 +365,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       overlap += w * workspace[sumOfSelect2Place + c5];
     }
     let part = params.smooth_dr + total;
-    let factor4 = factor3 / nonZero(part);
-    let factor5 = factor3 * ((params.smooth_nr + 2.0 * overlap) / nonZero(part)) / nonZero(part);
+    let factor4 = factor3 * ((params.smooth_nr + 2.0 * overlap) / nonZero(part)) / nonZero(part);
+    let factor5 = factor3 / nonZero(part);
+    let factor6 = -2.0 * factor5;
+    let factor8 = 2.0 * factor5;
     for (var k = start + lane; k < end; k += 256) {
       let tHere = tAt(row * params.iSize + k);
       let both = 0 <= tHere && tHere < params.cSize;
@@ -389,19 +391,18 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let y2 = c8 == tHere;
         let zHere4 = zAt((row * params.cSize + c8) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
-        let factor6 = exponential_3 * factor;
-        let isLess = 0.5 < factor6;
+        let factor7 = exponential_3 * factor;
+        let isLess = 0.5 < factor7;
         let chosen4 = select(0.0, 1.0 / nonZero(workspace[countPlace + c8]) / nonZero(workspace[countPlace + c8]), squared(workspace[countPlace + c8]) != 0.0);
         let w3 = select(largest2, chosen4, 0.0 < workspace[countPlace + c8]);
-        let part5 = factor4 * w3;
-        let part6 = factor5 * w3;
-        let part7 = part6 - 2.0 * part5;
-        let chosen5 = select(0.0, part6, both);
-        sum2 += select(select(0.0, chosen5, isLess), select(0.0, part7, isLess), y2);
-        sum3 += select(0.0, select(select(chosen5 * factor6, 0.0, isLess), select(-factor6 * (2.0 * part5 - part6), 0.0, isLess), y2), both);
-        sum4 += select(factor6, 0.0, isLess);
+        let part4 = factor4 * w3;
+        let part5 = part4 + factor6 * w3;
+        let chosen5 = select(0.0, part4, both);
+        sum2 += select(select(0.0, chosen5, isLess), select(0.0, part5, isLess), y2);
+        sum3 += select(0.0, select(select(chosen5 * factor7, 0.0, isLess), select(factor7 * (part4 - factor8 * w3), 0.0, isLess), y2), both);
+        sum4 += select(factor7, 0.0, isLess);
       }
-      let factor7 = sum2 * sum4 - sum3;
+      let factor9 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
         let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
@@ -410,10 +411,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let chosen3 = select(0.0, 1.0 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), squared(workspace[countPlace + c2]) != 0.0);
         let w2 = select(largest2, chosen3, 0.0 < workspace[countPlace + c2]);
         let part2 = factor4 * w2;
-        let part3 = factor5 * w2;
-        let part4 = part3 - 2.0 * part2;
-        let chosen6 = select(0.0, part3, both);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((chosen6 - sum2) + factor7), factor2 * ((part4 - sum2) + factor7), y), both));
+        let part3 = part2 + factor6 * w2;
+        let chosen6 = select(0.0, part2, both);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((chosen6 - sum2) + factor9), factor2 * ((part3 - sum2) + factor9), y), both));
       }
     }
   }
@@ -469,8 +469,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         }
         overlap2 += w4 * sumOfSelect22;
       }
-      let part8 = params.smooth_dr + total2;
-      sumOfPartsShare += 1.0 - (params.smooth_nr + 2.0 * overlap2) / nonZero(part8);
+      let part6 = params.smooth_dr + total2;
+      sumOfPartsShare += 1.0 - (params.smooth_nr + 2.0 * overlap2) / nonZero(part6);
     }
     scratch[lane] = sumOfPartsShare;
     foldSum(lane, 1);
@@ -532,8 +532,10 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       overlap += w * workspace[sumOfSelect2Place + c5];
     }
     let part = params.smooth_dr + total;
-    let factor4 = factor3 / nonZero(part);
-    let factor5 = factor3 * ((params.smooth_nr + 2.0 * overlap) / nonZero(part)) / nonZero(part);
+    let factor4 = factor3 * ((params.smooth_nr + 2.0 * overlap) / nonZero(part)) / nonZero(part);
+    let factor5 = factor3 / nonZero(part);
+    let factor6 = -2.0 * factor5;
+    let factor8 = 2.0 * factor5;
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let tHere = tQuadAt(row * params.iSize + k);
       let both = (vec4i(0) <= tHere) & (tHere < vec4i(params.cSize));
@@ -556,19 +558,18 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let y2 = vec4i(c8) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c8) * params.iSize + k);
         let exponential_3 = exponentialFour(zHere4 - largest);
-        let factor6 = exponential_3 * factor;
-        let isLess = vec4f(0.5) < factor6;
+        let factor7 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < factor7;
         let chosen4 = select(0.0, 1.0 / nonZero(workspace[countPlace + c8]) / nonZero(workspace[countPlace + c8]), squared(workspace[countPlace + c8]) != 0.0);
         let w3 = select(largest2, chosen4, 0.0 < workspace[countPlace + c8]);
-        let part5 = factor4 * w3;
-        let part6 = factor5 * w3;
-        let part7 = part6 - 2.0 * part5;
-        let chosen5 = select(vec4f(0.0), vec4f(part6), both);
-        sum2 += select(select(vec4f(0.0), chosen5, isLess), select(vec4f(0.0), vec4f(part7), isLess), y2);
-        sum3 += select(vec4f(0.0), select(select(chosen5 * factor6, vec4f(0.0), isLess), select(-factor6 * (2.0 * part5 - part6), vec4f(0.0), isLess), y2), both);
-        sum4 += select(factor6, vec4f(0.0), isLess);
+        let part4 = factor4 * w3;
+        let part5 = part4 + factor6 * w3;
+        let chosen5 = select(vec4f(0.0), vec4f(part4), both);
+        sum2 += select(select(vec4f(0.0), chosen5, isLess), select(vec4f(0.0), vec4f(part5), isLess), y2);
+        sum3 += select(vec4f(0.0), select(select(chosen5 * factor7, vec4f(0.0), isLess), select(factor7 * (part4 - factor8 * w3), vec4f(0.0), isLess), y2), both);
+        sum4 += select(factor7, vec4f(0.0), isLess);
       }
-      let factor7 = sum2 * sum4 - sum3;
+      let factor9 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = vec4i(c2) == tHere;
         let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
@@ -577,10 +578,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let chosen3 = select(0.0, 1.0 / nonZero(workspace[countPlace + c2]) / nonZero(workspace[countPlace + c2]), squared(workspace[countPlace + c2]) != 0.0);
         let w2 = select(largest2, chosen3, 0.0 < workspace[countPlace + c2]);
         let part2 = factor4 * w2;
-        let part3 = factor5 * w2;
-        let part4 = part3 - 2.0 * part2;
-        let chosen6 = select(vec4f(0.0), vec4f(part3), both);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((chosen6 - sum2) + factor7), factor2 * ((part4 - sum2) + factor7), y), both));
+        let part3 = part2 + factor6 * w2;
+        let chosen6 = select(vec4f(0.0), vec4f(part2), both);
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((chosen6 - sum2) + factor9), factor2 * ((part3 - sum2) + factor9), y), both));
       }
     }
   }
@@ -636,8 +636,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         }
         overlap2 += w4 * sumOfSelect22;
       }
-      let part8 = params.smooth_dr + total2;
-      sumOfPartsShare += 1.0 - (params.smooth_nr + 2.0 * overlap2) / nonZero(part8);
+      let part6 = params.smooth_dr + total2;
+      sumOfPartsShare += 1.0 - (params.smooth_nr + 2.0 * overlap2) / nonZero(part6);
     }
     scratch[lane] = sumOfPartsShare;
     foldSum(lane, 1);

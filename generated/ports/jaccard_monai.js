@@ -618,6 +618,8 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth_dr,
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   const factor = 1 / (cSize * nSize);
+  const factor2 = -2 * factor;
+  const factor3 = 2 * factor;
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
@@ -625,12 +627,12 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth_dr,
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const part = smooth_dr + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part2 = -2 * (factor / part);
-    const part3 = 2 * (factor * ((smooth_nr + 2 * overlap[n * cSize + c]) / part) / part);
+    const part2 = factor2 / part;
+    const part3 = (smooth_nr + 2 * overlap[n * cSize + c]) / part * factor3 / part;
     const row2 = (n * cSize + c) * iSize + start;
     const part4 = smooth_dr + sumOfSelectParts[n * cSize + c2] + sumOfSelectParts2[n * cSize + c2];
-    const part5 = -2 * (factor / part4);
-    const part6 = 2 * (factor * ((smooth_nr + 2 * overlap[n * cSize + c2]) / part4) / part4);
+    const part5 = factor2 / part4;
+    const part6 = (smooth_nr + 2 * overlap[n * cSize + c2]) / part4 * factor3 / part4;
     const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const tHere2 = t[row + k];
@@ -669,8 +671,8 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth_dr,
   }
   for (let c = cPaired; c < cSize; c++) {
     const part7 = smooth_dr + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part8 = -2 * (factor / part7);
-    const part9 = 2 * (factor * ((smooth_nr + 2 * overlap[n * cSize + c]) / part7) / part7);
+    const part8 = factor2 / part7;
+    const part9 = (smooth_nr + 2 * overlap[n * cSize + c]) / part7 * factor3 / part7;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p3 = d_z[row4 + k];
@@ -694,32 +696,32 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, overlap, smooth_dr,
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
     const part10 = smooth_dr + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part11 = -2 * (factor / part10);
-    const part12 = 2 * (factor * ((smooth_nr + 2 * overlap[n * cSize + c]) / part10) / part10);
+    const part11 = factor2 / part10;
+    const part12 = (smooth_nr + 2 * overlap[n * cSize + c]) / part10 * factor3 / part10;
     const row5 = (n * cSize + c) * iSize + start;
     const part13 = smooth_dr + sumOfSelectParts[n * cSize + c2] + sumOfSelectParts2[n * cSize + c2];
-    const part14 = -2 * (factor / part13);
-    const part15 = 2 * (factor * ((smooth_nr + 2 * overlap[n * cSize + c2]) / part13) / part13);
+    const part14 = factor2 / part13;
+    const part15 = (smooth_nr + 2 * overlap[n * cSize + c2]) / part13 * factor3 / part13;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
       const tHere3 = t[row + k];
       const along = sum[k];
-      const factor2 = group[k];
-      d_z[row5 + k] = both3 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part11 - along) + factor2 : ((both3 !== 0 ? part12 : 0) - along) + factor2) : 0;
-      d_z[row6 + k] = both3 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part14 - along) + factor2 : ((both3 !== 0 ? part15 : 0) - along) + factor2) : 0;
+      const factor4 = group[k];
+      d_z[row5 + k] = both3 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part11 - along) + factor4 : ((both3 !== 0 ? part12 : 0) - along) + factor4) : 0;
+      d_z[row6 + k] = both3 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part14 - along) + factor4 : ((both3 !== 0 ? part15 : 0) - along) + factor4) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
     const part16 = smooth_dr + sumOfSelectParts[n * cSize + c] + sumOfSelectParts2[n * cSize + c];
-    const part17 = -2 * (factor / part16);
-    const part18 = 2 * (factor * ((smooth_nr + 2 * overlap[n * cSize + c]) / part16) / part16);
+    const part17 = factor2 / part16;
+    const part18 = (smooth_nr + 2 * overlap[n * cSize + c]) / part16 * factor3 / part16;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both4 = and[k];
       const along2 = sum[k];
-      const factor3 = group[k];
-      d_z[row7 + k] = both4 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part17 - along2) + factor3 : ((both4 !== 0 ? part18 : 0) - along2) + factor3) : 0;
+      const factor5 = group[k];
+      d_z[row7 + k] = both4 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part17 - along2) + factor5 : ((both4 !== 0 ? part18 : 0) - along2) + factor5) : 0;
     }
   }
 }
@@ -834,14 +836,14 @@ function ones(length) {
 /** 2^(k / 128) for k = 0 … 127. */
 const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** 2^k for k = -1024 … 1023, at k modulo 2048. */
-const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+/** 2^(k - 1024) for k = 0 … 2047. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
+/** exp(x) for x ≤ 0 to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between; 0 below 1e-307. */
 function expNegative(x) {
   if (x < -708) return 0;
-  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
-  const r = x - nearest * 0.005415212348514945;
-  const k = nearest | 0;
-  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
+  const steps = x * 184.6649652337873 + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
 }

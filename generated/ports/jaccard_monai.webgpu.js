@@ -857,6 +857,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
+  let factor4 = -2.0 * factor3;
+  let factor6 = 2.0 * factor3;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -903,29 +905,27 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let y2 = c6 == tHere;
         let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
-        let factor4 = exponential_3 * factor;
-        let isLess = 0.5 < factor4;
-        let part4 = params.smooth_dr + workspace[sumOfSelectPlace + c6];
-        let part5 = factor3 / nonZero(part4);
-        let part6 = -2.0 * part5;
-        let factor5 = (params.smooth_nr + 2.0 * workspace[overlapPlace + c6]) / nonZero(part4);
-        let part7 = select(0.0, 2.0 * part5, both) * factor5;
-        sum2 += select(select(0.0, part7, isLess), select(0.0, part6, isLess), y2);
-        sum3 += select(0.0, select(select(select(0.0, 2.0 * part5, both) * factor4 * factor5, 0.0, isLess), select(-2.0 * (factor4 * part5), 0.0, isLess), y2), both);
-        sum4 += select(factor4, 0.0, isLess);
+        let factor5 = exponential_3 * factor;
+        let isLess = 0.5 < factor5;
+        let part3 = params.smooth_dr + workspace[sumOfSelectPlace + c6];
+        let part4 = factor4 / nonZero(part3);
+        let factor7 = (params.smooth_nr + 2.0 * workspace[overlapPlace + c6]) / nonZero(part3);
+        let part5 = select(0.0, factor6 / nonZero(part3), both) * factor7;
+        sum2 += select(select(0.0, part5, isLess), select(0.0, part4, isLess), y2);
+        sum3 += select(0.0, select(select(select(0.0, factor6 / nonZero(part3), both) * factor5 * factor7, 0.0, isLess), select(factor5 * -2.0 * (factor3 / nonZero(part3)), 0.0, isLess), y2), both);
+        sum4 += select(factor5, 0.0, isLess);
       }
-      let factor6 = sum2 * sum4 - sum3;
+      let factor8 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
         let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_dr + workspace[sumOfSelectPlace + c2];
-        let part2 = factor3 / nonZero(part);
-        let part3 = -2.0 * part2;
-        let factor7 = (params.smooth_nr + 2.0 * workspace[overlapPlace + c2]) / nonZero(part);
-        let part8 = select(0.0, 2.0 * part2, both) * factor7;
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((part8 - sum2) + factor6), factor2 * ((part3 - sum2) + factor6), y), both));
+        let part2 = factor4 / nonZero(part);
+        let factor9 = (params.smooth_nr + 2.0 * workspace[overlapPlace + c2]) / nonZero(part);
+        let part6 = select(0.0, factor6 / nonZero(part), both) * factor9;
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((part6 - sum2) + factor8), factor2 * ((part2 - sum2) + factor8), y), both));
       }
     }
   }
@@ -951,8 +951,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
           }
           sumOfSelect2 += some2;
         }
-        let part9 = params.smooth_dr + sumOfSelect2;
-        sumOfPartsShare += 1.0 - (params.smooth_nr + 2.0 * overlap2) / nonZero(part9);
+        let part7 = params.smooth_dr + sumOfSelect2;
+        sumOfPartsShare += 1.0 - (params.smooth_nr + 2.0 * overlap2) / nonZero(part7);
       }
     }
     scratch[lane] = sumOfPartsShare;
@@ -971,6 +971,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
+  let factor4 = -2.0 * factor3;
+  let factor6 = 2.0 * factor3;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -1017,29 +1019,27 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let y2 = vec4i(c6) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponentialFour(zHere4 - largest);
-        let factor4 = exponential_3 * factor;
-        let isLess = vec4f(0.5) < factor4;
-        let part4 = params.smooth_dr + workspace[sumOfSelectPlace + c6];
-        let part5 = factor3 / nonZero(part4);
-        let part6 = -2.0 * part5;
-        let factor5 = (params.smooth_nr + 2.0 * workspace[overlapPlace + c6]) / nonZero(part4);
-        let part7 = select(vec4f(0.0), vec4f(2.0 * part5), both) * factor5;
-        sum2 += select(select(vec4f(0.0), part7, isLess), select(vec4f(0.0), vec4f(part6), isLess), y2);
-        sum3 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(2.0 * part5), both) * factor4 * factor5, vec4f(0.0), isLess), select(-2.0 * (factor4 * part5), vec4f(0.0), isLess), y2), both);
-        sum4 += select(factor4, vec4f(0.0), isLess);
+        let factor5 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < factor5;
+        let part3 = params.smooth_dr + workspace[sumOfSelectPlace + c6];
+        let part4 = factor4 / nonZero(part3);
+        let factor7 = (params.smooth_nr + 2.0 * workspace[overlapPlace + c6]) / nonZero(part3);
+        let part5 = select(vec4f(0.0), vec4f(factor6 / nonZero(part3)), both) * factor7;
+        sum2 += select(select(vec4f(0.0), part5, isLess), select(vec4f(0.0), vec4f(part4), isLess), y2);
+        sum3 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(factor6 / nonZero(part3)), both) * factor5 * factor7, vec4f(0.0), isLess), select(factor5 * -2.0 * (factor3 / nonZero(part3)), vec4f(0.0), isLess), y2), both);
+        sum4 += select(factor5, vec4f(0.0), isLess);
       }
-      let factor6 = sum2 * sum4 - sum3;
+      let factor8 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = vec4i(c2) == tHere;
         let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponentialFour(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_dr + workspace[sumOfSelectPlace + c2];
-        let part2 = factor3 / nonZero(part);
-        let part3 = -2.0 * part2;
-        let factor7 = (params.smooth_nr + 2.0 * workspace[overlapPlace + c2]) / nonZero(part);
-        let part8 = select(vec4f(0.0), vec4f(2.0 * part2), both) * factor7;
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((part8 - sum2) + factor6), factor2 * ((part3 - sum2) + factor6), y), both));
+        let part2 = factor4 / nonZero(part);
+        let factor9 = (params.smooth_nr + 2.0 * workspace[overlapPlace + c2]) / nonZero(part);
+        let part6 = select(vec4f(0.0), vec4f(factor6 / nonZero(part)), both) * factor9;
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((part6 - sum2) + factor8), factor2 * ((part2 - sum2) + factor8), y), both));
       }
     }
   }
@@ -1065,8 +1065,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
           }
           sumOfSelect2 += some2;
         }
-        let part9 = params.smooth_dr + sumOfSelect2;
-        sumOfPartsShare += 1.0 - (params.smooth_nr + 2.0 * overlap2) / nonZero(part9);
+        let part7 = params.smooth_dr + sumOfSelect2;
+        sumOfPartsShare += 1.0 - (params.smooth_nr + 2.0 * overlap2) / nonZero(part7);
       }
     }
     scratch[lane] = sumOfPartsShare;

@@ -674,6 +674,7 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, overlap, present,
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   const factor = 1 / cSize;
+  const factor2 = 0.5 * factor;
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
@@ -684,15 +685,15 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, overlap, present,
     const max = Math.max(part, epsilon);
     const present2 = present[c];
     const part2 = -factor * present2 / max;
-    const part3 = factor * (present2 * (smooth + overlap[c]) / max) / max;
-    const chosen = epsilon < part ? part3 : epsilon === part ? 0.5 * part3 : 0;
+    const factor3 = present2 * (smooth + overlap[c]) / max;
+    const chosen = epsilon < part ? factor * factor3 / max : epsilon === part ? factor3 * factor2 / max : 0;
     const row2 = (n * cSize + c) * iSize + start;
-    const part4 = smooth + sumOfEqualParts[c2] + sumOfSelectParts[c2];
-    const max2 = Math.max(part4, epsilon);
+    const part3 = smooth + sumOfEqualParts[c2] + sumOfSelectParts[c2];
+    const max2 = Math.max(part3, epsilon);
     const present3 = present[c2];
-    const part5 = -factor * present3 / max2;
-    const part6 = factor * (present3 * (smooth + overlap[c2]) / max2) / max2;
-    const chosen2 = epsilon < part4 ? part6 : epsilon === part4 ? 0.5 * part6 : 0;
+    const part4 = -factor * present3 / max2;
+    const factor4 = present3 * (smooth + overlap[c2]) / max2;
+    const chosen2 = epsilon < part3 ? factor * factor4 / max2 : epsilon === part3 ? factor4 * factor2 / max2 : 0;
     const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const tHere2 = t[row + k];
@@ -717,12 +718,12 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, overlap, present,
         sumHere2 += isLess ? 0 : p * (y ? part2 : chosen3);
       }
       if (isLess2) {
-        sumHere += y2 ? part5 : chosen4;
+        sumHere += y2 ? part4 : chosen4;
       } else {
         sumHere3 += p2;
       }
       if (both !== 0) {
-        sumHere2 += isLess2 ? 0 : p2 * (y2 ? part5 : chosen4);
+        sumHere2 += isLess2 ? 0 : p2 * (y2 ? part4 : chosen4);
       }
       sum[k] = sumHere;
       sum2[k] = sumHere2;
@@ -730,12 +731,12 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, overlap, present,
     }
   }
   for (let c = cPaired; c < cSize; c++) {
-    const part7 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
-    const max3 = Math.max(part7, epsilon);
+    const part5 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
+    const max3 = Math.max(part5, epsilon);
     const present4 = present[c];
-    const part8 = -factor * present4 / max3;
-    const part9 = factor * (present4 * (smooth + overlap[c]) / max3) / max3;
-    const chosen5 = epsilon < part7 ? part9 : epsilon === part7 ? 0.5 * part9 : 0;
+    const part6 = -factor * present4 / max3;
+    const factor5 = present4 * (smooth + overlap[c]) / max3;
+    const chosen5 = epsilon < part5 ? factor * factor5 / max3 : epsilon === part5 ? factor5 * factor2 / max3 : 0;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p3 = d_z[row4 + k];
@@ -744,12 +745,12 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, overlap, present,
       const both2 = and[k];
       const chosen6 = both2 !== 0 ? chosen5 : 0;
       if (isLess3) {
-        sum[k] += y3 ? part8 : chosen6;
+        sum[k] += y3 ? part6 : chosen6;
       } else {
         sum3[k] += p3;
       }
       if (both2 !== 0) {
-        sum2[k] += isLess3 ? 0 : p3 * (y3 ? part8 : chosen6);
+        sum2[k] += isLess3 ? 0 : p3 * (y3 ? part6 : chosen6);
       }
     }
   }
@@ -758,42 +759,42 @@ function gradientPass2(and, cSize, d_z, epsilon, group, iSize, overlap, present,
   }
   for (let c = 0; c < cPaired; c += 2) {
     const c2 = c + 1;
-    const part10 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
-    const max4 = Math.max(part10, epsilon);
+    const part7 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
+    const max4 = Math.max(part7, epsilon);
     const present5 = present[c];
-    const part11 = -factor * present5 / max4;
-    const part12 = factor * (present5 * (smooth + overlap[c]) / max4) / max4;
-    const chosen7 = epsilon < part10 ? part12 : epsilon === part10 ? 0.5 * part12 : 0;
+    const part8 = -factor * present5 / max4;
+    const factor6 = present5 * (smooth + overlap[c]) / max4;
+    const chosen7 = epsilon < part7 ? factor * factor6 / max4 : epsilon === part7 ? factor6 * factor2 / max4 : 0;
     const row5 = (n * cSize + c) * iSize + start;
-    const part13 = smooth + sumOfEqualParts[c2] + sumOfSelectParts[c2];
-    const max5 = Math.max(part13, epsilon);
+    const part9 = smooth + sumOfEqualParts[c2] + sumOfSelectParts[c2];
+    const max5 = Math.max(part9, epsilon);
     const present6 = present[c2];
-    const part14 = -factor * present6 / max5;
-    const part15 = factor * (present6 * (smooth + overlap[c2]) / max5) / max5;
-    const chosen8 = epsilon < part13 ? part15 : epsilon === part13 ? 0.5 * part15 : 0;
+    const part10 = -factor * present6 / max5;
+    const factor7 = present6 * (smooth + overlap[c2]) / max5;
+    const chosen8 = epsilon < part9 ? factor * factor7 / max5 : epsilon === part9 ? factor7 * factor2 / max5 : 0;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
       const tHere3 = t[row + k];
       const along = sum[k];
-      const factor2 = group[k];
-      d_z[row5 + k] = both3 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part11 - along) + factor2 : ((both3 !== 0 ? chosen7 : 0) - along) + factor2) : 0;
-      d_z[row6 + k] = both3 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part14 - along) + factor2 : ((both3 !== 0 ? chosen8 : 0) - along) + factor2) : 0;
+      const factor8 = group[k];
+      d_z[row5 + k] = both3 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part8 - along) + factor8 : ((both3 !== 0 ? chosen7 : 0) - along) + factor8) : 0;
+      d_z[row6 + k] = both3 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part10 - along) + factor8 : ((both3 !== 0 ? chosen8 : 0) - along) + factor8) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
-    const part16 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
-    const max6 = Math.max(part16, epsilon);
+    const part11 = smooth + sumOfEqualParts[c] + sumOfSelectParts[c];
+    const max6 = Math.max(part11, epsilon);
     const present7 = present[c];
-    const part17 = -factor * present7 / max6;
-    const part18 = factor * (present7 * (smooth + overlap[c]) / max6) / max6;
-    const chosen9 = epsilon < part16 ? part18 : epsilon === part16 ? 0.5 * part18 : 0;
+    const part12 = -factor * present7 / max6;
+    const factor9 = present7 * (smooth + overlap[c]) / max6;
+    const chosen9 = epsilon < part11 ? factor * factor9 / max6 : epsilon === part11 ? factor9 * factor2 / max6 : 0;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both4 = and[k];
       const along2 = sum[k];
-      const factor3 = group[k];
-      d_z[row7 + k] = both4 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part17 - along2) + factor3 : ((both4 !== 0 ? chosen9 : 0) - along2) + factor3) : 0;
+      const factor10 = group[k];
+      d_z[row7 + k] = both4 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part12 - along2) + factor10 : ((both4 !== 0 ? chosen9 : 0) - along2) + factor10) : 0;
     }
   }
 }
@@ -908,14 +909,14 @@ function ones(length) {
 /** 2^(k / 128) for k = 0 … 127. */
 const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** 2^k for k = -1024 … 1023, at k modulo 2048. */
-const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+/** 2^(k - 1024) for k = 0 … 2047. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
+/** exp(x) for x ≤ 0 to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between; 0 below 1e-307. */
 function expNegative(x) {
   if (x < -708) return 0;
-  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
-  const r = x - nearest * 0.005415212348514945;
-  const k = nearest | 0;
-  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
+  const steps = x * 184.6649652337873 + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
 }

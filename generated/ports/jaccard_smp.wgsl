@@ -347,6 +347,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
   }
   storageBarrier();
+  let factor6 = 0.5 * factor3;
   for (var k = start + lane; k < end; k += 256) {
     let tHere = tAt(k);
     let n2 = k / params.iSize;
@@ -378,14 +379,14 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part5 = factor3 * workspace[presentPlace + c6] / nonZero(max2);
       let part6 = -part5;
       let part7 = params.smooth_ + workspace[overlapPlace + c6];
-      let part8 = factor3 * (workspace[presentPlace + c6] * part7 / nonZero(max2)) / nonZero(max2);
-      let chosen = select(select(0.0, 0.5 * part8, params.epsilon == part4), part8, params.epsilon < part4);
+      let factor5 = workspace[presentPlace + c6] * part7 / nonZero(max2);
+      let chosen = select(select(0.0, factor5 * factor6 / nonZero(max2), params.epsilon == part4), factor3 * factor5 / nonZero(max2), params.epsilon < part4);
       let chosen2 = select(0.0, chosen, both);
       sum2 += select(select(0.0, chosen2, isLess), select(0.0, part6, isLess), y2);
       sum3 += select(select(factor4 * (f32(both) * chosen), 0.0, isLess), select(-factor4 * part5, 0.0, isLess), y2);
       sum4 += select(factor4, 0.0, isLess);
     }
-    let factor5 = sum2 * sum4 - sum3;
+    let factor7 = sum2 * sum4 - sum3;
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let y = c2 == tHere;
       let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
@@ -395,11 +396,11 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let max_ = max(part, params.epsilon);
       let part2 = factor3 * workspace[presentPlace + c2] / nonZero(max_);
       let part3 = -part2;
-      let part9 = params.smooth_ + workspace[overlapPlace + c2];
-      let part10 = factor3 * (workspace[presentPlace + c2] * part9 / nonZero(max_)) / nonZero(max_);
-      let chosen3 = select(select(0.0, 0.5 * part10, params.epsilon == part), part10, params.epsilon < part);
+      let part8 = params.smooth_ + workspace[overlapPlace + c2];
+      let factor8 = workspace[presentPlace + c2] * part8 / nonZero(max_);
+      let chosen3 = select(select(0.0, factor8 * factor6 / nonZero(max_), params.epsilon == part), factor3 * factor8 / nonZero(max_), params.epsilon < part);
       let chosen4 = select(0.0, chosen3, both);
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part3 - sum2) + factor5), y));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen4 - sum2) + factor7), factor2 * ((part3 - sum2) + factor7), y));
     }
   }
   if (group == 0) {
@@ -433,10 +434,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     }
     storageBarrier();
     for (var c7 = 0; c7 < params.cSize; c7++) {
-      let part11 = params.smooth_ + workspace[overlapPlace2 + c7];
-      let part12 = params.smooth_ + workspace[unionPlace2 + c7];
-      let max3 = max(part12, params.epsilon);
-      sum5 += workspace[presentPlace2 + c7] * (1.0 - part11 / nonZero(max3));
+      let part9 = params.smooth_ + workspace[overlapPlace2 + c7];
+      let part10 = params.smooth_ + workspace[unionPlace2 + c7];
+      let max3 = max(part10, params.epsilon);
+      sum5 += workspace[presentPlace2 + c7] * (1.0 - part9 / nonZero(max3));
     }
     if (lane == 0) {
       result[0] = sum5 / f32(params.cSize);
@@ -479,6 +480,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     }
   }
   storageBarrier();
+  let factor6 = 0.5 * factor3;
   for (var k = start + 4 * lane; k < end; k += 1024) {
     let tHere = tQuadAt(k);
     let n2 = k / params.iSize;
@@ -510,14 +512,14 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let part5 = factor3 * workspace[presentPlace + c6] / nonZero(max2);
       let part6 = -part5;
       let part7 = params.smooth_ + workspace[overlapPlace + c6];
-      let part8 = factor3 * (workspace[presentPlace + c6] * part7 / nonZero(max2)) / nonZero(max2);
-      let chosen = select(select(0.0, 0.5 * part8, params.epsilon == part4), part8, params.epsilon < part4);
+      let factor5 = workspace[presentPlace + c6] * part7 / nonZero(max2);
+      let chosen = select(select(0.0, factor5 * factor6 / nonZero(max2), params.epsilon == part4), factor3 * factor5 / nonZero(max2), params.epsilon < part4);
       let chosen2 = select(vec4f(0.0), vec4f(chosen), both);
       sum2 += select(select(vec4f(0.0), chosen2, isLess), select(vec4f(0.0), vec4f(part6), isLess), y2);
       sum3 += select(select(factor4 * (vec4f(both) * chosen), vec4f(0.0), isLess), select(-factor4 * part5, vec4f(0.0), isLess), y2);
       sum4 += select(factor4, vec4f(0.0), isLess);
     }
-    let factor5 = sum2 * sum4 - sum3;
+    let factor7 = sum2 * sum4 - sum3;
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let y = vec4i(c2) == tHere;
       let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
@@ -527,11 +529,11 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let max_ = max(part, params.epsilon);
       let part2 = factor3 * workspace[presentPlace + c2] / nonZero(max_);
       let part3 = -part2;
-      let part9 = params.smooth_ + workspace[overlapPlace + c2];
-      let part10 = factor3 * (workspace[presentPlace + c2] * part9 / nonZero(max_)) / nonZero(max_);
-      let chosen3 = select(select(0.0, 0.5 * part10, params.epsilon == part), part10, params.epsilon < part);
+      let part8 = params.smooth_ + workspace[overlapPlace + c2];
+      let factor8 = workspace[presentPlace + c2] * part8 / nonZero(max_);
+      let chosen3 = select(select(0.0, factor8 * factor6 / nonZero(max_), params.epsilon == part), factor3 * factor8 / nonZero(max_), params.epsilon < part);
       let chosen4 = select(vec4f(0.0), vec4f(chosen3), both);
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen4 - sum2) + factor5), factor2 * ((part3 - sum2) + factor5), y));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(factor2 * ((chosen4 - sum2) + factor7), factor2 * ((part3 - sum2) + factor7), y));
     }
   }
   if (group == 0) {
@@ -565,10 +567,10 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     }
     storageBarrier();
     for (var c7 = 0; c7 < params.cSize; c7++) {
-      let part11 = params.smooth_ + workspace[overlapPlace2 + c7];
-      let part12 = params.smooth_ + workspace[unionPlace2 + c7];
-      let max3 = max(part12, params.epsilon);
-      sum5 += workspace[presentPlace2 + c7] * (1.0 - part11 / nonZero(max3));
+      let part9 = params.smooth_ + workspace[overlapPlace2 + c7];
+      let part10 = params.smooth_ + workspace[unionPlace2 + c7];
+      let max3 = max(part10, params.epsilon);
+      sum5 += workspace[presentPlace2 + c7] * (1.0 - part9 / nonZero(max3));
     }
     if (lane == 0) {
       result[0] = sum5 / f32(params.cSize);

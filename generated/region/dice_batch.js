@@ -99,11 +99,31 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
 function valuePass1(p, sumOfGroupParts, sumOfParts, y, start, count) {
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
     const yHere = y[start + k];
     const pHere = p[start + k];
     sumHere += yHere + pHere * (1 - 2 * yHere);
     sumHere2 += pHere * yHere;
+    const yHere2 = y[start + k + 1];
+    const pHere2 = p[start + k + 1];
+    sumHere += yHere2 + pHere2 * (1 - 2 * yHere2);
+    sumHere2 += pHere2 * yHere2;
+    const yHere3 = y[start + k + 2];
+    const pHere3 = p[start + k + 2];
+    sumHere += yHere3 + pHere3 * (1 - 2 * yHere3);
+    sumHere2 += pHere3 * yHere3;
+    const yHere4 = y[start + k + 3];
+    const pHere4 = p[start + k + 3];
+    sumHere += yHere4 + pHere4 * (1 - 2 * yHere4);
+    sumHere2 += pHere4 * yHere4;
+  }
+  for (let k = whole; k < count; k++) {
+    const yHere5 = y[start + k];
+    const pHere5 = p[start + k];
+    sumHere += yHere5 + pHere5 * (1 - 2 * yHere5);
+    sumHere2 += pHere5 * yHere5;
   }
   sumOfGroupParts[0] += sumHere;
   sumOfParts[0] += sumHere2;
@@ -120,7 +140,15 @@ function gradientPass2(d_p, smooth, sumOfGroupParts, sumOfParts, y, start, count
   const part = smooth + sumOfGroupParts[0] + 2 * along;
   const part2 = -2 * (part !== 0 ? 1 / part : 0);
   const chosen = part !== 0 ? (smooth + 2 * along) / part / part : 0;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
+    d_p[start + k] = (y[start + k] !== 0 ? part2 : 0) + chosen;
+    d_p[start + k + 1] = (y[start + k + 1] !== 0 ? part2 : 0) + chosen;
+    d_p[start + k + 2] = (y[start + k + 2] !== 0 ? part2 : 0) + chosen;
+    d_p[start + k + 3] = (y[start + k + 3] !== 0 ? part2 : 0) + chosen;
+  }
+  for (let k = whole; k < count; k++) {
     d_p[start + k] = (y[start + k] !== 0 ? part2 : 0) + chosen;
   }
 }

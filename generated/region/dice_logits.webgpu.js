@@ -791,12 +791,13 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    let factor3 = -2.0 * select(0.0, factor / nonZero(part), part != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       let exponential_ = exponential(-abs(zAt(row * params.iSize + k)));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part2 = 1.0 - factor2;
       let part3 = select(0.0, factor * ((params.smooth_ + 2.0 * sumOfParts) / nonZero(part)) / nonZero(part), part != 0.0) * factor2 * part2;
-      store_d_z(row * params.iSize + k, select(part3, part3 - 2.0 * (select(0.0, factor / nonZero(part), part != 0.0) * factor2 * part2), yAt(row * params.iSize + k) != 0));
+      store_d_z(row * params.iSize + k, select(part3, part3 + factor2 * factor3 * part2, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -854,12 +855,13 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    let factor3 = -2.0 * select(0.0, factor / nonZero(part), part != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let exponential_ = exponentialFour(-abs(zQuadAt(row * params.iSize + k)));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part2 = 1.0 - factor2;
       let part3 = select(0.0, factor * ((params.smooth_ + 2.0 * sumOfParts) / nonZero(part)) / nonZero(part), part != 0.0) * factor2 * part2;
-      store_d_zQuad(row * params.iSize + k, select(part3, part3 - 2.0 * (select(0.0, factor / nonZero(part), part != 0.0) * factor2 * part2), yQuadAt(row * params.iSize + k) != vec4i(0)));
+      store_d_zQuad(row * params.iSize + k, select(part3, part3 + factor2 * factor3 * part2, yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

@@ -219,12 +219,13 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
     let tanh_ = hyperbolicTangent(select(0.0, sumOfSelect / nonZero(part), part != 0.0));
+    let factor3 = -2.0 * select(0.0, factor * tanh_ / nonZero(part), part != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       let exponential_ = exponential(-abs(zAt(row * params.iSize + k)));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part2 = 1.0 - factor2;
       let part3 = select(0.0, factor * (tanh_ * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part)) / nonZero(part), part != 0.0) * factor2 * part2;
-      store_d_z(row * params.iSize + k, select(part3, part3 - 2.0 * (select(0.0, factor * tanh_ / nonZero(part), part != 0.0) * factor2 * part2), yAt(row * params.iSize + k) != 0));
+      store_d_z(row * params.iSize + k, select(part3, part3 + factor2 * factor3 * part2, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -283,12 +284,13 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
     let tanh_ = hyperbolicTangent(select(0.0, sumOfSelect / nonZero(part), part != 0.0));
+    let factor3 = -2.0 * select(0.0, factor * tanh_ / nonZero(part), part != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let exponential_ = exponentialFour(-abs(zQuadAt(row * params.iSize + k)));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part2 = 1.0 - factor2;
       let part3 = select(0.0, factor * (tanh_ * (params.smooth_ + 2.0 * sumOfParts) / nonZero(part)) / nonZero(part), part != 0.0) * factor2 * part2;
-      store_d_zQuad(row * params.iSize + k, select(part3, part3 - 2.0 * (select(0.0, factor * tanh_ / nonZero(part), part != 0.0) * factor2 * part2), yQuadAt(row * params.iSize + k) != vec4i(0)));
+      store_d_zQuad(row * params.iSize + k, select(part3, part3 + factor2 * factor3 * part2, yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

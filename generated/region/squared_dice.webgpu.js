@@ -779,12 +779,13 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
-    let factor2 = factor / nonZero(part);
+    let factor2 = -2.0 * (factor / nonZero(part));
     let factor3 = (params.smooth_ + 2.0 * sumOfParts) / nonZero(part);
     let part2 = sumOfSelect / nonZero(part);
+    let factor4 = 2.0 * select(0.0, factor * factor3 / nonZero(part), part != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       let pHere = pAt(row * params.iSize + k);
-      store_d_p(row * params.iSize + k, select(2.0 * (pHere * select(0.0, factor * factor3 / nonZero(part), part != 0.0)), select(0.0, -2.0 * (factor2 * (factor3 * (1.0 - pHere) + part2)), part != 0.0), yAt(row * params.iSize + k) != 0));
+      store_d_p(row * params.iSize + k, select(pHere * factor4, select(0.0, factor2 * (factor3 * (1.0 - pHere) + part2), part != 0.0), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -842,12 +843,13 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
-    let factor2 = factor / nonZero(part);
+    let factor2 = -2.0 * (factor / nonZero(part));
     let factor3 = (params.smooth_ + 2.0 * sumOfParts) / nonZero(part);
     let part2 = sumOfSelect / nonZero(part);
+    let factor4 = 2.0 * select(0.0, factor * factor3 / nonZero(part), part != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let pHere = pQuadAt(row * params.iSize + k);
-      store_d_pQuad(row * params.iSize + k, select(2.0 * (pHere * select(0.0, factor * factor3 / nonZero(part), part != 0.0)), select(vec4f(0.0), -2.0 * (factor2 * (factor3 * (1.0 - pHere) + part2)), part != 0.0), yQuadAt(row * params.iSize + k) != vec4i(0)));
+      store_d_pQuad(row * params.iSize + k, select(pHere * factor4, select(vec4f(0.0), factor2 * (factor3 * (1.0 - pHere) + part2), part != 0.0), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

@@ -778,6 +778,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
+  let factor2 = -2.0 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -793,15 +794,16 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
-    let factor3 = (params.smooth_ + 2.0 * sumOfParts) / nonZero(part);
+    let factor4 = (params.smooth_ + 2.0 * sumOfParts) / nonZero(part);
     let part3 = sumOfSelect / nonZero(part);
+    let factor5 = 2.0 * select(0.0, factor * factor4 / nonZero(part), part != 0.0);
     for (var k = start + lane; k < end; k += 256) {
       let zHere = zAt(row * params.iSize + k);
       let exponential_ = exponential(-abs(zHere));
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part2 = 1.0 - factor2;
+      let factor3 = exponential_ / (1.0 + exponential_);
+      let part2 = 1.0 - factor3;
       let isLess = 0.0 <= zHere;
-      store_d_z(row * params.iSize + k, select(2.0 * (select(0.0, factor * factor3 / nonZero(part), part != 0.0) * factor2 * select(factor2, part2, isLess) * part2), select(0.0, -2.0 * (factor / nonZero(part)), part != 0.0) * factor2 * part2 * (factor3 * select(part2, factor2, isLess) + part3), yAt(row * params.iSize + k) != 0));
+      store_d_z(row * params.iSize + k, select(factor3 * factor5 * select(factor3, part2, isLess) * part2, select(0.0, factor2 / nonZero(part), part != 0.0) * factor3 * part2 * (factor4 * select(part2, factor3, isLess) + part3), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -844,6 +846,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
+  let factor2 = -2.0 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -859,15 +862,16 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
-    let factor3 = (params.smooth_ + 2.0 * sumOfParts) / nonZero(part);
+    let factor4 = (params.smooth_ + 2.0 * sumOfParts) / nonZero(part);
     let part3 = sumOfSelect / nonZero(part);
+    let factor5 = 2.0 * select(0.0, factor * factor4 / nonZero(part), part != 0.0);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let zHere = zQuadAt(row * params.iSize + k);
       let exponential_ = exponentialFour(-abs(zHere));
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part2 = 1.0 - factor2;
+      let factor3 = exponential_ / (1.0 + exponential_);
+      let part2 = 1.0 - factor3;
       let isLess = vec4f(0.0) <= zHere;
-      store_d_zQuad(row * params.iSize + k, select(2.0 * (select(0.0, factor * factor3 / nonZero(part), part != 0.0) * factor2 * select(factor2, part2, isLess) * part2), select(0.0, -2.0 * (factor / nonZero(part)), part != 0.0) * factor2 * part2 * (factor3 * select(part2, factor2, isLess) + part3), yQuadAt(row * params.iSize + k) != vec4i(0)));
+      store_d_zQuad(row * params.iSize + k, select(factor3 * factor5 * select(factor3, part2, isLess) * part2, select(0.0, factor2 / nonZero(part), part != 0.0) * factor3 * part2 * (factor4 * select(part2, factor3, isLess) + part3), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

@@ -780,18 +780,22 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
     const along3 = sumOfSelectParts3[n * cSize + c];
     const part = smooth + along + 2 * along2 + along3;
     const factor5 = factor4 / part;
-    const factor6 = (smooth + 2 * along2) / part;
+    const factor6 = -2 * factor5;
+    const factor7 = (smooth + 2 * along2) / part;
     const part2 = (along + along3) / part;
-    const factor7 = part !== 0 ? factor4 * factor6 / part : 0;
+    const factor8 = part !== 0 ? factor4 * factor7 / part : 0;
+    const factor9 = 2 * factor5;
     const row5 = (n * cSize + c) * iSize + start;
     const along4 = sumOfSelectParts[n * cSize + c2];
     const along5 = sumOfSelectParts2[n * cSize + c2];
     const along6 = sumOfSelectParts3[n * cSize + c2];
     const part3 = smooth + along4 + 2 * along5 + along6;
-    const factor8 = factor4 / part3;
-    const factor9 = (smooth + 2 * along5) / part3;
+    const factor10 = factor4 / part3;
+    const factor11 = -2 * factor10;
+    const factor12 = (smooth + 2 * along5) / part3;
     const part4 = (along4 + along6) / part3;
-    const factor10 = part3 !== 0 ? factor4 * factor9 / part3 : 0;
+    const factor13 = part3 !== 0 ? factor4 * factor12 / part3 : 0;
+    const factor14 = 2 * factor10;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const tHere2 = t[row + k];
@@ -799,27 +803,27 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
       const both = and[k];
       let sumHere3 = sum3[k];
       let sumHere4 = sum4[k];
-      const factor11 = d_z[row5 + k];
-      const p4 = factor11;
+      const factor15 = d_z[row5 + k];
+      const p4 = factor15;
       const isLess = 0.5 < p4;
       const y = c === tHere2;
-      const part5 = factor5 * (factor6 * (0.6 < factor11 ? along7 : 1 - factor11) + part2);
-      const factor12 = both !== 0 ? factor7 : 0;
-      const factor13 = d_z[row6 + k];
-      const p5 = factor13;
+      const part5 = factor7 * (0.6 < factor15 ? along7 : 1 - factor15) + part2;
+      const factor16 = both !== 0 ? factor8 : 0;
+      const factor17 = d_z[row6 + k];
+      const p5 = factor17;
       const isLess2 = 0.5 < p5;
       const y2 = c2 === tHere2;
-      const part6 = factor8 * (factor9 * (0.6 < factor13 ? along7 : 1 - factor13) + part4);
-      const factor14 = both !== 0 ? factor10 : 0;
+      const part6 = factor12 * (0.6 < factor17 ? along7 : 1 - factor17) + part4;
+      const factor18 = both !== 0 ? factor13 : 0;
       if (isLess) {
-        sumHere3 += y ? (part !== 0 ? -2 * part5 : 0) : 2 * (factor12 * p4);
+        sumHere3 += y ? (part !== 0 ? factor6 * part5 : 0) : 2 * (factor16 * p4);
       } else {
-        sumHere4 += y ? -(part !== 0 ? 2 * part5 : 0) * p4 : 2 * (factor12 * (p4 * p4));
+        sumHere4 += y ? -(part !== 0 ? factor9 * part5 : 0) * p4 : 2 * (factor16 * (p4 * p4));
       }
       if (isLess2) {
-        sumHere3 += y2 ? (part3 !== 0 ? -2 * part6 : 0) : 2 * (factor14 * p5);
+        sumHere3 += y2 ? (part3 !== 0 ? factor11 * part6 : 0) : 2 * (factor18 * p5);
       } else {
-        sumHere4 += y2 ? -(part3 !== 0 ? 2 * part6 : 0) * p5 : 2 * (factor14 * (p5 * p5));
+        sumHere4 += y2 ? -(part3 !== 0 ? factor14 * part6 : 0) * p5 : 2 * (factor18 * (p5 * p5));
       }
       sum3[k] = sumHere3;
       sum4[k] = sumHere4;
@@ -830,22 +834,24 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
     const along9 = sumOfSelectParts2[n * cSize + c];
     const along10 = sumOfSelectParts3[n * cSize + c];
     const part7 = smooth + along8 + 2 * along9 + along10;
-    const factor15 = factor4 / part7;
-    const factor16 = (smooth + 2 * along9) / part7;
+    const factor19 = factor4 / part7;
+    const factor20 = -2 * factor19;
+    const factor21 = (smooth + 2 * along9) / part7;
     const part8 = (along8 + along10) / part7;
-    const factor17 = part7 !== 0 ? factor4 * factor16 / part7 : 0;
+    const factor22 = part7 !== 0 ? factor4 * factor21 / part7 : 0;
+    const factor23 = 2 * factor19;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor18 = d_z[row7 + k];
-      const p6 = factor18;
+      const factor24 = d_z[row7 + k];
+      const p6 = factor24;
       const isLess3 = 0.5 < p6;
       const y3 = c === t[row + k];
-      const part9 = factor15 * (factor16 * (0.6 < factor18 ? sum[k] : 1 - factor18) + part8);
-      const factor19 = and[k] !== 0 ? factor17 : 0;
+      const part9 = factor21 * (0.6 < factor24 ? sum[k] : 1 - factor24) + part8;
+      const factor25 = and[k] !== 0 ? factor22 : 0;
       if (isLess3) {
-        sum3[k] += y3 ? (part7 !== 0 ? -2 * part9 : 0) : 2 * (factor19 * p6);
+        sum3[k] += y3 ? (part7 !== 0 ? factor20 * part9 : 0) : 2 * (factor25 * p6);
       } else {
-        sum4[k] += y3 ? -(part7 !== 0 ? 2 * part9 : 0) * p6 : 2 * (factor19 * (p6 * p6));
+        sum4[k] += y3 ? -(part7 !== 0 ? factor23 * part9 : 0) * p6 : 2 * (factor25 * (p6 * p6));
       }
     }
   }
@@ -858,32 +864,32 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
     const along12 = sumOfSelectParts2[n * cSize + c];
     const along13 = sumOfSelectParts3[n * cSize + c];
     const part10 = smooth + along11 + 2 * along12 + along13;
-    const factor20 = factor4 / part10;
-    const factor21 = (smooth + 2 * along12) / part10;
+    const factor26 = -2 * (factor4 / part10);
+    const factor27 = (smooth + 2 * along12) / part10;
     const part11 = (along11 + along13) / part10;
-    const factor22 = part10 !== 0 ? factor4 * factor21 / part10 : 0;
+    const factor28 = part10 !== 0 ? factor4 * factor27 / part10 : 0;
     const row8 = (n * cSize + c) * iSize + start;
     const along14 = sumOfSelectParts[n * cSize + c2];
     const along15 = sumOfSelectParts2[n * cSize + c2];
     const along16 = sumOfSelectParts3[n * cSize + c2];
     const part12 = smooth + along14 + 2 * along15 + along16;
-    const factor23 = factor4 / part12;
-    const factor24 = (smooth + 2 * along15) / part12;
+    const factor29 = -2 * (factor4 / part12);
+    const factor30 = (smooth + 2 * along15) / part12;
     const part13 = (along14 + along16) / part12;
-    const factor25 = part12 !== 0 ? factor4 * factor24 / part12 : 0;
+    const factor31 = part12 !== 0 ? factor4 * factor30 / part12 : 0;
     const row9 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const tHere3 = t[row + k];
       const along17 = sum[k];
       const along18 = sum3[k];
-      const factor26 = group[k];
+      const factor32 = group[k];
       const both2 = and[k];
-      const factor27 = d_z[row8 + k];
-      const p7 = factor27;
-      const factor28 = d_z[row9 + k];
-      const p8 = factor28;
-      d_z[row8 + k] = p7 * (c === tHere3 ? ((part10 !== 0 ? -2 * (factor20 * (factor21 * (0.6 < factor27 ? along17 : 1 - factor27) + part11)) : 0) - along18) + factor26 : (2 * ((both2 !== 0 ? factor22 : 0) * p7) - along18) + factor26);
-      d_z[row9 + k] = p8 * (c2 === tHere3 ? ((part12 !== 0 ? -2 * (factor23 * (factor24 * (0.6 < factor28 ? along17 : 1 - factor28) + part13)) : 0) - along18) + factor26 : (2 * ((both2 !== 0 ? factor25 : 0) * p8) - along18) + factor26);
+      const factor33 = d_z[row8 + k];
+      const p7 = factor33;
+      const factor34 = d_z[row9 + k];
+      const p8 = factor34;
+      d_z[row8 + k] = p7 * (c === tHere3 ? ((part10 !== 0 ? factor26 * (factor27 * (0.6 < factor33 ? along17 : 1 - factor33) + part11) : 0) - along18) + factor32 : (2 * ((both2 !== 0 ? factor28 : 0) * p7) - along18) + factor32);
+      d_z[row9 + k] = p8 * (c2 === tHere3 ? ((part12 !== 0 ? factor29 * (factor30 * (0.6 < factor34 ? along17 : 1 - factor34) + part13) : 0) - along18) + factor32 : (2 * ((both2 !== 0 ? factor31 : 0) * p8) - along18) + factor32);
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -891,17 +897,17 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
     const along20 = sumOfSelectParts2[n * cSize + c];
     const along21 = sumOfSelectParts3[n * cSize + c];
     const part14 = smooth + along19 + 2 * along20 + along21;
-    const factor29 = factor4 / part14;
-    const factor30 = (smooth + 2 * along20) / part14;
+    const factor35 = -2 * (factor4 / part14);
+    const factor36 = (smooth + 2 * along20) / part14;
     const part15 = (along19 + along21) / part14;
-    const factor31 = part14 !== 0 ? factor4 * factor30 / part14 : 0;
+    const factor37 = part14 !== 0 ? factor4 * factor36 / part14 : 0;
     const row10 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
-      const factor32 = d_z[row10 + k];
-      const p9 = factor32;
+      const factor38 = d_z[row10 + k];
+      const p9 = factor38;
       const along22 = sum3[k];
-      const factor33 = group[k];
-      d_z[row10 + k] = p9 * (c === t[row + k] ? ((part14 !== 0 ? -2 * (factor29 * (factor30 * (0.6 < factor32 ? sum[k] : 1 - factor32) + part15)) : 0) - along22) + factor33 : (2 * ((and[k] !== 0 ? factor31 : 0) * p9) - along22) + factor33);
+      const factor39 = group[k];
+      d_z[row10 + k] = p9 * (c === t[row + k] ? ((part14 !== 0 ? factor35 * (factor36 * (0.6 < factor38 ? sum[k] : 1 - factor38) + part15) : 0) - along22) + factor39 : (2 * ((and[k] !== 0 ? factor37 : 0) * p9) - along22) + factor39);
     }
   }
 }
@@ -1016,14 +1022,14 @@ function ones(length) {
 /** 2^(k / 128) for k = 0 … 127. */
 const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** 2^k for k = -1024 … 1023, at k modulo 2048. */
-const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+/** 2^(k - 1024) for k = 0 … 2047. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
+/** exp(x) for x ≤ 0 to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between; 0 below 1e-307. */
 function expNegative(x) {
   if (x < -708) return 0;
-  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
-  const r = x - nearest * 0.005415212348514945;
-  const k = nearest | 0;
-  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
+  const steps = x * 184.6649652337873 + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
 }

@@ -318,9 +318,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
-        let factor5 = exponential_3 * factor;
-        let isLess = 0.5 < factor5;
-        sum2 += select(factor5, 0.0, isLess);
+        let factor6 = exponential_3 * factor;
+        let isLess = 0.5 < factor6;
+        sum2 += select(factor6, 0.0, isLess);
       }
       var sum3 = 0.0;
       var sum4 = 0.0;
@@ -329,28 +329,30 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let y2 = c7 == tHere;
         let zHere5 = zAt((row * params.cSize + c7) * params.iSize + k);
         let exponential_4 = exponential(zHere5 - largest);
-        let factor6 = exponential_4 * factor;
-        let isLess2 = 0.5 < factor6;
+        let factor7 = exponential_4 * factor;
+        let isLess2 = 0.5 < factor7;
         let part3 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7] + workspace[sumOfSelect2Place + c7];
-        let factor7 = (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3);
-        let part4 = factor3 / nonZero(part3) * (factor7 * select(1.0 - factor6, sum2, 0.6 < factor6) + workspace[sumOfSelect2Place + c7] / nonZero(part3));
-        let chosen2 = select(0.0, -2.0 * part4, part3 != 0.0);
-        let part5 = 2.0 * (select(0.0, select(0.0, factor3 * factor7 / nonZero(part3), part3 != 0.0), both) * factor6);
+        let factor8 = factor3 / nonZero(part3);
+        let factor9 = (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3);
+        let part4 = factor9 * select(1.0 - factor7, sum2, 0.6 < factor7) + workspace[sumOfSelect2Place + c7] / nonZero(part3);
+        let chosen2 = select(0.0, -2.0 * factor8 * part4, part3 != 0.0);
+        let part5 = 2.0 * (select(0.0, select(0.0, factor3 * factor9 / nonZero(part3), part3 != 0.0), both) * factor7);
         sum3 += select(select(0.0, part5, isLess2), select(0.0, chosen2, isLess2), y2);
-        sum4 += select(select(2.0 * (select(0.0, select(0.0, factor3 * factor7 / nonZero(part3), part3 != 0.0), both) * (factor6 * factor6)), 0.0, isLess2), select(-select(0.0, 2.0 * part4, part3 != 0.0) * factor6, 0.0, isLess2), y2);
+        sum4 += select(select(2.0 * (select(0.0, select(0.0, factor3 * factor9 / nonZero(part3), part3 != 0.0), both) * (factor7 * factor7)), 0.0, isLess2), select(-select(0.0, 2.0 * factor8 * part4, part3 != 0.0) * factor7, 0.0, isLess2), y2);
       }
-      let factor8 = sum3 * sum2 - sum4;
+      let factor10 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
         let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let factor4 = (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
-        let part2 = factor3 / nonZero(part) * (factor4 * select(1.0 - factor2, sum2, 0.6 < factor2) + workspace[sumOfSelect2Place + c2] / nonZero(part));
-        let chosen = select(0.0, -2.0 * part2, part != 0.0);
-        let part6 = 2.0 * (select(0.0, select(0.0, factor3 * factor4 / nonZero(part), part != 0.0), both) * factor2);
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part6 - sum3) + factor8), factor2 * ((chosen - sum3) + factor8), y));
+        let factor4 = factor3 / nonZero(part);
+        let factor5 = (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
+        let part2 = factor5 * select(1.0 - factor2, sum2, 0.6 < factor2) + workspace[sumOfSelect2Place + c2] / nonZero(part);
+        let chosen = select(0.0, -2.0 * factor4 * part2, part != 0.0);
+        let part6 = 2.0 * (select(0.0, select(0.0, factor3 * factor5 / nonZero(part), part != 0.0), both) * factor2);
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part6 - sum3) + factor10), factor2 * ((chosen - sum3) + factor10), y));
       }
     }
   }
@@ -438,9 +440,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       for (var c6 = 0; c6 < params.cSize; c6++) {
         let zHere4 = zQuadAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponentialFour(zHere4 - largest);
-        let factor5 = exponential_3 * factor;
-        let isLess = vec4f(0.5) < factor5;
-        sum2 += select(factor5, vec4f(0.0), isLess);
+        let factor6 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < factor6;
+        sum2 += select(factor6, vec4f(0.0), isLess);
       }
       var sum3 = vec4f(0.0);
       var sum4 = vec4f(0.0);
@@ -449,28 +451,30 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let y2 = vec4i(c7) == tHere;
         let zHere5 = zQuadAt((row * params.cSize + c7) * params.iSize + k);
         let exponential_4 = exponentialFour(zHere5 - largest);
-        let factor6 = exponential_4 * factor;
-        let isLess2 = vec4f(0.5) < factor6;
+        let factor7 = exponential_4 * factor;
+        let isLess2 = vec4f(0.5) < factor7;
         let part3 = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7] + workspace[sumOfSelect2Place + c7];
-        let factor7 = (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3);
-        let part4 = factor3 / nonZero(part3) * (factor7 * select(1.0 - factor6, sum2, vec4f(0.6) < factor6) + workspace[sumOfSelect2Place + c7] / nonZero(part3));
-        let chosen2 = select(vec4f(0.0), -2.0 * part4, part3 != 0.0);
-        let part5 = 2.0 * (select(vec4f(0.0), vec4f(select(0.0, factor3 * factor7 / nonZero(part3), part3 != 0.0)), both) * factor6);
+        let factor8 = factor3 / nonZero(part3);
+        let factor9 = (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c7]) / nonZero(part3);
+        let part4 = factor9 * select(1.0 - factor7, sum2, vec4f(0.6) < factor7) + workspace[sumOfSelect2Place + c7] / nonZero(part3);
+        let chosen2 = select(vec4f(0.0), -2.0 * factor8 * part4, part3 != 0.0);
+        let part5 = 2.0 * (select(vec4f(0.0), vec4f(select(0.0, factor3 * factor9 / nonZero(part3), part3 != 0.0)), both) * factor7);
         sum3 += select(select(vec4f(0.0), part5, isLess2), select(vec4f(0.0), chosen2, isLess2), y2);
-        sum4 += select(select(2.0 * (select(vec4f(0.0), vec4f(select(0.0, factor3 * factor7 / nonZero(part3), part3 != 0.0)), both) * (factor6 * factor6)), vec4f(0.0), isLess2), select(-select(vec4f(0.0), 2.0 * part4, part3 != 0.0) * factor6, vec4f(0.0), isLess2), y2);
+        sum4 += select(select(2.0 * (select(vec4f(0.0), vec4f(select(0.0, factor3 * factor9 / nonZero(part3), part3 != 0.0)), both) * (factor7 * factor7)), vec4f(0.0), isLess2), select(-select(vec4f(0.0), 2.0 * factor8 * part4, part3 != 0.0) * factor7, vec4f(0.0), isLess2), y2);
       }
-      let factor8 = sum3 * sum2 - sum4;
+      let factor10 = sum3 * sum2 - sum4;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = vec4i(c2) == tHere;
         let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponentialFour(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let factor4 = (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
-        let part2 = factor3 / nonZero(part) * (factor4 * select(1.0 - factor2, sum2, vec4f(0.6) < factor2) + workspace[sumOfSelect2Place + c2] / nonZero(part));
-        let chosen = select(vec4f(0.0), -2.0 * part2, part != 0.0);
-        let part6 = 2.0 * (select(vec4f(0.0), vec4f(select(0.0, factor3 * factor4 / nonZero(part), part != 0.0)), both) * factor2);
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part6 - sum3) + factor8), factor2 * ((chosen - sum3) + factor8), y));
+        let factor4 = factor3 / nonZero(part);
+        let factor5 = (params.smooth_ + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
+        let part2 = factor5 * select(1.0 - factor2, sum2, vec4f(0.6) < factor2) + workspace[sumOfSelect2Place + c2] / nonZero(part);
+        let chosen = select(vec4f(0.0), -2.0 * factor4 * part2, part != 0.0);
+        let part6 = 2.0 * (select(vec4f(0.0), vec4f(select(0.0, factor3 * factor5 / nonZero(part), part != 0.0)), both) * factor2);
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(factor2 * ((part6 - sum3) + factor10), factor2 * ((chosen - sum3) + factor10), y));
       }
     }
   }

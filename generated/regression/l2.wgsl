@@ -139,7 +139,7 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   var sumOfParts = 0.0;
   let start = group * params.gradientPass1Share;
   let end = min(start + params.gradientPass1Share, params.niSize);
-  let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
+  let factor = 2.0 * (1.0 / f32(params.iSize) / f32(params.nSize));
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfPartsHere = 0.0;
     for (var turn = 0; turn < 8; turn++) {
@@ -147,7 +147,7 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       if (k < end) {
         let part = xAt(k) - yAt(k);
         sumOfPartsHere += part * part;
-        store_d_x(k, 2.0 * (factor * part));
+        store_d_x(k, factor * part);
       }
     }
     sumOfParts += sumOfPartsHere;
@@ -166,7 +166,7 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   var sumOfParts = 0.0;
   let start = group * params.gradientPass1Share;
   let end = min(start + params.gradientPass1Share, params.niSize);
-  let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
+  let factor = 2.0 * (1.0 / f32(params.iSize) / f32(params.nSize));
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfPartsHere = vec4f(0.0);
     for (var turn = 0; turn < 2; turn++) {
@@ -174,7 +174,7 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       if (k < end) {
         let part = xQuadAt(k) - yQuadAt(k);
         sumOfPartsHere += part * part;
-        store_d_xQuad(k, 2.0 * (factor * part));
+        store_d_xQuad(k, factor * part);
       }
     }
     sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);

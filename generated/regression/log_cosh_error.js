@@ -79,7 +79,13 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
 
 function valuePass1(sumOfLog_coshParts, x, y, start, count) {
   let sumHere = 0;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 2);
+  // Two at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 2) {
+    sumHere += logCosh(x[start + k] - y[start + k]);
+    sumHere += logCosh(x[start + k + 1] - y[start + k + 1]);
+  }
+  for (let k = whole; k < count; k++) {
     sumHere += logCosh(x[start + k] - y[start + k]);
   }
   sumOfLog_coshParts[0] += sumHere;

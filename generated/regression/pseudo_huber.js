@@ -86,9 +86,21 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
 function valuePass1(delta, sumOfParts, x, y, start, count) {
   const factor = 1 / (delta * delta);
   let sumHere = 0;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
     const part = x[start + k] - y[start + k];
     sumHere += part * part / (1 + Math.sqrt(1 + factor * (part * part)));
+    const part2 = x[start + k + 1] - y[start + k + 1];
+    sumHere += part2 * part2 / (1 + Math.sqrt(1 + factor * (part2 * part2)));
+    const part3 = x[start + k + 2] - y[start + k + 2];
+    sumHere += part3 * part3 / (1 + Math.sqrt(1 + factor * (part3 * part3)));
+    const part4 = x[start + k + 3] - y[start + k + 3];
+    sumHere += part4 * part4 / (1 + Math.sqrt(1 + factor * (part4 * part4)));
+  }
+  for (let k = whole; k < count; k++) {
+    const part5 = x[start + k] - y[start + k];
+    sumHere += part5 * part5 / (1 + Math.sqrt(1 + factor * (part5 * part5)));
   }
   sumOfParts[0] += sumHere;
 }
@@ -99,15 +111,39 @@ function valueStep2(iSize, nSize, sumOfParts, valueSlot) {
 
 function gradientPass1(d_x, delta, iSize, nSize, sumOfParts, x, y, start, count) {
   const factor = 1 / (delta * delta);
-  const factor2 = 1 / (iSize * nSize);
+  const factor2 = 2 * (1 / (iSize * nSize));
   const factor3 = 1 / (iSize * nSize * (delta * delta));
   let sumHere = 0;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
     const part = x[start + k] - y[start + k];
     const part2 = 1 + factor * (part * part);
     const part3 = 1 + Math.sqrt(part2);
     sumHere += part * part / part3;
-    if (d_x !== null) d_x[start + k] = (2 * (factor2 / part3) - factor3 * (part * part) / (part3 * part3 * Math.sqrt(part2))) * part;
+    if (d_x !== null) d_x[start + k] = (factor2 / part3 - factor3 * (part * part) / (part3 * part3 * Math.sqrt(part2))) * part;
+    const part4 = x[start + k + 1] - y[start + k + 1];
+    const part5 = 1 + factor * (part4 * part4);
+    const part6 = 1 + Math.sqrt(part5);
+    sumHere += part4 * part4 / part6;
+    if (d_x !== null) d_x[start + k + 1] = (factor2 / part6 - factor3 * (part4 * part4) / (part6 * part6 * Math.sqrt(part5))) * part4;
+    const part7 = x[start + k + 2] - y[start + k + 2];
+    const part8 = 1 + factor * (part7 * part7);
+    const part9 = 1 + Math.sqrt(part8);
+    sumHere += part7 * part7 / part9;
+    if (d_x !== null) d_x[start + k + 2] = (factor2 / part9 - factor3 * (part7 * part7) / (part9 * part9 * Math.sqrt(part8))) * part7;
+    const part10 = x[start + k + 3] - y[start + k + 3];
+    const part11 = 1 + factor * (part10 * part10);
+    const part12 = 1 + Math.sqrt(part11);
+    sumHere += part10 * part10 / part12;
+    if (d_x !== null) d_x[start + k + 3] = (factor2 / part12 - factor3 * (part10 * part10) / (part12 * part12 * Math.sqrt(part11))) * part10;
+  }
+  for (let k = whole; k < count; k++) {
+    const part13 = x[start + k] - y[start + k];
+    const part14 = 1 + factor * (part13 * part13);
+    const part15 = 1 + Math.sqrt(part14);
+    sumHere += part13 * part13 / part15;
+    if (d_x !== null) d_x[start + k] = (factor2 / part15 - factor3 * (part13 * part13) / (part15 * part15 * Math.sqrt(part14))) * part13;
   }
   sumOfParts[0] += sumHere;
 }

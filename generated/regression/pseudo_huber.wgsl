@@ -145,7 +145,7 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let start = group * params.gradientPass1Share;
   let end = min(start + params.gradientPass1Share, params.niSize);
   let factor = 1.0 / nonZero(params.delta) / nonZero(params.delta);
-  let factor2 = 1.0 / f32(params.iSize) / f32(params.nSize);
+  let factor2 = 2.0 * (1.0 / f32(params.iSize) / f32(params.nSize));
   let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize) / nonZero(params.delta) / nonZero(params.delta);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfPartsHere = 0.0;
@@ -156,7 +156,7 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part2 = 1.0 + factor * (part * part);
         let part3 = 1.0 + squareRoot(part2);
         sumOfPartsHere += part * part / part3;
-        store_d_x(k, 2.0 * (factor2 * part / part3) - factor3 * (part * part * part) / part3 / part3 / squareRoot(part2));
+        store_d_x(k, factor2 * part / part3 - factor3 * (part * part * part) / part3 / part3 / squareRoot(part2));
       }
     }
     sumOfParts += sumOfPartsHere;
@@ -176,7 +176,7 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let start = group * params.gradientPass1Share;
   let end = min(start + params.gradientPass1Share, params.niSize);
   let factor = 1.0 / nonZero(params.delta) / nonZero(params.delta);
-  let factor2 = 1.0 / f32(params.iSize) / f32(params.nSize);
+  let factor2 = 2.0 * (1.0 / f32(params.iSize) / f32(params.nSize));
   let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize) / nonZero(params.delta) / nonZero(params.delta);
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfPartsHere = vec4f(0.0);
@@ -187,7 +187,7 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part2 = 1.0 + factor * (part * part);
         let part3 = 1.0 + squareRootFour(part2);
         sumOfPartsHere += part * part / part3;
-        store_d_xQuad(k, 2.0 * (factor2 * part / part3) - factor3 * (part * part * part) / part3 / part3 / squareRootFour(part2));
+        store_d_xQuad(k, factor2 * part / part3 - factor3 * (part * part * part) / part3 / part3 / squareRootFour(part2));
       }
     }
     sumOfParts += (sumOfPartsHere.x + sumOfPartsHere.y) + (sumOfPartsHere.z + sumOfPartsHere.w);

@@ -86,12 +86,28 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
 
 function valuePass1(beta, sumOfGroupParts, x, y, start, count) {
   const factor = 0.5 * beta;
-  const factor2 = 1 / beta;
+  const factor2 = 0.5 * (1 / beta);
   let sumHere = 0;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
     const e = Math.abs(x[start + k] - y[start + k]);
     const indicator = Number(e < beta);
-    sumHere += (1 - indicator) * (e - factor) + 0.5 * (factor2 * (e * e) * indicator);
+    sumHere += (1 - indicator) * (e - factor) + e * e * factor2 * indicator;
+    const e2 = Math.abs(x[start + k + 1] - y[start + k + 1]);
+    const indicator2 = Number(e2 < beta);
+    sumHere += (1 - indicator2) * (e2 - factor) + e2 * e2 * factor2 * indicator2;
+    const e3 = Math.abs(x[start + k + 2] - y[start + k + 2]);
+    const indicator3 = Number(e3 < beta);
+    sumHere += (1 - indicator3) * (e3 - factor) + e3 * e3 * factor2 * indicator3;
+    const e4 = Math.abs(x[start + k + 3] - y[start + k + 3]);
+    const indicator4 = Number(e4 < beta);
+    sumHere += (1 - indicator4) * (e4 - factor) + e4 * e4 * factor2 * indicator4;
+  }
+  for (let k = whole; k < count; k++) {
+    const e5 = Math.abs(x[start + k] - y[start + k]);
+    const indicator5 = Number(e5 < beta);
+    sumHere += (1 - indicator5) * (e5 - factor) + e5 * e5 * factor2 * indicator5;
   }
   sumOfGroupParts[0] += sumHere;
 }
@@ -102,18 +118,50 @@ function valueStep2(iSize, nSize, sumOfGroupParts, valueSlot) {
 
 function gradientPass1(beta, d_x, iSize, nSize, sumOfGroupParts, x, y, start, count) {
   const factor = 0.5 * beta;
-  const factor2 = 1 / beta;
+  const factor2 = 0.5 * (1 / beta);
   const factor3 = 1 / (iSize * nSize);
   const factor4 = 1 / (iSize * nSize * beta);
   let sumHere = 0;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
     const part = x[start + k] - y[start + k];
     const e = Math.abs(part);
     const indicator = Number(e < beta);
     const part2 = 1 - indicator;
     const sign = Math.sign(part);
-    sumHere += part2 * (e - factor) + 0.5 * (factor2 * (e * e) * indicator);
+    sumHere += part2 * (e - factor) + e * e * factor2 * indicator;
     if (d_x !== null) d_x[start + k] = factor3 * sign * part2 + factor4 * e * indicator * sign;
+    const part3 = x[start + k + 1] - y[start + k + 1];
+    const e2 = Math.abs(part3);
+    const indicator2 = Number(e2 < beta);
+    const part4 = 1 - indicator2;
+    const sign2 = Math.sign(part3);
+    sumHere += part4 * (e2 - factor) + e2 * e2 * factor2 * indicator2;
+    if (d_x !== null) d_x[start + k + 1] = factor3 * sign2 * part4 + factor4 * e2 * indicator2 * sign2;
+    const part5 = x[start + k + 2] - y[start + k + 2];
+    const e3 = Math.abs(part5);
+    const indicator3 = Number(e3 < beta);
+    const part6 = 1 - indicator3;
+    const sign3 = Math.sign(part5);
+    sumHere += part6 * (e3 - factor) + e3 * e3 * factor2 * indicator3;
+    if (d_x !== null) d_x[start + k + 2] = factor3 * sign3 * part6 + factor4 * e3 * indicator3 * sign3;
+    const part7 = x[start + k + 3] - y[start + k + 3];
+    const e4 = Math.abs(part7);
+    const indicator4 = Number(e4 < beta);
+    const part8 = 1 - indicator4;
+    const sign4 = Math.sign(part7);
+    sumHere += part8 * (e4 - factor) + e4 * e4 * factor2 * indicator4;
+    if (d_x !== null) d_x[start + k + 3] = factor3 * sign4 * part8 + factor4 * e4 * indicator4 * sign4;
+  }
+  for (let k = whole; k < count; k++) {
+    const part9 = x[start + k] - y[start + k];
+    const e5 = Math.abs(part9);
+    const indicator5 = Number(e5 < beta);
+    const part10 = 1 - indicator5;
+    const sign5 = Math.sign(part9);
+    sumHere += part10 * (e5 - factor) + e5 * e5 * factor2 * indicator5;
+    if (d_x !== null) d_x[start + k] = factor3 * sign5 * part10 + factor4 * e5 * indicator5 * sign5;
   }
   sumOfGroupParts[0] += sumHere;
 }

@@ -645,7 +645,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
   var sumOfSelect = 0.0;
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
-  let factor = 1.0 / nonZero(params.beta);
+  let factor = 0.5 * (1.0 / nonZero(params.beta));
   let factor2 = -0.5 * params.beta;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = 0.0;
@@ -653,7 +653,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
       let k = tileStart + turn * 256 + lane;
       if (k < end) {
         let e = abs(xAt(k) - yAt(k));
-        sumOfSelectHere += select(e + factor2, 0.5 * (e * e * factor), e < params.beta);
+        sumOfSelectHere += select(e + factor2, e * e * factor, e < params.beta);
       }
     }
     sumOfSelect += sumOfSelectHere;
@@ -672,7 +672,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   var sumOfSelect = 0.0;
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
-  let factor = 1.0 / nonZero(params.beta);
+  let factor = 0.5 * (1.0 / nonZero(params.beta));
   let factor2 = -0.5 * params.beta;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfSelectHere = vec4f(0.0);
@@ -680,7 +680,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
       let k = tileStart + turn * 1024 + 4 * lane;
       if (k < end) {
         let e = abs(xQuadAt(k) - yQuadAt(k));
-        sumOfSelectHere += select(e + factor2, 0.5 * (e * e * factor), e < vec4f(params.beta));
+        sumOfSelectHere += select(e + factor2, e * e * factor, e < vec4f(params.beta));
       }
     }
     sumOfSelect += (sumOfSelectHere.x + sumOfSelectHere.y) + (sumOfSelectHere.z + sumOfSelectHere.w);
@@ -714,7 +714,7 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   var sumOfSelect = 0.0;
   let start = group * params.gradientPass1Share;
   let end = min(start + params.gradientPass1Share, params.niSize);
-  let factor = 1.0 / nonZero(params.beta);
+  let factor = 0.5 * (1.0 / nonZero(params.beta));
   let factor2 = -0.5 * params.beta;
   let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize);
   let factor4 = 1.0 / f32(params.iSize) / f32(params.nSize) / nonZero(params.beta);
@@ -726,7 +726,7 @@ fn gradientPass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let part = xAt(k) - yAt(k);
         let e = abs(part);
         let isLess = e < params.beta;
-        sumOfSelectHere += select(e + factor2, 0.5 * (e * e * factor), isLess);
+        sumOfSelectHere += select(e + factor2, e * e * factor, isLess);
         let sign_ = sign(part);
         store_d_x(k, select(factor3 * sign_, 0.0, isLess) + select(0.0, e * factor4 * sign_, isLess));
       }
@@ -747,7 +747,7 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   var sumOfSelect = 0.0;
   let start = group * params.gradientPass1Share;
   let end = min(start + params.gradientPass1Share, params.niSize);
-  let factor = 1.0 / nonZero(params.beta);
+  let factor = 0.5 * (1.0 / nonZero(params.beta));
   let factor2 = -0.5 * params.beta;
   let factor3 = 1.0 / f32(params.iSize) / f32(params.nSize);
   let factor4 = 1.0 / f32(params.iSize) / f32(params.nSize) / nonZero(params.beta);
@@ -759,7 +759,7 @@ fn gradientPass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let part = xQuadAt(k) - yQuadAt(k);
         let e = abs(part);
         let isLess = e < vec4f(params.beta);
-        sumOfSelectHere += select(e + factor2, 0.5 * (e * e * factor), isLess);
+        sumOfSelectHere += select(e + factor2, e * e * factor, isLess);
         let sign_ = sign(part);
         store_d_xQuad(k, select(factor3 * sign_, vec4f(0.0), isLess) + select(vec4f(0.0), e * factor4 * sign_, isLess));
       }

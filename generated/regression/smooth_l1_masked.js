@@ -98,16 +98,48 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
 
 function valuePass1(beta, sumOfSelectParts, sumOfW, w, x, y, start, count) {
   const factor = 0.5 * beta;
-  const factor2 = 1 / beta;
+  const factor2 = 0.5 * (1 / beta);
   let sumHere = 0;
   let sumHere2 = 0;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
     const wHere = w[start + k];
     const e = Math.abs(x[start + k] - y[start + k]);
     const indicator = Number(e < beta);
     sumHere += wHere;
     if (wHere !== 0) {
-      sumHere2 += wHere * ((1 - indicator) * (e - factor) + 0.5 * (factor2 * (e * e) * indicator));
+      sumHere2 += wHere * ((1 - indicator) * (e - factor) + e * e * factor2 * indicator);
+    }
+    const wHere2 = w[start + k + 1];
+    const e2 = Math.abs(x[start + k + 1] - y[start + k + 1]);
+    const indicator2 = Number(e2 < beta);
+    sumHere += wHere2;
+    if (wHere2 !== 0) {
+      sumHere2 += wHere2 * ((1 - indicator2) * (e2 - factor) + e2 * e2 * factor2 * indicator2);
+    }
+    const wHere3 = w[start + k + 2];
+    const e3 = Math.abs(x[start + k + 2] - y[start + k + 2]);
+    const indicator3 = Number(e3 < beta);
+    sumHere += wHere3;
+    if (wHere3 !== 0) {
+      sumHere2 += wHere3 * ((1 - indicator3) * (e3 - factor) + e3 * e3 * factor2 * indicator3);
+    }
+    const wHere4 = w[start + k + 3];
+    const e4 = Math.abs(x[start + k + 3] - y[start + k + 3]);
+    const indicator4 = Number(e4 < beta);
+    sumHere += wHere4;
+    if (wHere4 !== 0) {
+      sumHere2 += wHere4 * ((1 - indicator4) * (e4 - factor) + e4 * e4 * factor2 * indicator4);
+    }
+  }
+  for (let k = whole; k < count; k++) {
+    const wHere5 = w[start + k];
+    const e5 = Math.abs(x[start + k] - y[start + k]);
+    const indicator5 = Number(e5 < beta);
+    sumHere += wHere5;
+    if (wHere5 !== 0) {
+      sumHere2 += wHere5 * ((1 - indicator5) * (e5 - factor) + e5 * e5 * factor2 * indicator5);
     }
   }
   sumOfW[0] += sumHere;
@@ -123,13 +155,41 @@ function gradientPass2(beta, d_x, sumOfW, w, x, y, start, count) {
   const along = sumOfW[0];
   const factor = along !== 0 ? 1 / along : 0;
   const factor2 = along !== 0 ? 1 / (beta * along) : 0;
-  for (let k = 0; k < count; k++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k = 0; k < whole; k += 4) {
     const part = x[start + k] - y[start + k];
     const e = Math.abs(part);
     const isLess = e < beta;
     const wHere = w[start + k];
     const sign = Math.sign(part);
     d_x[start + k] = (isLess ? 0 : wHere !== 0 ? wHere * factor * sign : 0) + (isLess ? (wHere !== 0 ? wHere * e * factor2 * sign : 0) : 0);
+    const part2 = x[start + k + 1] - y[start + k + 1];
+    const e2 = Math.abs(part2);
+    const isLess2 = e2 < beta;
+    const wHere2 = w[start + k + 1];
+    const sign2 = Math.sign(part2);
+    d_x[start + k + 1] = (isLess2 ? 0 : wHere2 !== 0 ? wHere2 * factor * sign2 : 0) + (isLess2 ? (wHere2 !== 0 ? wHere2 * e2 * factor2 * sign2 : 0) : 0);
+    const part3 = x[start + k + 2] - y[start + k + 2];
+    const e3 = Math.abs(part3);
+    const isLess3 = e3 < beta;
+    const wHere3 = w[start + k + 2];
+    const sign3 = Math.sign(part3);
+    d_x[start + k + 2] = (isLess3 ? 0 : wHere3 !== 0 ? wHere3 * factor * sign3 : 0) + (isLess3 ? (wHere3 !== 0 ? wHere3 * e3 * factor2 * sign3 : 0) : 0);
+    const part4 = x[start + k + 3] - y[start + k + 3];
+    const e4 = Math.abs(part4);
+    const isLess4 = e4 < beta;
+    const wHere4 = w[start + k + 3];
+    const sign4 = Math.sign(part4);
+    d_x[start + k + 3] = (isLess4 ? 0 : wHere4 !== 0 ? wHere4 * factor * sign4 : 0) + (isLess4 ? (wHere4 !== 0 ? wHere4 * e4 * factor2 * sign4 : 0) : 0);
+  }
+  for (let k = whole; k < count; k++) {
+    const part5 = x[start + k] - y[start + k];
+    const e5 = Math.abs(part5);
+    const isLess5 = e5 < beta;
+    const wHere5 = w[start + k];
+    const sign5 = Math.sign(part5);
+    d_x[start + k] = (isLess5 ? 0 : wHere5 !== 0 ? wHere5 * factor * sign5 : 0) + (isLess5 ? (wHere5 !== 0 ? wHere5 * e5 * factor2 * sign5 : 0) : 0);
   }
 }
 

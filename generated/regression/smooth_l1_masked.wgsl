@@ -81,7 +81,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
   var sumOfSelect = 0.0;
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
-  let factor = 1.0 / nonZero(params.beta);
+  let factor = 0.5 * (1.0 / nonZero(params.beta));
   let factor2 = -0.5 * params.beta;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfWHere = 0.0;
@@ -92,7 +92,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
         let wHere = wAt(k);
         sumOfWHere += wHere;
         let e = abs(xAt(k) - yAt(k));
-        sumOfSelectHere += select(0.0, wHere * select(e + factor2, 0.5 * (e * e * factor), e < params.beta), wHere != 0.0);
+        sumOfSelectHere += select(0.0, wHere * select(e + factor2, e * e * factor, e < params.beta), wHere != 0.0);
       }
     }
     sumOfW += sumOfWHere;
@@ -117,7 +117,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   var sumOfSelect = 0.0;
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.niSize);
-  let factor = 1.0 / nonZero(params.beta);
+  let factor = 0.5 * (1.0 / nonZero(params.beta));
   let factor2 = -0.5 * params.beta;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfWHere = vec4f(0.0);
@@ -128,7 +128,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
         let wHere = wQuadAt(k);
         sumOfWHere += wHere;
         let e = abs(xQuadAt(k) - yQuadAt(k));
-        sumOfSelectHere += select(vec4f(0.0), wHere * select(e + factor2, 0.5 * (e * e * factor), e < vec4f(params.beta)), wHere != vec4f(0.0));
+        sumOfSelectHere += select(vec4f(0.0), wHere * select(e + factor2, e * e * factor, e < vec4f(params.beta)), wHere != vec4f(0.0));
       }
     }
     sumOfW += (sumOfWHere.x + sumOfWHere.y) + (sumOfWHere.z + sumOfWHere.w);

@@ -87,6 +87,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
   var sumOfSelect = 0.0;
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  let factor3 = 4.0 * params.beta;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfAndHere = 0.0;
     var sumOfSelectHere = 0.0;
@@ -122,7 +123,7 @@ fn pass1(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invocation_
           let p = exponential_2 * factor2;
           sum2 += select(p, 0.0, 0.5 < p);
         }
-        sumOfSelectHere += select(0.0, 4.0 * (params.beta * select(1.0 - factor, sum2, isLess)) - params.alpha * select(shifted - logarithm(sum), logOnePlus(-sum2), isLess), both);
+        sumOfSelectHere += select(0.0, factor3 * select(1.0 - factor, sum2, isLess) - params.alpha * select(shifted - logarithm(sum), logOnePlus(-sum2), isLess), both);
       }
     }
     sumOfAnd += sumOfAndHere;
@@ -147,6 +148,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
   var sumOfSelect = 0.0;
   let start = group * params.pass1Share;
   let end = min(start + params.pass1Share, params.nSize * params.iSize);
+  let factor3 = 4.0 * params.beta;
   for (var tileStart = start; tileStart < end; tileStart += 2048) {
     var sumOfAndHere = vec4f(0.0);
     var sumOfSelectHere = vec4f(0.0);
@@ -183,7 +185,7 @@ fn pass1Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_invoca
           let p = exponential_2 * factor2;
           sum2 += select(p, vec4f(0.0), vec4f(0.5) < p);
         }
-        sumOfSelectHere += select(vec4f(0.0), 4.0 * (params.beta * select(1.0 - factor, sum2, isLess)) - params.alpha * select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), isLess), both);
+        sumOfSelectHere += select(vec4f(0.0), factor3 * select(1.0 - factor, sum2, isLess) - params.alpha * select(shifted - logarithmFour(sum), logOnePlusFour(-sum2), isLess), both);
       }
     }
     sumOfAnd += (sumOfAndHere.x + sumOfAndHere.y) + (sumOfAndHere.z + sumOfAndHere.w);
@@ -262,12 +264,13 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let place = clamp(tHere, 0, params.cSize - 1);
     let zHere5 = zAt((n2 * params.cSize + place) * params.iSize + i2);
     let part2 = factor2 * (exponential(select(0.0, zHere5, place == tHere) - largest) / nonZero(sum));
+    let factor3 = 4.0 * select(0.0, -part2, sumOfAnd != 0.0);
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let zHere = zAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponential(zHere - largest);
       let p = exponential_ * factor;
       let chosen = select(1.0 - p, sum2, 0.6 < p);
-      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, 4.0 * select(0.0, part2, sumOfAnd != 0.0), both) * p + select(0.0, part3, both) * p, 4.0 * (select(0.0, -part2, sumOfAnd != 0.0) * chosen) - select(0.0, part, sumOfAnd != 0.0) * chosen, c2 == tHere), both));
+      store_d_z((n2 * params.cSize + c2) * params.iSize + i2, select(0.0, select(select(0.0, 4.0 * select(0.0, part2, sumOfAnd != 0.0), both) * p + select(0.0, part3, both) * p, factor3 * chosen - select(0.0, part, sumOfAnd != 0.0) * chosen, c2 == tHere), both));
     }
   }
   if (group == 0) {
@@ -332,12 +335,13 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let at = (n2 * params.cSize + place) * params.iSize + i2 + vec4i(0, 1, 2, 3);
     let zHere5 = vec4f(zOfQuadsAt(at.x), zOfQuadsAt(at.y), zOfQuadsAt(at.z), zOfQuadsAt(at.w));
     let part2 = factor2 * (exponentialFour(select(vec4f(0.0), zHere5, place == tHere) - largest) / nonZeroFour(sum));
+    let factor3 = 4.0 * select(vec4f(0.0), -part2, sumOfAnd != 0.0);
     for (var c2 = 0; c2 < params.cSize; c2++) {
       let zHere = zQuadAt((n2 * params.cSize + c2) * params.iSize + i2);
       let exponential_ = exponentialFour(zHere - largest);
       let p = exponential_ * factor;
       let chosen = select(1.0 - p, sum2, vec4f(0.6) < p);
-      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), 4.0 * select(vec4f(0.0), part2, sumOfAnd != 0.0), both) * p + select(vec4f(0.0), vec4f(part3), both) * p, 4.0 * (select(vec4f(0.0), -part2, sumOfAnd != 0.0) * chosen) - select(0.0, part, sumOfAnd != 0.0) * chosen, vec4i(c2) == tHere), both));
+      store_d_zQuad((n2 * params.cSize + c2) * params.iSize + i2, select(vec4f(0.0), select(select(vec4f(0.0), 4.0 * select(vec4f(0.0), part2, sumOfAnd != 0.0), both) * p + select(vec4f(0.0), vec4f(part3), both) * p, factor3 * chosen - select(0.0, part, sumOfAnd != 0.0) * chosen, vec4i(c2) == tHere), both));
     }
   }
   if (group == 0) {

@@ -415,6 +415,9 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part4 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
+    let factor3 = -2.0 * select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit);
+    let factor4 = 2.0 * select(0.0, select(0.0, -0.25 * part2, sumOfAnd != 0.0), hit);
+    let factor5 = -2.0 * select(0.0, select(0.0, -0.75 * part2, sumOfAnd != 0.0), hit);
     for (var k2 = start + lane; k2 < end; k2 += 256) {
       let mHere = mAt(row * params.iSize + k2);
       let isLess = 0.0 <= mHere;
@@ -425,7 +428,7 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part5 = select(0.0, select(0.0, factor2 / part4 / part4, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part3;
       let log1p = logOnePlus(exponential_);
       let chosen2 = select(factor, part3, isLess);
-      store_d_m(row * params.iSize + k2, select(0.0, select(select(0.0, select(0.0, 0.75 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -0.75 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -0.25 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, 0.0) + log1p)) - select(0.0, select(0.0, 0.25 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yAt(row * params.iSize + k2) != 0), hit));
+      store_d_m(row * params.iSize + k2, select(0.0, select(select(0.0, select(0.0, 0.75 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 + factor * factor5 * chosen2 * part3 * (max(mHere, 0.0) + log1p), part5 + factor * factor3 * part3 + factor * factor4 * chosen * part3 * (max(-mHere, 0.0) + log1p) - select(0.0, select(0.0, 0.25 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen), yAt(row * params.iSize + k2) != 0), hit));
     }
   }
 }
@@ -463,6 +466,9 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part4 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
+    let factor3 = -2.0 * select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit);
+    let factor4 = 2.0 * select(0.0, select(0.0, -0.25 * part2, sumOfAnd != 0.0), hit);
+    let factor5 = -2.0 * select(0.0, select(0.0, -0.75 * part2, sumOfAnd != 0.0), hit);
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
       let mHere = mQuadAt(row * params.iSize + k2);
       let isLess = vec4f(0.0) <= mHere;
@@ -473,7 +479,7 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let part5 = select(0.0, select(0.0, factor2 / part4 / part4, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part3;
       let log1p = logOnePlusFour(exponential_);
       let chosen2 = select(factor, part3, isLess);
-      store_d_mQuad(row * params.iSize + k2, select(vec4f(0.0), select(select(0.0, select(0.0, 0.75 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -0.75 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, vec4f(0.0)) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -0.25 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, vec4f(0.0)) + log1p)) - select(0.0, select(0.0, 0.25 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yQuadAt(row * params.iSize + k2) != vec4i(0)), hit));
+      store_d_mQuad(row * params.iSize + k2, select(vec4f(0.0), select(select(0.0, select(0.0, 0.75 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 + factor * factor5 * chosen2 * part3 * (max(mHere, vec4f(0.0)) + log1p), part5 + factor * factor3 * part3 + factor * factor4 * chosen * part3 * (max(-mHere, vec4f(0.0)) + log1p) - select(0.0, select(0.0, 0.25 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen), yQuadAt(row * params.iSize + k2) != vec4i(0)), hit));
     }
   }
 }

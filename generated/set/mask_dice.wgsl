@@ -311,12 +311,13 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    let factor3 = -2.0 * select(0.0, select(0.0, select(0.0, factor / nonZero(part), sumOfHit != 0.0), hitHere != 0), part != 0.0);
     for (var k2 = start + lane; k2 < end; k2 += 256) {
       let exponential_ = exponential(-abs(mAt(row * params.iSize + k2)));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part2 = 1.0 - factor2;
       let part3 = select(0.0, select(0.0, select(0.0, factor / nonZero(part), sumOfHit != 0.0) * ((params.smooth_ + 2.0 * sumOfParts) / nonZero(part)), hitHere != 0), part != 0.0) * factor2 * part2;
-      store_d_m(row * params.iSize + k2, select(0.0, select(part3, part3 - 2.0 * (select(0.0, select(0.0, select(0.0, factor / nonZero(part), sumOfHit != 0.0), hitHere != 0), part != 0.0) * factor2 * part2), yAt(row * params.iSize + k2) != 0), hitHere != 0));
+      store_d_m(row * params.iSize + k2, select(0.0, select(part3, part3 + factor2 * factor3 * part2, yAt(row * params.iSize + k2) != 0), hitHere != 0));
     }
   }
 }
@@ -351,12 +352,13 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part = params.smooth_ + sumOfSelect + 2.0 * sumOfParts;
+    let factor3 = -2.0 * select(0.0, select(0.0, select(0.0, factor / nonZero(part), sumOfHit != 0.0), hitHere != 0), part != 0.0);
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
       let exponential_ = exponentialFour(-abs(mQuadAt(row * params.iSize + k2)));
       let factor2 = exponential_ / (1.0 + exponential_);
       let part2 = 1.0 - factor2;
       let part3 = select(0.0, select(0.0, select(0.0, factor / nonZero(part), sumOfHit != 0.0) * ((params.smooth_ + 2.0 * sumOfParts) / nonZero(part)), hitHere != 0), part != 0.0) * factor2 * part2;
-      store_d_mQuad(row * params.iSize + k2, select(vec4f(0.0), select(part3, part3 - 2.0 * (select(0.0, select(0.0, select(0.0, factor / nonZero(part), sumOfHit != 0.0), hitHere != 0), part != 0.0) * factor2 * part2), yQuadAt(row * params.iSize + k2) != vec4i(0)), hitHere != 0));
+      store_d_mQuad(row * params.iSize + k2, select(vec4f(0.0), select(part3, part3 + factor2 * factor3 * part2, yQuadAt(row * params.iSize + k2) != vec4i(0)), hitHere != 0));
     }
   }
 }

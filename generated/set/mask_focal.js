@@ -167,7 +167,15 @@ function valuePass1Exact(alpha, gamma, iSize, m, sumOfParts, y, k, start, count)
 
 function valuePass2(hit, sumOfHit, start, count) {
   let sumHere = 0;
-  for (let k2 = 0; k2 < count; k2++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k2 = 0; k2 < whole; k2 += 4) {
+    sumHere += hit[start + k2];
+    sumHere += hit[start + k2 + 1];
+    sumHere += hit[start + k2 + 2];
+    sumHere += hit[start + k2 + 3];
+  }
+  for (let k2 = whole; k2 < count; k2++) {
     sumHere += hit[start + k2];
   }
   sumOfHit[0] += sumHere;
@@ -176,7 +184,23 @@ function valuePass2(hit, sumOfHit, start, count) {
 function valuePass3(hit, iSize, sumOfParts, sumOfSelectParts, start, count) {
   const factor = 1 / iSize;
   let sumHere = 0;
-  for (let k2 = 0; k2 < count; k2++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k2 = 0; k2 < whole; k2 += 4) {
+    if (hit[start + k2] !== 0) {
+      sumHere += -factor * sumOfParts[start + k2];
+    }
+    if (hit[start + k2 + 1] !== 0) {
+      sumHere += -factor * sumOfParts[start + k2 + 1];
+    }
+    if (hit[start + k2 + 2] !== 0) {
+      sumHere += -factor * sumOfParts[start + k2 + 2];
+    }
+    if (hit[start + k2 + 3] !== 0) {
+      sumHere += -factor * sumOfParts[start + k2 + 3];
+    }
+  }
+  for (let k2 = whole; k2 < count; k2++) {
     if (hit[start + k2] !== 0) {
       sumHere += -factor * sumOfParts[start + k2];
     }
@@ -355,14 +379,14 @@ function ones(length) {
 /** 2^(k / 128) for k = 0 … 127. */
 const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** 2^k for k = -1024 … 1023, at k modulo 2048. */
-const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+/** 2^(k - 1024) for k = 0 … 2047. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
+/** exp(x) for x ≤ 0 to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between; 0 below 1e-307. */
 function expNegative(x) {
   if (x < -708) return 0;
-  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
-  const r = x - nearest * 0.005415212348514945;
-  const k = nearest | 0;
-  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
+  const steps = x * 184.6649652337873 + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
 }

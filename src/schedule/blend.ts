@@ -43,9 +43,16 @@ function blend(
     return whole(b, b.add([term(test, 0.5), term(b.apply('abs', [test]), 0.5)]));
   }
   if (node.name !== 'select' || no === undefined) return undefined;
-  if (!isUnpredictable(tested, registers) || !branches.every(isBounded)) return undefined;
-  if (!readTheSame(tested, branches)) return undefined;
-  const holds = isNumber(test) ? test : b.apply('indicator', [test]);
+  if (!isUnpredictable(tested, registers) || !isBlendable(tested, branches)) return undefined;
+  return blended(b, isNumber(test) ? test : b.apply('indicator', [test]), yes, no);
+}
+
+/** Whether computing both branches of a choice is safe: neither can be infinite, and neither is there to shut data out. */
+export const isBlendable = (test: Node, branches: readonly Node[]): boolean =>
+  branches.every(isBounded) && readTheSame(test, branches);
+
+/** A choice between two values by a number that is 0 or 1. */
+export function blended(b: Builder, holds: Node, yes: Node, no: Node): Node {
   if (b.negate(yes) === no) return b.times(b.add([term(holds, -2)], 1), no);
   const complement = complementary(b, yes, no);
   if (complement !== undefined) {

@@ -6,6 +6,7 @@ import type { Builder } from '../graph/builder.ts';
 import { factorsOf, term, termsOf } from '../graph/parts.ts';
 import { isConst, type Factor, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';
+import { blended, isBlendable } from './blend.ts';
 
 export function scalarForms(b: Builder, roots: readonly Node[]): readonly Node[] {
   const memo = new Map<Node, Node>();
@@ -73,8 +74,9 @@ function commonFactors(b: Builder, node: Node): Node | undefined {
 
 /** if y then u - x else v + x, with a label y, as (1 - 2y) · x + (if y then u else v): no choice of x is needed. */
 function commonTerms(b: Builder, node: Node): Node | undefined {
-  const [test, yes, no] = node.args;
-  if (node.op !== 'apply' || node.name !== 'select' || !test || !yes || !no) return undefined;
+  if (node.op !== 'apply' || node.name !== 'select') return undefined;
+  const [test, yes, no] = node.args.map(withoutGroup);
+  if (!test || !yes || !no) return undefined;
   if (test.op !== 'input' || !isBinary(test.range) || isConst(yes) || isConst(no)) return undefined;
   const other = new Map(termsOf(no).map((t) => [t.node, t.coefficient]));
   const shared = termsOf(yes).filter((t) => Math.abs(other.get(t.node) ?? 0) === Math.abs(t.coefficient));
@@ -88,8 +90,16 @@ function commonTerms(b: Builder, node: Node): Node | undefined {
     const turns = other.get(x) !== coefficient;
     return term(turns ? b.times(b.add([term(test, -2)], 1), x) : x, turns ? -coefficient : coefficient);
   });
-  return b.apply('group', [b.add([...outside, term(b.select(test, rest(yes), rest(no)))])]);
+  // What is left of a branch may read less than the whole did, which is no reason to shut anything out.
+  const left = isBlendable(test, [yes, no])
+    ? blended(b, test, rest(yes), rest(no))
+    : b.select(test, rest(yes), rest(no));
+  return b.apply('group', [b.add([...outside, term(left)])]);
 }
+
+/** The sum in a group of its own, as the result is one too. */
+const withoutGroup = (node: Node): Node =>
+  node.op === 'apply' && node.name === 'group' ? (node.args[0] ?? node) : node;
 
 /** x · x · u + x · v as x · (x · u + v). */
 function factored(b: Builder, node: Node): Node | undefined {

@@ -643,7 +643,8 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
     and[k] = Number(0 <= tHere && tHere < cSize);
   }
   const factor = 1 / (cSize * nSize);
-  const factor2 = 2 * smooth;
+  const factor2 = -2 * factor;
+  const factor3 = 2 * smooth;
   sum.fill(0, 0, count);
   sum2.fill(0, 0, count);
   sum3.fill(0, 0, count);
@@ -654,15 +655,15 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
     const along2 = sumOfSelectParts2[n * cSize + c];
     const along3 = sumOfSelectParts[n * cSize + c];
     const part = smooth + along + along2 + along3;
-    const part2 = -2 * (factor * ((along + along2) / part) / part);
-    const part3 = factor * ((factor2 + 2 * along3) / part) / part;
+    const part2 = (along + along2) / part * factor2 / part;
+    const part3 = factor * ((factor3 + 2 * along3) / part) / part;
     const row2 = (n * cSize + c) * iSize + start;
     const along4 = sumOfEqualParts[n * cSize + c2];
     const along5 = sumOfSelectParts2[n * cSize + c2];
     const along6 = sumOfSelectParts[n * cSize + c2];
     const part4 = smooth + along4 + along5 + along6;
-    const part5 = -2 * (factor * ((along4 + along5) / part4) / part4);
-    const part6 = factor * ((factor2 + 2 * along6) / part4) / part4;
+    const part5 = (along4 + along5) / part4 * factor2 / part4;
+    const part6 = factor * ((factor3 + 2 * along6) / part4) / part4;
     const row3 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const tHere2 = t[row + k];
@@ -704,8 +705,8 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
     const along8 = sumOfSelectParts2[n * cSize + c];
     const along9 = sumOfSelectParts[n * cSize + c];
     const part7 = smooth + along7 + along8 + along9;
-    const part8 = -2 * (factor * ((along7 + along8) / part7) / part7);
-    const part9 = factor * ((factor2 + 2 * along9) / part7) / part7;
+    const part8 = (along7 + along8) / part7 * factor2 / part7;
+    const part9 = factor * ((factor3 + 2 * along9) / part7) / part7;
     const row4 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const p3 = d_z[row4 + k];
@@ -732,23 +733,23 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
     const along11 = sumOfSelectParts2[n * cSize + c];
     const along12 = sumOfSelectParts[n * cSize + c];
     const part10 = smooth + along10 + along11 + along12;
-    const part11 = -2 * (factor * ((along10 + along11) / part10) / part10);
-    const part12 = factor * ((factor2 + 2 * along12) / part10) / part10;
+    const part11 = (along10 + along11) / part10 * factor2 / part10;
+    const part12 = factor * ((factor3 + 2 * along12) / part10) / part10;
     const row5 = (n * cSize + c) * iSize + start;
     const along13 = sumOfEqualParts[n * cSize + c2];
     const along14 = sumOfSelectParts2[n * cSize + c2];
     const along15 = sumOfSelectParts[n * cSize + c2];
     const part13 = smooth + along13 + along14 + along15;
-    const part14 = -2 * (factor * ((along13 + along14) / part13) / part13);
-    const part15 = factor * ((factor2 + 2 * along15) / part13) / part13;
+    const part14 = (along13 + along14) / part13 * factor2 / part13;
+    const part15 = factor * ((factor3 + 2 * along15) / part13) / part13;
     const row6 = (n * cSize + c2) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both3 = and[k];
       const tHere3 = t[row + k];
       const along16 = sum[k];
-      const factor3 = group[k];
-      d_z[row5 + k] = both3 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part11 - along16) + factor3 : ((both3 !== 0 ? part12 : 0) - along16) + factor3) : 0;
-      d_z[row6 + k] = both3 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part14 - along16) + factor3 : ((both3 !== 0 ? part15 : 0) - along16) + factor3) : 0;
+      const factor4 = group[k];
+      d_z[row5 + k] = both3 !== 0 ? d_z[row5 + k] * (c === tHere3 ? (part11 - along16) + factor4 : ((both3 !== 0 ? part12 : 0) - along16) + factor4) : 0;
+      d_z[row6 + k] = both3 !== 0 ? d_z[row6 + k] * (c2 === tHere3 ? (part14 - along16) + factor4 : ((both3 !== 0 ? part15 : 0) - along16) + factor4) : 0;
     }
   }
   for (let c = cPaired; c < cSize; c++) {
@@ -756,14 +757,14 @@ function gradientPass2(and, cSize, d_z, group, iSize, nSize, smooth, sum, sum2, 
     const along18 = sumOfSelectParts2[n * cSize + c];
     const along19 = sumOfSelectParts[n * cSize + c];
     const part16 = smooth + along17 + along18 + along19;
-    const part17 = -2 * (factor * ((along17 + along18) / part16) / part16);
-    const part18 = factor * ((factor2 + 2 * along19) / part16) / part16;
+    const part17 = (along17 + along18) / part16 * factor2 / part16;
+    const part18 = factor * ((factor3 + 2 * along19) / part16) / part16;
     const row7 = (n * cSize + c) * iSize + start;
     for (let k = 0; k < count; k++) {
       const both4 = and[k];
       const along20 = sum[k];
-      const factor4 = group[k];
-      d_z[row7 + k] = both4 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part17 - along20) + factor4 : ((both4 !== 0 ? part18 : 0) - along20) + factor4) : 0;
+      const factor5 = group[k];
+      d_z[row7 + k] = both4 !== 0 ? d_z[row7 + k] * (c === t[row + k] ? (part17 - along20) + factor5 : ((both4 !== 0 ? part18 : 0) - along20) + factor5) : 0;
     }
   }
 }
@@ -878,14 +879,14 @@ function ones(length) {
 /** 2^(k / 128) for k = 0 … 127. */
 const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** 2^k for k = -1024 … 1023, at k modulo 2048. */
-const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+/** 2^(k - 1024) for k = 0 … 2047. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
+/** exp(x) for x ≤ 0 to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between; 0 below 1e-307. */
 function expNegative(x) {
   if (x < -708) return 0;
-  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
-  const r = x - nearest * 0.005415212348514945;
-  const k = nearest | 0;
-  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
+  const steps = x * 184.6649652337873 + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
 }

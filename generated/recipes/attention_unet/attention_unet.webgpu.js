@@ -848,8 +848,9 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let lane = i32(thread);
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
-  let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
-  let factor5 = 2.0 * params.smooth_;
+  let factor4 = 1.0 / f32(params.cSize) / f32(params.nSize);
+  let factor5 = -2.0 * factor4;
+  let factor8 = 2.0 * params.smooth_;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -896,35 +897,35 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
         let y2 = c6 == tHere;
         let zHere4 = zAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponential(zHere4 - largest);
-        let factor4 = exponential_3 * factor;
-        let isLess = 0.5 < factor4;
-        let part4 = params.smooth_ + workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
-        let part5 = factor3 * (workspace[sumOfSelect2Place + c6] / nonZero(part4)) / nonZero(part4);
-        let part6 = -2.0 * part5;
-        let factor6 = (factor5 + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part4);
-        let part7 = select(0.0, factor3 / nonZero(part4), both) * factor6;
-        sum2 += select(select(0.0, part7, isLess), select(0.0, part6, isLess), y2);
-        sum3 += select(0.0, select(select(select(0.0, factor3 / nonZero(part4), both) * factor4 * factor6, 0.0, isLess), select(-2.0 * (factor4 * part5), 0.0, isLess), y2), both);
-        sum4 += select(factor4, 0.0, isLess);
+        let factor6 = exponential_3 * factor;
+        let isLess = 0.5 < factor6;
+        let part3 = params.smooth_ + workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
+        let factor7 = workspace[sumOfSelect2Place + c6] / nonZero(part3);
+        let part4 = factor7 * factor5 / nonZero(part3);
+        let factor9 = (factor8 + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3);
+        let part5 = select(0.0, factor4 / nonZero(part3), both) * factor9;
+        sum2 += select(select(0.0, part5, isLess), select(0.0, part4, isLess), y2);
+        sum3 += select(0.0, select(select(select(0.0, factor4 / nonZero(part3), both) * factor6 * factor9, 0.0, isLess), select(factor6 * -2.0 * (factor4 * factor7 / nonZero(part3)), 0.0, isLess), y2), both);
+        sum4 += select(factor6, 0.0, isLess);
       }
-      let factor7 = sum2 * sum4 - sum3;
+      let factor10 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = c2 == tHere;
         let zHere = zAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponential(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let part2 = factor3 * (workspace[sumOfSelect2Place + c2] / nonZero(part)) / nonZero(part);
-        let part3 = -2.0 * part2;
-        let factor8 = (factor5 + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
-        let part8 = select(0.0, factor3 / nonZero(part), both) * factor8;
-        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((part8 - sum2) + factor7), factor2 * ((part3 - sum2) + factor7), y), both));
+        let factor3 = workspace[sumOfSelect2Place + c2] / nonZero(part);
+        let part2 = factor3 * factor5 / nonZero(part);
+        let factor11 = (factor8 + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
+        let part6 = select(0.0, factor4 / nonZero(part), both) * factor11;
+        store_d_z((row * params.cSize + c2) * params.iSize + k, select(0.0, select(factor2 * ((part6 - sum2) + factor10), factor2 * ((part2 - sum2) + factor10), y), both));
       }
     }
   }
   if (group == 0) {
     var sumOfPartsShare = 0.0;
-    let factor9 = 2.0 * params.smooth_;
+    let factor12 = 2.0 * params.smooth_;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
       for (var c7 = 0; c7 < params.cSize; c7++) {
         var sumOfSelect3 = 0.0;
@@ -945,8 +946,8 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
           }
           sumOfSelect22 += some2;
         }
-        let part9 = params.smooth_ + sumOfSelect3 + sumOfSelect22;
-        sumOfPartsShare += 1.0 - (factor9 + 2.0 * sumOfSelect3) / nonZero(part9);
+        let part7 = params.smooth_ + sumOfSelect3 + sumOfSelect22;
+        sumOfPartsShare += 1.0 - (factor12 + 2.0 * sumOfSelect3) / nonZero(part7);
       }
     }
     scratch[lane] = sumOfPartsShare;
@@ -964,8 +965,9 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let lane = i32(thread);
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
-  let factor3 = 1.0 / f32(params.cSize) / f32(params.nSize);
-  let factor5 = 2.0 * params.smooth_;
+  let factor4 = 1.0 / f32(params.cSize) / f32(params.nSize);
+  let factor5 = -2.0 * factor4;
+  let factor8 = 2.0 * params.smooth_;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -1012,35 +1014,35 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
         let y2 = vec4i(c6) == tHere;
         let zHere4 = zQuadAt((row * params.cSize + c6) * params.iSize + k);
         let exponential_3 = exponentialFour(zHere4 - largest);
-        let factor4 = exponential_3 * factor;
-        let isLess = vec4f(0.5) < factor4;
-        let part4 = params.smooth_ + workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
-        let part5 = factor3 * (workspace[sumOfSelect2Place + c6] / nonZero(part4)) / nonZero(part4);
-        let part6 = -2.0 * part5;
-        let factor6 = (factor5 + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part4);
-        let part7 = select(vec4f(0.0), vec4f(factor3 / nonZero(part4)), both) * factor6;
-        sum2 += select(select(vec4f(0.0), part7, isLess), select(vec4f(0.0), vec4f(part6), isLess), y2);
-        sum3 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(factor3 / nonZero(part4)), both) * factor4 * factor6, vec4f(0.0), isLess), select(-2.0 * (factor4 * part5), vec4f(0.0), isLess), y2), both);
-        sum4 += select(factor4, vec4f(0.0), isLess);
+        let factor6 = exponential_3 * factor;
+        let isLess = vec4f(0.5) < factor6;
+        let part3 = params.smooth_ + workspace[sumOfSelectPlace + c6] + workspace[sumOfSelect2Place + c6];
+        let factor7 = workspace[sumOfSelect2Place + c6] / nonZero(part3);
+        let part4 = factor7 * factor5 / nonZero(part3);
+        let factor9 = (factor8 + 2.0 * workspace[sumOfSelectPlace + c6]) / nonZero(part3);
+        let part5 = select(vec4f(0.0), vec4f(factor4 / nonZero(part3)), both) * factor9;
+        sum2 += select(select(vec4f(0.0), part5, isLess), select(vec4f(0.0), vec4f(part4), isLess), y2);
+        sum3 += select(vec4f(0.0), select(select(select(vec4f(0.0), vec4f(factor4 / nonZero(part3)), both) * factor6 * factor9, vec4f(0.0), isLess), select(factor6 * -2.0 * (factor4 * factor7 / nonZero(part3)), vec4f(0.0), isLess), y2), both);
+        sum4 += select(factor6, vec4f(0.0), isLess);
       }
-      let factor7 = sum2 * sum4 - sum3;
+      let factor10 = sum2 * sum4 - sum3;
       for (var c2 = 0; c2 < params.cSize; c2++) {
         let y = vec4i(c2) == tHere;
         let zHere = zQuadAt((row * params.cSize + c2) * params.iSize + k);
         let exponential_ = exponentialFour(zHere - largest);
         let factor2 = exponential_ * factor;
         let part = params.smooth_ + workspace[sumOfSelectPlace + c2] + workspace[sumOfSelect2Place + c2];
-        let part2 = factor3 * (workspace[sumOfSelect2Place + c2] / nonZero(part)) / nonZero(part);
-        let part3 = -2.0 * part2;
-        let factor8 = (factor5 + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
-        let part8 = select(vec4f(0.0), vec4f(factor3 / nonZero(part)), both) * factor8;
-        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((part8 - sum2) + factor7), factor2 * ((part3 - sum2) + factor7), y), both));
+        let factor3 = workspace[sumOfSelect2Place + c2] / nonZero(part);
+        let part2 = factor3 * factor5 / nonZero(part);
+        let factor11 = (factor8 + 2.0 * workspace[sumOfSelectPlace + c2]) / nonZero(part);
+        let part6 = select(vec4f(0.0), vec4f(factor4 / nonZero(part)), both) * factor11;
+        store_d_zQuad((row * params.cSize + c2) * params.iSize + k, select(vec4f(0.0), select(factor2 * ((part6 - sum2) + factor10), factor2 * ((part2 - sum2) + factor10), y), both));
       }
     }
   }
   if (group == 0) {
     var sumOfPartsShare = 0.0;
-    let factor9 = 2.0 * params.smooth_;
+    let factor12 = 2.0 * params.smooth_;
     for (var j2 = lane; j2 < params.nSize; j2 += 256) {
       for (var c7 = 0; c7 < params.cSize; c7++) {
         var sumOfSelect3 = 0.0;
@@ -1061,8 +1063,8 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
           }
           sumOfSelect22 += some2;
         }
-        let part9 = params.smooth_ + sumOfSelect3 + sumOfSelect22;
-        sumOfPartsShare += 1.0 - (factor9 + 2.0 * sumOfSelect3) / nonZero(part9);
+        let part7 = params.smooth_ + sumOfSelect3 + sumOfSelect22;
+        sumOfPartsShare += 1.0 - (factor12 + 2.0 * sumOfSelect3) / nonZero(part7);
       }
     }
     scratch[lane] = sumOfPartsShare;

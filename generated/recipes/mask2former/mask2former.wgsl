@@ -419,6 +419,7 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part3 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
+    let factor3 = -2.0 * select(0.0, select(0.0, factor2 / part3, sumOfAnd != 0.0), hit);
     for (var k2 = start + lane; k2 < end; k2 += 256) {
       let mHere = mAt(row * params.iSize + k2);
       let isLess = 0.0 <= mHere;
@@ -426,7 +427,7 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let factor = exponential_ / (1.0 + exponential_);
       let part2 = 1.0 - factor;
       let part4 = select(0.0, select(0.0, factor2 / part3 / part3, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part2;
-      store_d_m(row * params.iSize + k2, select(0.0, select(select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(factor, part2, isLess) + part4, part4 - select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(part2, factor, isLess) - 2.0 * (select(0.0, select(0.0, factor2 / part3, sumOfAnd != 0.0), hit) * factor * part2), yAt(row * params.iSize + k2) != 0), hit));
+      store_d_m(row * params.iSize + k2, select(0.0, select(select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(factor, part2, isLess) + part4, part4 + factor * factor3 * part2 - select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(part2, factor, isLess), yAt(row * params.iSize + k2) != 0), hit));
     }
   }
 }
@@ -463,6 +464,7 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part3 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
+    let factor3 = -2.0 * select(0.0, select(0.0, factor2 / part3, sumOfAnd != 0.0), hit);
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
       let mHere = mQuadAt(row * params.iSize + k2);
       let isLess = vec4f(0.0) <= mHere;
@@ -470,7 +472,7 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let factor = exponential_ / (1.0 + exponential_);
       let part2 = 1.0 - factor;
       let part4 = select(0.0, select(0.0, factor2 / part3 / part3, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part2;
-      store_d_mQuad(row * params.iSize + k2, select(vec4f(0.0), select(select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(factor, part2, isLess) + part4, part4 - select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(part2, factor, isLess) - 2.0 * (select(0.0, select(0.0, factor2 / part3, sumOfAnd != 0.0), hit) * factor * part2), yQuadAt(row * params.iSize + k2) != vec4i(0)), hit));
+      store_d_mQuad(row * params.iSize + k2, select(vec4f(0.0), select(select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(factor, part2, isLess) + part4, part4 + factor * factor3 * part2 - select(0.0, select(0.0, params.w_mask / f32(params.iSize) / nonZero(sumOfAnd), sumOfAnd != 0.0), hit) * select(part2, factor, isLess), yQuadAt(row * params.iSize + k2) != vec4i(0)), hit));
     }
   }
 }

@@ -151,7 +151,23 @@ function valuePass1(b, bt, kSize, sumOfSelectParts, v, y, a, start, count) {
   const vHere = v[a];
   let sumHere = 0;
   const row = a * kSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k2 = 0; k2 < whole; k2 += 4) {
+    if (yHere !== 0) {
+      sumHere += vHere !== 0 ? Math.abs(b[row + k2] - bt[row + k2]) : 0;
+    }
+    if (yHere !== 0) {
+      sumHere += vHere !== 0 ? Math.abs(b[row + k2 + 1] - bt[row + k2 + 1]) : 0;
+    }
+    if (yHere !== 0) {
+      sumHere += vHere !== 0 ? Math.abs(b[row + k2 + 2] - bt[row + k2 + 2]) : 0;
+    }
+    if (yHere !== 0) {
+      sumHere += vHere !== 0 ? Math.abs(b[row + k2 + 3] - bt[row + k2 + 3]) : 0;
+    }
+  }
+  for (let k2 = whole; k2 < count; k2++) {
     if (yHere !== 0) {
       sumHere += vHere !== 0 ? Math.abs(b[row + k2] - bt[row + k2]) : 0;
     }
@@ -165,7 +181,9 @@ function valuePass2(largestLogit, sumOfLog1pParts, sumOfSelectParts2, v, y, z, s
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
     const before = sumHere;
-    for (let k2 = from; k2 < to; k2++) {
+    const whole = to - (to % 4);
+    // Four at a time: what the engine checks of an array is checked once for them.
+    for (let k2 = from; k2 < whole; k2 += 4) {
       const vHere = v[start + k2];
       const part = z[start + k2] * (1 - 2 * y[start + k2]);
       const root = fastRootOdds(part, largestLogit);
@@ -174,13 +192,47 @@ function valuePass2(largestLogit, sumOfLog1pParts, sumOfSelectParts2, v, y, z, s
       if (vHere !== 0) {
         sumHere2 += part > largestLogit ? part - largestLogit : 0;
       }
+      const vHere2 = v[start + k2 + 1];
+      const part2 = z[start + k2 + 1] * (1 - 2 * y[start + k2 + 1]);
+      const root2 = fastRootOdds(part2, largestLogit);
+      const t2 = vHere2 !== 0 ? root2 * root2 : 0;
+      sumHere = sumHere * (1 + t2) + t2;
+      if (vHere2 !== 0) {
+        sumHere2 += part2 > largestLogit ? part2 - largestLogit : 0;
+      }
+      const vHere3 = v[start + k2 + 2];
+      const part3 = z[start + k2 + 2] * (1 - 2 * y[start + k2 + 2]);
+      const root3 = fastRootOdds(part3, largestLogit);
+      const t3 = vHere3 !== 0 ? root3 * root3 : 0;
+      sumHere = sumHere * (1 + t3) + t3;
+      if (vHere3 !== 0) {
+        sumHere2 += part3 > largestLogit ? part3 - largestLogit : 0;
+      }
+      const vHere4 = v[start + k2 + 3];
+      const part4 = z[start + k2 + 3] * (1 - 2 * y[start + k2 + 3]);
+      const root4 = fastRootOdds(part4, largestLogit);
+      const t4 = vHere4 !== 0 ? root4 * root4 : 0;
+      sumHere = sumHere * (1 + t4) + t4;
+      if (vHere4 !== 0) {
+        sumHere2 += part4 > largestLogit ? part4 - largestLogit : 0;
+      }
+    }
+    for (let k2 = whole; k2 < to; k2++) {
+      const vHere5 = v[start + k2];
+      const part5 = z[start + k2] * (1 - 2 * y[start + k2]);
+      const root5 = fastRootOdds(part5, largestLogit);
+      const t5 = vHere5 !== 0 ? root5 * root5 : 0;
+      sumHere = sumHere * (1 + t5) + t5;
+      if (vHere5 !== 0) {
+        sumHere2 += part5 > largestLogit ? part5 - largestLogit : 0;
+      }
     }
     if (!(sumHere < 1e150)) {
       if (!(sumHere < Infinity)) {
         sumHere = before;
         for (let k2 = from; k2 < to; k2++) {
-          const root2 = fastRootOdds(z[start + k2] * (1 - 2 * y[start + k2]), largestLogit);
-          sumOfLog1pParts[0] += Math.log1p(v[start + k2] !== 0 ? root2 * root2 : 0);
+          const root6 = fastRootOdds(z[start + k2] * (1 - 2 * y[start + k2]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(v[start + k2] !== 0 ? root6 * root6 : 0);
         }
       }
       sumOfLog1pParts[0] += Math.log1p(sumHere);
@@ -238,11 +290,35 @@ function gradientPass1(b, bt, d_b, kSize, nSize, sampled, sumOfSelectParts, v, y
   const factor = 1 / (nSize * sampled) * vHere * yHere;
   let sumHere = 0;
   const row = a * kSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k2 = 0; k2 < whole; k2 += 4) {
     const part = b[row + k2] - bt[row + k2];
     if (d_b !== null) d_b[row + k2] = both ? factor * Math.sign(part) : 0;
     if (yHere !== 0) {
       sumHere += vHere !== 0 ? Math.abs(part) : 0;
+    }
+    const part2 = b[row + k2 + 1] - bt[row + k2 + 1];
+    if (d_b !== null) d_b[row + k2 + 1] = both ? factor * Math.sign(part2) : 0;
+    if (yHere !== 0) {
+      sumHere += vHere !== 0 ? Math.abs(part2) : 0;
+    }
+    const part3 = b[row + k2 + 2] - bt[row + k2 + 2];
+    if (d_b !== null) d_b[row + k2 + 2] = both ? factor * Math.sign(part3) : 0;
+    if (yHere !== 0) {
+      sumHere += vHere !== 0 ? Math.abs(part3) : 0;
+    }
+    const part4 = b[row + k2 + 3] - bt[row + k2 + 3];
+    if (d_b !== null) d_b[row + k2 + 3] = both ? factor * Math.sign(part4) : 0;
+    if (yHere !== 0) {
+      sumHere += vHere !== 0 ? Math.abs(part4) : 0;
+    }
+  }
+  for (let k2 = whole; k2 < count; k2++) {
+    const part5 = b[row + k2] - bt[row + k2];
+    if (d_b !== null) d_b[row + k2] = both ? factor * Math.sign(part5) : 0;
+    if (yHere !== 0) {
+      sumHere += vHere !== 0 ? Math.abs(part5) : 0;
     }
   }
   sumOfSelectParts[0] += sumHere;
@@ -255,7 +331,9 @@ function gradientPass2(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, sumOf
   for (let from = 0; from < count; from += 16) {
     const to = Math.min(from + 16, count);
     const before = sumHere;
-    for (let k2 = from; k2 < to; k2++) {
+    const whole = to - (to % 4);
+    // Four at a time: what the engine checks of an array is checked once for them.
+    for (let k2 = from; k2 < whole; k2 += 4) {
       const vHere = v[start + k2];
       const part = 1 - 2 * y[start + k2];
       const part2 = z[start + k2] * part;
@@ -267,13 +345,59 @@ function gradientPass2(d_z, largestLogit, nSize, sampled, sumOfLog1pParts, sumOf
       if (vHere !== 0) {
         sumHere2 += part2 > largestLogit ? part2 - largestLogit : 0;
       }
+      const vHere2 = v[start + k2 + 1];
+      const part3 = 1 - 2 * y[start + k2 + 1];
+      const part4 = z[start + k2 + 1] * part3;
+      const root2 = fastRootOdds(part4, largestLogit);
+      const odds2 = root2 * root2;
+      const t2 = vHere2 !== 0 ? odds2 : 0;
+      sumHere = sumHere * (1 + t2) + t2;
+      if (d_z !== null) d_z[start + k2 + 1] = vHere2 !== 0 ? factor * (odds2 * (1 / (1 + odds2))) * vHere2 * part3 : 0;
+      if (vHere2 !== 0) {
+        sumHere2 += part4 > largestLogit ? part4 - largestLogit : 0;
+      }
+      const vHere3 = v[start + k2 + 2];
+      const part5 = 1 - 2 * y[start + k2 + 2];
+      const part6 = z[start + k2 + 2] * part5;
+      const root3 = fastRootOdds(part6, largestLogit);
+      const odds3 = root3 * root3;
+      const t3 = vHere3 !== 0 ? odds3 : 0;
+      sumHere = sumHere * (1 + t3) + t3;
+      if (d_z !== null) d_z[start + k2 + 2] = vHere3 !== 0 ? factor * (odds3 * (1 / (1 + odds3))) * vHere3 * part5 : 0;
+      if (vHere3 !== 0) {
+        sumHere2 += part6 > largestLogit ? part6 - largestLogit : 0;
+      }
+      const vHere4 = v[start + k2 + 3];
+      const part7 = 1 - 2 * y[start + k2 + 3];
+      const part8 = z[start + k2 + 3] * part7;
+      const root4 = fastRootOdds(part8, largestLogit);
+      const odds4 = root4 * root4;
+      const t4 = vHere4 !== 0 ? odds4 : 0;
+      sumHere = sumHere * (1 + t4) + t4;
+      if (d_z !== null) d_z[start + k2 + 3] = vHere4 !== 0 ? factor * (odds4 * (1 / (1 + odds4))) * vHere4 * part7 : 0;
+      if (vHere4 !== 0) {
+        sumHere2 += part8 > largestLogit ? part8 - largestLogit : 0;
+      }
+    }
+    for (let k2 = whole; k2 < to; k2++) {
+      const vHere5 = v[start + k2];
+      const part9 = 1 - 2 * y[start + k2];
+      const part10 = z[start + k2] * part9;
+      const root5 = fastRootOdds(part10, largestLogit);
+      const odds5 = root5 * root5;
+      const t5 = vHere5 !== 0 ? odds5 : 0;
+      sumHere = sumHere * (1 + t5) + t5;
+      if (d_z !== null) d_z[start + k2] = vHere5 !== 0 ? factor * (odds5 * (1 / (1 + odds5))) * vHere5 * part9 : 0;
+      if (vHere5 !== 0) {
+        sumHere2 += part10 > largestLogit ? part10 - largestLogit : 0;
+      }
     }
     if (!(sumHere < 1e150)) {
       if (!(sumHere < Infinity)) {
         sumHere = before;
         for (let k2 = from; k2 < to; k2++) {
-          const root2 = fastRootOdds(z[start + k2] * (1 - 2 * y[start + k2]), largestLogit);
-          sumOfLog1pParts[0] += Math.log1p(v[start + k2] !== 0 ? root2 * root2 : 0);
+          const root6 = fastRootOdds(z[start + k2] * (1 - 2 * y[start + k2]), largestLogit);
+          sumOfLog1pParts[0] += Math.log1p(v[start + k2] !== 0 ? root6 * root6 : 0);
         }
       }
       sumOfLog1pParts[0] += Math.log1p(sumHere);
@@ -430,16 +554,16 @@ function ones(length) {
 /** 2^(k / 128) for k = 0 … 127. */
 const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** 2^k for k = -1024 … 1023, at k modulo 2048. */
-const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+/** 2^(k - 1024) for k = 0 … 2047. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024));
 
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
+/** The root of exp(min(x, largest)) to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
-  const r = 0.5 * x - nearest * 0.005415212348514945;
-  const k = nearest | 0;
-  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
+  const steps = x * 92.33248261689366 + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

@@ -434,7 +434,9 @@ export function valueAndGrad(inputs, gradients = {}, sizes = {}, params = {}, in
 }
 
 function valuePass1(iSize, kSize, lSize, largestLogit, ml, nSize, sumOfGroupParts2, sumOfParts3, sumOfParts4, yl, n, k, i, start, count) {
-  for (let k2 = 0; k2 < count; k2++) {
+  const whole = count - (count % 2);
+  // Two at a time: what the engine checks of an array is checked once for them.
+  for (let k2 = 0; k2 < whole; k2 += 2) {
     const ylHere = yl[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
     const part = ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere);
     const root = fastRootOdds(part, largestLogit);
@@ -444,6 +446,26 @@ function valuePass1(iSize, kSize, lSize, largestLogit, ml, nSize, sumOfGroupPart
     sumOfGroupParts2[(n * kSize + k) * lSize + start + k2] += chance;
     sumOfParts3[(n * kSize + k) * lSize + start + k2] += complement * ylHere;
     sumOfParts4[(n * kSize + k) * lSize + start + k2] += chance * chance * (0.5 * ylHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
+    const ylHere2 = yl[((((start + k2 + 1)) * nSize + n) * kSize + k) * iSize + i];
+    const part2 = ml[((((start + k2 + 1)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere2);
+    const root2 = fastRootOdds(part2, largestLogit);
+    const odds2 = root2 * root2;
+    const complement2 = 1 / (1 + odds2);
+    const chance2 = odds2 * complement2;
+    sumOfGroupParts2[(n * kSize + k) * lSize + start + k2 + 1] += chance2;
+    sumOfParts3[(n * kSize + k) * lSize + start + k2 + 1] += complement2 * ylHere2;
+    sumOfParts4[(n * kSize + k) * lSize + start + k2 + 1] += chance2 * chance2 * (0.5 * ylHere2 - 0.75) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds2));
+  }
+  for (let k2 = whole; k2 < count; k2++) {
+    const ylHere3 = yl[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
+    const part3 = ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere3);
+    const root3 = fastRootOdds(part3, largestLogit);
+    const odds3 = root3 * root3;
+    const complement3 = 1 / (1 + odds3);
+    const chance3 = odds3 * complement3;
+    sumOfGroupParts2[(n * kSize + k) * lSize + start + k2] += chance3;
+    sumOfParts3[(n * kSize + k) * lSize + start + k2] += complement3 * ylHere3;
+    sumOfParts4[(n * kSize + k) * lSize + start + k2] += chance3 * chance3 * (0.5 * ylHere3 - 0.75) * ((part3 > largestLogit ? part3 - largestLogit : 0) + Math.log1p(odds3));
   }
 }
 
@@ -466,7 +488,9 @@ function valuePass2(iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfParts, 
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = (n * kSize + k) * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
+  const whole = count - (count % 2);
+  // Two at a time: what the engine checks of an array is checked once for them.
+  for (let k2 = 0; k2 < whole; k2 += 2) {
     const yHere = y[row + k2];
     const part = m[row + k2] * (1 - 2 * yHere);
     const root = fastRootOdds(part, largestLogit);
@@ -476,6 +500,26 @@ function valuePass2(iSize, kSize, largestLogit, m, sumOfGroupParts, sumOfParts, 
     sumHere += chance;
     sumHere2 += complement * yHere;
     sumHere3 += chance * chance * (0.5 * yHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
+    const yHere2 = y[row + k2 + 1];
+    const part2 = m[row + k2 + 1] * (1 - 2 * yHere2);
+    const root2 = fastRootOdds(part2, largestLogit);
+    const odds2 = root2 * root2;
+    const complement2 = 1 / (1 + odds2);
+    const chance2 = odds2 * complement2;
+    sumHere += chance2;
+    sumHere2 += complement2 * yHere2;
+    sumHere3 += chance2 * chance2 * (0.5 * yHere2 - 0.75) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds2));
+  }
+  for (let k2 = whole; k2 < count; k2++) {
+    const yHere3 = y[row + k2];
+    const part3 = m[row + k2] * (1 - 2 * yHere3);
+    const root3 = fastRootOdds(part3, largestLogit);
+    const odds3 = root3 * root3;
+    const complement3 = 1 / (1 + odds3);
+    const chance3 = odds3 * complement3;
+    sumHere += chance3;
+    sumHere2 += complement3 * yHere3;
+    sumHere3 += chance3 * chance3 * (0.5 * yHere3 - 0.75) * ((part3 > largestLogit ? part3 - largestLogit : 0) + Math.log1p(odds3));
   }
   sumOfGroupParts[n * kSize + k] += sumHere;
   sumOfParts[n * kSize + k] += sumHere2;
@@ -840,12 +884,44 @@ function valuePass4Exact(and, cSize, excess, group, kSize, largestLogit, max, ot
 function valuePass5(cSize, iSize, kSize, lSize, nSize, sumOfGroupParts2, sumOfParts3, sumOfParts4, sumOfSelectParts5, sumOfSelectParts6, tl, n, k, start, count) {
   const part = cSize - 1;
   const factor = 1 / iSize;
-  for (let k2 = 0; k2 < count; k2++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k2 = 0; k2 < whole; k2 += 4) {
     const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
     const hit = 0 <= tlHere && tlHere < cSize && tlHere !== part;
     const along = sumOfGroupParts2[(n * kSize + k) * lSize + start + k2];
     if (hit) {
       sumOfSelectParts5[start + k2] += along / (1 + along + 2 * sumOfParts3[(n * kSize + k) * lSize + start + k2]);
+      sumOfSelectParts6[start + k2] += -factor * sumOfParts4[(n * kSize + k) * lSize + start + k2];
+    }
+    const tlHere2 = tl[(((start + k2 + 1)) * nSize + n) * kSize + k];
+    const hit2 = 0 <= tlHere2 && tlHere2 < cSize && tlHere2 !== part;
+    const along2 = sumOfGroupParts2[(n * kSize + k) * lSize + start + k2 + 1];
+    if (hit2) {
+      sumOfSelectParts5[start + k2 + 1] += along2 / (1 + along2 + 2 * sumOfParts3[(n * kSize + k) * lSize + start + k2 + 1]);
+      sumOfSelectParts6[start + k2 + 1] += -factor * sumOfParts4[(n * kSize + k) * lSize + start + k2 + 1];
+    }
+    const tlHere3 = tl[(((start + k2 + 2)) * nSize + n) * kSize + k];
+    const hit3 = 0 <= tlHere3 && tlHere3 < cSize && tlHere3 !== part;
+    const along3 = sumOfGroupParts2[(n * kSize + k) * lSize + start + k2 + 2];
+    if (hit3) {
+      sumOfSelectParts5[start + k2 + 2] += along3 / (1 + along3 + 2 * sumOfParts3[(n * kSize + k) * lSize + start + k2 + 2]);
+      sumOfSelectParts6[start + k2 + 2] += -factor * sumOfParts4[(n * kSize + k) * lSize + start + k2 + 2];
+    }
+    const tlHere4 = tl[(((start + k2 + 3)) * nSize + n) * kSize + k];
+    const hit4 = 0 <= tlHere4 && tlHere4 < cSize && tlHere4 !== part;
+    const along4 = sumOfGroupParts2[(n * kSize + k) * lSize + start + k2 + 3];
+    if (hit4) {
+      sumOfSelectParts5[start + k2 + 3] += along4 / (1 + along4 + 2 * sumOfParts3[(n * kSize + k) * lSize + start + k2 + 3]);
+      sumOfSelectParts6[start + k2 + 3] += -factor * sumOfParts4[(n * kSize + k) * lSize + start + k2 + 3];
+    }
+  }
+  for (let k2 = whole; k2 < count; k2++) {
+    const tlHere5 = tl[(((start + k2)) * nSize + n) * kSize + k];
+    const hit5 = 0 <= tlHere5 && tlHere5 < cSize && tlHere5 !== part;
+    const along5 = sumOfGroupParts2[(n * kSize + k) * lSize + start + k2];
+    if (hit5) {
+      sumOfSelectParts5[start + k2] += along5 / (1 + along5 + 2 * sumOfParts3[(n * kSize + k) * lSize + start + k2]);
       sumOfSelectParts6[start + k2] += -factor * sumOfParts4[(n * kSize + k) * lSize + start + k2];
     }
   }
@@ -857,12 +933,44 @@ function valuePass6(cSize, iSize, kSize, sumOfGroupParts, sumOfParts, sumOfParts
   let sumHere = 0;
   let sumHere2 = 0;
   const row = n * kSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k2 = 0; k2 < whole; k2 += 4) {
     const tHere = t[row + k2];
     const hit = 0 <= tHere && tHere < cSize && tHere !== part;
     const along = sumOfGroupParts[row + k2];
     if (hit) {
       sumHere += along / (1 + along + 2 * sumOfParts[row + k2]);
+      sumHere2 += -factor * sumOfParts2[row + k2];
+    }
+    const tHere2 = t[row + k2 + 1];
+    const hit2 = 0 <= tHere2 && tHere2 < cSize && tHere2 !== part;
+    const along2 = sumOfGroupParts[row + k2 + 1];
+    if (hit2) {
+      sumHere += along2 / (1 + along2 + 2 * sumOfParts[row + k2 + 1]);
+      sumHere2 += -factor * sumOfParts2[row + k2 + 1];
+    }
+    const tHere3 = t[row + k2 + 2];
+    const hit3 = 0 <= tHere3 && tHere3 < cSize && tHere3 !== part;
+    const along3 = sumOfGroupParts[row + k2 + 2];
+    if (hit3) {
+      sumHere += along3 / (1 + along3 + 2 * sumOfParts[row + k2 + 2]);
+      sumHere2 += -factor * sumOfParts2[row + k2 + 2];
+    }
+    const tHere4 = t[row + k2 + 3];
+    const hit4 = 0 <= tHere4 && tHere4 < cSize && tHere4 !== part;
+    const along4 = sumOfGroupParts[row + k2 + 3];
+    if (hit4) {
+      sumHere += along4 / (1 + along4 + 2 * sumOfParts[row + k2 + 3]);
+      sumHere2 += -factor * sumOfParts2[row + k2 + 3];
+    }
+  }
+  for (let k2 = whole; k2 < count; k2++) {
+    const tHere5 = t[row + k2];
+    const hit5 = 0 <= tHere5 && tHere5 < cSize && tHere5 !== part;
+    const along5 = sumOfGroupParts[row + k2];
+    if (hit5) {
+      sumHere += along5 / (1 + along5 + 2 * sumOfParts[row + k2]);
       sumHere2 += -factor * sumOfParts2[row + k2];
     }
   }
@@ -872,10 +980,26 @@ function valuePass6(cSize, iSize, kSize, sumOfGroupParts, sumOfParts, sumOfParts
 
 function valueStep7(sumOfAndParts2, sumOfParts5, sumOfSelectParts5, sumOfSelectParts6, sumOfSelectParts7, sumOfSelectParts8, start, count) {
   let sumHere = 0;
-  for (let k2 = 0; k2 < count; k2++) {
+  const whole = count - (count % 4);
+  // Four at a time: what the engine checks of an array is checked once for them.
+  for (let k2 = 0; k2 < whole; k2 += 4) {
     const along = sumOfAndParts2[start + k2];
     const along2 = sumOfSelectParts7[start + k2];
     sumHere += (along !== 0 ? sumOfSelectParts5[start + k2] / along : 0) + 20 * (along !== 0 ? sumOfSelectParts6[start + k2] / along : 0) + (along2 !== 0 ? sumOfSelectParts8[start + k2] / along2 : 0);
+    const along3 = sumOfAndParts2[start + k2 + 1];
+    const along4 = sumOfSelectParts7[start + k2 + 1];
+    sumHere += (along3 !== 0 ? sumOfSelectParts5[start + k2 + 1] / along3 : 0) + 20 * (along3 !== 0 ? sumOfSelectParts6[start + k2 + 1] / along3 : 0) + (along4 !== 0 ? sumOfSelectParts8[start + k2 + 1] / along4 : 0);
+    const along5 = sumOfAndParts2[start + k2 + 2];
+    const along6 = sumOfSelectParts7[start + k2 + 2];
+    sumHere += (along5 !== 0 ? sumOfSelectParts5[start + k2 + 2] / along5 : 0) + 20 * (along5 !== 0 ? sumOfSelectParts6[start + k2 + 2] / along5 : 0) + (along6 !== 0 ? sumOfSelectParts8[start + k2 + 2] / along6 : 0);
+    const along7 = sumOfAndParts2[start + k2 + 3];
+    const along8 = sumOfSelectParts7[start + k2 + 3];
+    sumHere += (along7 !== 0 ? sumOfSelectParts5[start + k2 + 3] / along7 : 0) + 20 * (along7 !== 0 ? sumOfSelectParts6[start + k2 + 3] / along7 : 0) + (along8 !== 0 ? sumOfSelectParts8[start + k2 + 3] / along8 : 0);
+  }
+  for (let k2 = whole; k2 < count; k2++) {
+    const along9 = sumOfAndParts2[start + k2];
+    const along10 = sumOfSelectParts7[start + k2];
+    sumHere += (along9 !== 0 ? sumOfSelectParts5[start + k2] / along9 : 0) + 20 * (along9 !== 0 ? sumOfSelectParts6[start + k2] / along9 : 0) + (along10 !== 0 ? sumOfSelectParts8[start + k2] / along10 : 0);
   }
   sumOfParts5[0] += sumHere;
 }
@@ -895,7 +1019,9 @@ function valueStep9(earlierSlot, sumOfAndParts, sumOfParts5, sumOfSelectParts, s
 }
 
 function gradientPass1(d_ml, iSize, kSize, lSize, largestLogit, ml, nSize, sumOfGroupParts2, sumOfParts3, sumOfParts4, yl, n, k, i, start, count) {
-  for (let k2 = 0; k2 < count; k2++) {
+  const whole = count - (count % 2);
+  // Two at a time: what the engine checks of an array is checked once for them.
+  for (let k2 = 0; k2 < whole; k2 += 2) {
     const ylHere = yl[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
     const part = ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere);
     const root = fastRootOdds(part, largestLogit);
@@ -906,6 +1032,28 @@ function gradientPass1(d_ml, iSize, kSize, lSize, largestLogit, ml, nSize, sumOf
     sumOfParts3[(n * kSize + k) * lSize + start + k2] += complement * ylHere;
     sumOfParts4[(n * kSize + k) * lSize + start + k2] += chance * chance * (0.5 * ylHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
     d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = root;
+    const ylHere2 = yl[((((start + k2 + 1)) * nSize + n) * kSize + k) * iSize + i];
+    const part2 = ml[((((start + k2 + 1)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere2);
+    const root2 = fastRootOdds(part2, largestLogit);
+    const odds2 = root2 * root2;
+    const complement2 = 1 / (1 + odds2);
+    const chance2 = odds2 * complement2;
+    sumOfGroupParts2[(n * kSize + k) * lSize + start + k2 + 1] += chance2;
+    sumOfParts3[(n * kSize + k) * lSize + start + k2 + 1] += complement2 * ylHere2;
+    sumOfParts4[(n * kSize + k) * lSize + start + k2 + 1] += chance2 * chance2 * (0.5 * ylHere2 - 0.75) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds2));
+    d_ml[((((start + k2 + 1)) * nSize + n) * kSize + k) * iSize + i] = root2;
+  }
+  for (let k2 = whole; k2 < count; k2++) {
+    const ylHere3 = yl[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
+    const part3 = ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere3);
+    const root3 = fastRootOdds(part3, largestLogit);
+    const odds3 = root3 * root3;
+    const complement3 = 1 / (1 + odds3);
+    const chance3 = odds3 * complement3;
+    sumOfGroupParts2[(n * kSize + k) * lSize + start + k2] += chance3;
+    sumOfParts3[(n * kSize + k) * lSize + start + k2] += complement3 * ylHere3;
+    sumOfParts4[(n * kSize + k) * lSize + start + k2] += chance3 * chance3 * (0.5 * ylHere3 - 0.75) * ((part3 > largestLogit ? part3 - largestLogit : 0) + Math.log1p(odds3));
+    d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = root3;
   }
 }
 
@@ -929,7 +1077,9 @@ function gradientPass2(d_m, iSize, kSize, largestLogit, m, sumOfGroupParts, sumO
   let sumHere2 = 0;
   let sumHere3 = 0;
   const row = (n * kSize + k) * iSize + start;
-  for (let k2 = 0; k2 < count; k2++) {
+  const whole = count - (count % 2);
+  // Two at a time: what the engine checks of an array is checked once for them.
+  for (let k2 = 0; k2 < whole; k2 += 2) {
     const yHere = y[row + k2];
     const part = m[row + k2] * (1 - 2 * yHere);
     const root = fastRootOdds(part, largestLogit);
@@ -940,6 +1090,28 @@ function gradientPass2(d_m, iSize, kSize, largestLogit, m, sumOfGroupParts, sumO
     sumHere2 += complement * yHere;
     sumHere3 += chance * chance * (0.5 * yHere - 0.75) * ((part > largestLogit ? part - largestLogit : 0) + Math.log1p(odds));
     d_m[row + k2] = root;
+    const yHere2 = y[row + k2 + 1];
+    const part2 = m[row + k2 + 1] * (1 - 2 * yHere2);
+    const root2 = fastRootOdds(part2, largestLogit);
+    const odds2 = root2 * root2;
+    const complement2 = 1 / (1 + odds2);
+    const chance2 = odds2 * complement2;
+    sumHere += chance2;
+    sumHere2 += complement2 * yHere2;
+    sumHere3 += chance2 * chance2 * (0.5 * yHere2 - 0.75) * ((part2 > largestLogit ? part2 - largestLogit : 0) + Math.log1p(odds2));
+    d_m[row + k2 + 1] = root2;
+  }
+  for (let k2 = whole; k2 < count; k2++) {
+    const yHere3 = y[row + k2];
+    const part3 = m[row + k2] * (1 - 2 * yHere3);
+    const root3 = fastRootOdds(part3, largestLogit);
+    const odds3 = root3 * root3;
+    const complement3 = 1 / (1 + odds3);
+    const chance3 = odds3 * complement3;
+    sumHere += chance3;
+    sumHere2 += complement3 * yHere3;
+    sumHere3 += chance3 * chance3 * (0.5 * yHere3 - 0.75) * ((part3 > largestLogit ? part3 - largestLogit : 0) + Math.log1p(odds3));
+    d_m[row + k2] = root3;
   }
   sumOfGroupParts[n * kSize + k] += sumHere;
   sumOfParts[n * kSize + k] += sumHere2;
@@ -971,6 +1143,10 @@ function gradientPass2Exact(d_m, iSize, kSize, largestLogit, m, sumOfGroupParts,
 function gradientPass5(cSize, d_ml, iSize, kSize, lSize, largestLogit, ml, nSize, sumOfAndParts2, sumOfGroupParts2, sumOfParts3, tl, yl, n, k, i, start, count) {
   const part = cSize - 1;
   const factor = 1 / iSize;
+  const factor2 = 5 * factor;
+  const factor3 = -5 * factor;
+  const factor4 = 15 * factor;
+  const factor5 = -15 * factor;
   for (let k2 = 0; k2 < count; k2++) {
     const tlHere = tl[(((start + k2)) * nSize + n) * kSize + k];
     const hit = 0 <= tlHere && tlHere < cSize && tlHere !== part;
@@ -980,13 +1156,11 @@ function gradientPass5(cSize, d_ml, iSize, kSize, lSize, largestLogit, ml, nSize
     const chance = odds * complement;
     const ylHere = yl[((((start + k2)) * nSize + n) * kSize + k) * iSize + i];
     const along = sumOfAndParts2[start + k2];
-    const factor2 = 1 / along;
+    const factor6 = 1 / along;
     const along2 = sumOfParts3[(n * kSize + k) * lSize + start + k2];
     const part2 = 1 + sumOfGroupParts2[(n * kSize + k) * lSize + start + k2] + 2 * along2;
-    const part3 = factor / along;
-    const part4 = complement * (hit ? (along !== 0 ? factor2 / (part2 * part2) : 0) * (1 + 2 * along2) : 0);
-    const part5 = (ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere) > largestLogit ? ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere) - largestLogit : 0) + Math.log1p(odds);
-    d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = hit ? chance * (ylHere !== 0 ? part4 + 2 * (complement * chance * (hit ? (along !== 0 ? -5 * part3 : 0) : 0) * part5) - 2 * (complement * (hit ? (along !== 0 ? factor2 / part2 : 0) : 0)) - (hit ? (along !== 0 ? 5 * part3 : 0) : 0) * (chance * chance) : (hit ? (along !== 0 ? 15 * part3 : 0) : 0) * (chance * chance) + part4 - 2 * (complement * chance * (hit ? (along !== 0 ? -15 * part3 : 0) : 0) * part5)) : 0;
+    const part3 = (ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere) > largestLogit ? ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] * (1 - 2 * ylHere) - largestLogit : 0) + Math.log1p(odds);
+    d_ml[((((start + k2)) * nSize + n) * kSize + k) * iSize + i] = hit ? chance * ((ylHere !== 0 ? complement * -2 * (hit ? (along !== 0 ? factor6 / part2 : 0) : 0) + complement * chance * (2 * (hit ? (along !== 0 ? factor3 / along : 0) : 0)) * part3 - (hit ? (along !== 0 ? factor2 / along : 0) : 0) * (chance * chance) : chance * (chance * (hit ? (along !== 0 ? factor4 / along : 0) : 0) + complement * -2 * (hit ? (along !== 0 ? factor5 / along : 0) : 0) * part3)) + complement * (hit ? (along !== 0 ? factor6 / (part2 * part2) : 0) * (1 + 2 * along2) : 0)) : 0;
   }
 }
 
@@ -1272,16 +1446,16 @@ function gradientPass7(cSize, d_m, iSize, kSize, largestLogit, m, sumOfAndParts,
   const tHere = t[n * kSize + k];
   const hit = 0 <= tHere && tHere < cSize && tHere !== cSize - 1;
   const along = sumOfAndParts[0];
-  const factor = 1 / along;
+  const part = 1 / (iSize * along);
+  const factor = hit ? (along !== 0 ? 5 * part : 0) : 0;
+  const factor2 = 1 / along;
   const along2 = sumOfParts[n * kSize + k];
-  const part = 1 + sumOfGroupParts[n * kSize + k] + 2 * along2;
-  const factor2 = hit ? (along !== 0 ? factor / part : 0) : 0;
-  const part2 = 1 / (iSize * along);
-  const factor3 = hit ? (along !== 0 ? 5 * part2 : 0) : 0;
-  const factor4 = hit ? (along !== 0 ? factor / (part * part) : 0) * (1 + 2 * along2) : 0;
-  const factor5 = hit ? (along !== 0 ? -5 * part2 : 0) : 0;
-  const factor6 = hit ? (along !== 0 ? 15 * part2 : 0) : 0;
-  const factor7 = hit ? (along !== 0 ? -15 * part2 : 0) : 0;
+  const part2 = 1 + sumOfGroupParts[n * kSize + k] + 2 * along2;
+  const factor3 = -2 * (hit ? (along !== 0 ? factor2 / part2 : 0) : 0);
+  const factor4 = 2 * (hit ? (along !== 0 ? -5 * part : 0) : 0);
+  const factor5 = hit ? (along !== 0 ? 15 * part : 0) : 0;
+  const factor6 = -2 * (hit ? (along !== 0 ? -15 * part : 0) : 0);
+  const factor7 = hit ? (along !== 0 ? factor2 / (part2 * part2) : 0) * (1 + 2 * along2) : 0;
   const row = (n * kSize + k) * iSize + start;
   for (let k2 = 0; k2 < count; k2++) {
     const root = d_m[row + k2];
@@ -1289,9 +1463,8 @@ function gradientPass7(cSize, d_m, iSize, kSize, largestLogit, m, sumOfAndParts,
     const complement = 1 / (1 + odds);
     const chance = odds * complement;
     const yHere = y[row + k2];
-    const part3 = complement * factor4;
-    const part4 = (m[row + k2] * (1 - 2 * yHere) > largestLogit ? m[row + k2] * (1 - 2 * yHere) - largestLogit : 0) + Math.log1p(odds);
-    d_m[row + k2] = hit ? chance * (yHere !== 0 ? part3 + 2 * (complement * chance * factor5 * part4) - 2 * (complement * factor2) - factor3 * (chance * chance) : factor6 * (chance * chance) + part3 - 2 * (complement * chance * factor7 * part4)) : 0;
+    const part3 = (m[row + k2] * (1 - 2 * yHere) > largestLogit ? m[row + k2] * (1 - 2 * yHere) - largestLogit : 0) + Math.log1p(odds);
+    d_m[row + k2] = hit ? chance * ((yHere !== 0 ? complement * factor3 + complement * chance * factor4 * part3 - factor * (chance * chance) : chance * (chance * factor5 + complement * factor6 * part3)) + complement * factor7) : 0;
   }
 }
 
@@ -1693,25 +1866,25 @@ function ones(length) {
 /** 2^(k / 128) for k = 0 … 127. */
 const fractionsOfTwo = Float64Array.from({ length: 128 }, (_, k) => 2 ** (k / 128));
 
-/** 2^k for k = -1024 … 1023, at k modulo 2048. */
-const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k < 1024 ? k : k - 2048));
+/** 2^(k - 1024) for k = 0 … 2047. */
+const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024));
 
-/** exp(x) for x ≤ 0 to 4e-9 relative, for float32 data: two tables and a parabola; 0 below 1e-307. */
+/** exp(x) for x ≤ 0 to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between; 0 below 1e-307. */
 function expNegative(x) {
   if (x < -708) return 0;
-  const nearest = Math.floor(x * 184.6649652337873 + 0.5);
-  const r = x - nearest * 0.005415212348514945;
-  const k = nearest | 0;
-  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
+  const steps = x * 184.6649652337873 + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
 }
 
-/** The root of exp(min(x, largest)) to 4e-9 relative, for float32 data: two tables and a parabola. */
+/** The root of exp(min(x, largest)) to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const nearest = Math.floor(x * 92.33248261689366 + 0.5);
-  const r = 0.5 * x - nearest * 0.005415212348514945;
-  const k = nearest | 0;
-  return fractionsOfTwo[k & 127] * powersOfTwo[(k >> 7) & 2047] * (1 + r * (1 + 0.5 * r));
+  const steps = x * 92.33248261689366 + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
 }
 
 /** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */

@@ -1436,6 +1436,10 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let endRow = min(firstRow + params.gradientPass5Rows, params.nSize * params.kSize * params.lSize);
   let part = f32(params.cSize) - 1.0;
   let factor = 1.0 / f32(params.iSize);
+  let factor2 = 5.0 * factor;
+  let factor6 = -5.0 * factor;
+  let factor8 = 15.0 * factor;
+  let factor9 = -15.0 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass5Parts) * params.gradientPass5Share;
     let end = min(start + params.gradientPass5Share, params.iSize);
@@ -1451,8 +1455,7 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     scratch[lane] = sumOfAnd2Share;
     foldSum(lane, 1);
     let sumOfAnd2 = totals[0];
-    let part2 = factor / nonZero(sumOfAnd2);
-    let factor3 = 1.0 / nonZero(sumOfAnd2);
+    let factor4 = 1.0 / nonZero(sumOfAnd2);
     var sumOfSelect7Share = 0.0;
     var sumOfParts2Share = 0.0;
     for (var j2 = lane; j2 < params.pass1Parts; j2 += 256) {
@@ -1464,18 +1467,21 @@ fn gradientPass5(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     foldSum(lane, 2);
     let sumOfSelect7 = totals[0];
     let sumOfParts2 = totals[1];
-    let part4 = 1.0 + sumOfSelect7 + 2.0 * sumOfParts2;
+    let part3 = 1.0 + sumOfSelect7 + 2.0 * sumOfParts2;
+    let factor5 = -2.0 * select(0.0, select(0.0, factor4 / part3, sumOfAnd2 != 0.0), hit);
+    let factor7 = 2.0 * select(0.0, select(0.0, factor6 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0), hit);
+    let factor10 = -2.0 * select(0.0, select(0.0, factor9 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0), hit);
     for (var k2 = start + lane; k2 < end; k2 += 256) {
       let mlHere = mlAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
       let isLess = 0.0 <= mlHere;
       let exponential_ = exponential(-abs(mlHere));
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part3 = 1.0 - factor2;
-      let chosen = select(part3, factor2, isLess);
-      let part5 = select(0.0, select(0.0, factor3 / part4 / part4, sumOfAnd2 != 0.0) * (1.0 + 2.0 * sumOfParts2), hit) * factor2 * part3;
+      let factor3 = exponential_ / (1.0 + exponential_);
+      let part2 = 1.0 - factor3;
+      let chosen = select(part2, factor3, isLess);
+      let part4 = select(0.0, select(0.0, factor4 / part3 / part3, sumOfAnd2 != 0.0) * (1.0 + 2.0 * sumOfParts2), hit) * factor3 * part2;
       let log1p = logOnePlus(exponential_);
-      let chosen2 = select(factor2, part3, isLess);
-      store_d_ml(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2, select(0.0, select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd2 != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen2 * part3 * (max(mlHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen * part3 * (max(-mlHere, 0.0) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd2 != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor3 / part4, sumOfAnd2 != 0.0), hit) * factor2 * part3), ylAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2) != 0), hit));
+      let chosen2 = select(factor3, part2, isLess);
+      store_d_ml(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2, select(0.0, select(select(0.0, select(0.0, factor8 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part4 + factor3 * factor10 * chosen2 * part2 * (max(mlHere, 0.0) + log1p), part4 + factor3 * factor5 * part2 + factor3 * factor7 * chosen * part2 * (max(-mlHere, 0.0) + log1p) - select(0.0, select(0.0, factor2 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0), hit) * (chosen * chosen * chosen), ylAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2) != 0), hit));
     }
   }
 }
@@ -1488,6 +1494,10 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let endRow = min(firstRow + params.gradientPass5Rows, params.nSize * params.kSize * params.lSize);
   let part = f32(params.cSize) - 1.0;
   let factor = 1.0 / f32(params.iSize);
+  let factor2 = 5.0 * factor;
+  let factor6 = -5.0 * factor;
+  let factor8 = 15.0 * factor;
+  let factor9 = -15.0 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass5Parts) * params.gradientPass5Share;
     let end = min(start + params.gradientPass5Share, params.iSize);
@@ -1503,8 +1513,7 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     scratch[lane] = sumOfAnd2Share;
     foldSum(lane, 1);
     let sumOfAnd2 = totals[0];
-    let part2 = factor / nonZero(sumOfAnd2);
-    let factor3 = 1.0 / nonZero(sumOfAnd2);
+    let factor4 = 1.0 / nonZero(sumOfAnd2);
     var sumOfSelect7Share = 0.0;
     var sumOfParts2Share = 0.0;
     for (var j2 = lane; j2 < params.pass1Parts; j2 += 256) {
@@ -1516,18 +1525,21 @@ fn gradientPass5Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     foldSum(lane, 2);
     let sumOfSelect7 = totals[0];
     let sumOfParts2 = totals[1];
-    let part4 = 1.0 + sumOfSelect7 + 2.0 * sumOfParts2;
+    let part3 = 1.0 + sumOfSelect7 + 2.0 * sumOfParts2;
+    let factor5 = -2.0 * select(0.0, select(0.0, factor4 / part3, sumOfAnd2 != 0.0), hit);
+    let factor7 = 2.0 * select(0.0, select(0.0, factor6 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0), hit);
+    let factor10 = -2.0 * select(0.0, select(0.0, factor9 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0), hit);
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
       let mlHere = mlQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2);
       let isLess = vec4f(0.0) <= mlHere;
       let exponential_ = exponentialFour(-abs(mlHere));
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part3 = 1.0 - factor2;
-      let chosen = select(part3, factor2, isLess);
-      let part5 = select(0.0, select(0.0, factor3 / part4 / part4, sumOfAnd2 != 0.0) * (1.0 + 2.0 * sumOfParts2), hit) * factor2 * part3;
+      let factor3 = exponential_ / (1.0 + exponential_);
+      let part2 = 1.0 - factor3;
+      let chosen = select(part2, factor3, isLess);
+      let part4 = select(0.0, select(0.0, factor4 / part3 / part3, sumOfAnd2 != 0.0) * (1.0 + 2.0 * sumOfParts2), hit) * factor3 * part2;
       let log1p = logOnePlusFour(exponential_);
-      let chosen2 = select(factor2, part3, isLess);
-      store_d_mlQuad(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2, select(vec4f(0.0), select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd2 != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen2 * part3 * (max(mlHere, vec4f(0.0)) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd2 != 0.0), hit) * factor2 * chosen * part3 * (max(-mlHere, vec4f(0.0)) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd2 != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor3 / part4, sumOfAnd2 != 0.0), hit) * factor2 * part3), ylQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2) != vec4i(0)), hit));
+      let chosen2 = select(factor3, part2, isLess);
+      store_d_mlQuad(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2, select(vec4f(0.0), select(select(0.0, select(0.0, factor8 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part4 + factor3 * factor10 * chosen2 * part2 * (max(mlHere, vec4f(0.0)) + log1p), part4 + factor3 * factor5 * part2 + factor3 * factor7 * chosen * part2 * (max(-mlHere, vec4f(0.0)) + log1p) - select(0.0, select(0.0, factor2 / nonZero(sumOfAnd2), sumOfAnd2 != 0.0), hit) * (chosen * chosen * chosen), ylQuadAt(((l2 * params.nSize + n2) * params.kSize + k3) * params.iSize + k2) != vec4i(0)), hit));
     }
   }
 }
@@ -1653,6 +1665,9 @@ fn gradientPass7(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part4 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
+    let factor3 = -2.0 * select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit);
+    let factor4 = 2.0 * select(0.0, select(0.0, -5.0 * part2, sumOfAnd != 0.0), hit);
+    let factor5 = -2.0 * select(0.0, select(0.0, -15.0 * part2, sumOfAnd != 0.0), hit);
     for (var k2 = start + lane; k2 < end; k2 += 256) {
       let mHere = mAt(row * params.iSize + k2);
       let isLess = 0.0 <= mHere;
@@ -1663,7 +1678,7 @@ fn gradientPass7(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
       let part5 = select(0.0, select(0.0, factor2 / part4 / part4, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part3;
       let log1p = logOnePlus(exponential_);
       let chosen2 = select(factor, part3, isLess);
-      store_d_m(row * params.iSize + k2, select(0.0, select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, 0.0) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, 0.0) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yAt(row * params.iSize + k2) != 0), hit));
+      store_d_m(row * params.iSize + k2, select(0.0, select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 + factor * factor5 * chosen2 * part3 * (max(mHere, 0.0) + log1p), part5 + factor * factor3 * part3 + factor * factor4 * chosen * part3 * (max(-mHere, 0.0) + log1p) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen), yAt(row * params.iSize + k2) != 0), hit));
     }
   }
 }
@@ -1701,6 +1716,9 @@ fn gradientPass7Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part4 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
+    let factor3 = -2.0 * select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit);
+    let factor4 = 2.0 * select(0.0, select(0.0, -5.0 * part2, sumOfAnd != 0.0), hit);
+    let factor5 = -2.0 * select(0.0, select(0.0, -15.0 * part2, sumOfAnd != 0.0), hit);
     for (var k2 = start + 4 * lane; k2 < end; k2 += 1024) {
       let mHere = mQuadAt(row * params.iSize + k2);
       let isLess = vec4f(0.0) <= mHere;
@@ -1711,7 +1729,7 @@ fn gradientPass7Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
       let part5 = select(0.0, select(0.0, factor2 / part4 / part4, sumOfAnd != 0.0) * (1.0 + 2.0 * sumOfParts), hit) * factor * part3;
       let log1p = logOnePlusFour(exponential_);
       let chosen2 = select(factor, part3, isLess);
-      store_d_mQuad(row * params.iSize + k2, select(vec4f(0.0), select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 - 2.0 * (select(0.0, select(0.0, -15.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen2 * part3 * (max(mHere, vec4f(0.0)) + log1p)), part5 + 2.0 * (select(0.0, select(0.0, -5.0 * part2, sumOfAnd != 0.0), hit) * factor * chosen * part3 * (max(-mHere, vec4f(0.0)) + log1p)) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen) - 2.0 * (select(0.0, select(0.0, factor2 / part4, sumOfAnd != 0.0), hit) * factor * part3), yQuadAt(row * params.iSize + k2) != vec4i(0)), hit));
+      store_d_mQuad(row * params.iSize + k2, select(vec4f(0.0), select(select(0.0, select(0.0, 15.0 * part2, sumOfAnd != 0.0), hit) * (chosen2 * chosen2 * chosen2) + part5 + factor * factor5 * chosen2 * part3 * (max(mHere, vec4f(0.0)) + log1p), part5 + factor * factor3 * part3 + factor * factor4 * chosen * part3 * (max(-mHere, vec4f(0.0)) + log1p) - select(0.0, select(0.0, 5.0 * part2, sumOfAnd != 0.0), hit) * (chosen * chosen * chosen), yQuadAt(row * params.iSize + k2) != vec4i(0)), hit));
     }
   }
 }

@@ -546,6 +546,7 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
+  let factor2 = 0.5 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -565,16 +566,16 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect7 = totals[1];
     let sumOfSelect8 = totals[2];
     let part2 = 1.0 + sumOfSelect7 + sumOfSelect8;
-    let factor3 = factor / part2;
-    let factor4 = factor * (1.0 + sumOfSelect8) / part2 / part2;
+    let factor4 = -0.5 * (factor / part2);
+    let factor5 = 0.5 * (factor * (1.0 + sumOfSelect8) / part2 / part2);
     for (var k = start + lane; k < end; k += 256) {
       let wHere = wAt(row * params.iSize + k);
       let zHere = zAt(row * params.iSize + k);
       let isLess = 0.0 <= zHere;
       let exponential_ = exponential(-abs(zHere));
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part = 1.0 - factor2;
-      store_d_z(row * params.iSize + k, select(select(0.0, wHere * select(0.0, 0.5 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.5 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.5 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.5 * (wHere * factor2 * factor3 * part), yAt(row * params.iSize + k) != 0));
+      let factor3 = exponential_ / (1.0 + exponential_);
+      let part = 1.0 - factor3;
+      store_d_z(row * params.iSize + k, select(select(0.0, wHere * select(0.0, factor2 / nonZero(sumOfW), sumOfW != 0.0) * select(factor3, part, isLess), wHere != 0.0) + wHere * factor3 * factor5 * part, wHere * factor3 * factor4 * part - select(0.0, wHere * select(0.0, factor2 / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor3, isLess), wHere != 0.0), yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -751,6 +752,7 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
+  let factor2 = 0.5 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -770,16 +772,16 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect7 = totals[1];
     let sumOfSelect8 = totals[2];
     let part2 = 1.0 + sumOfSelect7 + sumOfSelect8;
-    let factor3 = factor / part2;
-    let factor4 = factor * (1.0 + sumOfSelect8) / part2 / part2;
+    let factor4 = -0.5 * (factor / part2);
+    let factor5 = 0.5 * (factor * (1.0 + sumOfSelect8) / part2 / part2);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let wHere = wQuadAt(row * params.iSize + k);
       let zHere = zQuadAt(row * params.iSize + k);
       let isLess = vec4f(0.0) <= zHere;
       let exponential_ = exponentialFour(-abs(zHere));
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part = 1.0 - factor2;
-      store_d_zQuad(row * params.iSize + k, select(select(vec4f(0.0), wHere * select(0.0, 0.5 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != vec4f(0.0)) + 0.5 * (wHere * factor2 * factor4 * part), -select(vec4f(0.0), wHere * select(0.0, 0.5 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != vec4f(0.0)) - 0.5 * (wHere * factor2 * factor3 * part), yQuadAt(row * params.iSize + k) != vec4i(0)));
+      let factor3 = exponential_ / (1.0 + exponential_);
+      let part = 1.0 - factor3;
+      store_d_zQuad(row * params.iSize + k, select(select(vec4f(0.0), wHere * select(0.0, factor2 / nonZero(sumOfW), sumOfW != 0.0) * select(factor3, part, isLess), wHere != vec4f(0.0)) + wHere * factor3 * factor5 * part, wHere * factor3 * factor4 * part - select(vec4f(0.0), wHere * select(0.0, factor2 / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor3, isLess), wHere != vec4f(0.0)), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {
@@ -956,6 +958,7 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let firstRow = group / params.gradientPass3Parts * params.gradientPass3Rows;
   let endRow = min(firstRow + params.gradientPass3Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
+  let factor2 = 0.3 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass3Parts) * params.gradientPass3Share;
     let end = min(start + params.gradientPass3Share, params.iSize);
@@ -975,16 +978,16 @@ fn gradientPass3(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect9 = totals[1];
     let sumOfSelect10 = totals[2];
     let part2 = 1.0 + sumOfSelect9 + sumOfSelect10;
-    let factor3 = factor / part2;
-    let factor4 = factor * (1.0 + sumOfSelect10) / part2 / part2;
+    let factor4 = -0.3 * (factor / part2);
+    let factor5 = 0.3 * (factor * (1.0 + sumOfSelect10) / part2 / part2);
     for (var k = start + lane; k < end; k += 256) {
       let wHere = wAt(row * params.iSize + k);
       let z3Here = z3At(row * params.iSize + k);
       let isLess = 0.0 <= z3Here;
       let exponential_ = exponential(-abs(z3Here));
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part = 1.0 - factor2;
-      store_d_z3(row * params.iSize + k, select(select(0.0, wHere * select(0.0, 0.3 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.3 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.3 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.3 * (wHere * factor2 * factor3 * part), yAt(row * params.iSize + k) != 0));
+      let factor3 = exponential_ / (1.0 + exponential_);
+      let part = 1.0 - factor3;
+      store_d_z3(row * params.iSize + k, select(select(0.0, wHere * select(0.0, factor2 / nonZero(sumOfW), sumOfW != 0.0) * select(factor3, part, isLess), wHere != 0.0) + wHere * factor3 * factor5 * part, wHere * factor3 * factor4 * part - select(0.0, wHere * select(0.0, factor2 / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor3, isLess), wHere != 0.0), yAt(row * params.iSize + k) != 0));
     }
   }
 }
@@ -996,6 +999,7 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let firstRow = group / params.gradientPass3Parts * params.gradientPass3Rows;
   let endRow = min(firstRow + params.gradientPass3Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
+  let factor2 = 0.3 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass3Parts) * params.gradientPass3Share;
     let end = min(start + params.gradientPass3Share, params.iSize);
@@ -1015,16 +1019,16 @@ fn gradientPass3Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect9 = totals[1];
     let sumOfSelect10 = totals[2];
     let part2 = 1.0 + sumOfSelect9 + sumOfSelect10;
-    let factor3 = factor / part2;
-    let factor4 = factor * (1.0 + sumOfSelect10) / part2 / part2;
+    let factor4 = -0.3 * (factor / part2);
+    let factor5 = 0.3 * (factor * (1.0 + sumOfSelect10) / part2 / part2);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let wHere = wQuadAt(row * params.iSize + k);
       let z3Here = z3QuadAt(row * params.iSize + k);
       let isLess = vec4f(0.0) <= z3Here;
       let exponential_ = exponentialFour(-abs(z3Here));
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part = 1.0 - factor2;
-      store_d_z3Quad(row * params.iSize + k, select(select(vec4f(0.0), wHere * select(0.0, 0.3 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != vec4f(0.0)) + 0.3 * (wHere * factor2 * factor4 * part), -select(vec4f(0.0), wHere * select(0.0, 0.3 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != vec4f(0.0)) - 0.3 * (wHere * factor2 * factor3 * part), yQuadAt(row * params.iSize + k) != vec4i(0)));
+      let factor3 = exponential_ / (1.0 + exponential_);
+      let part = 1.0 - factor3;
+      store_d_z3Quad(row * params.iSize + k, select(select(vec4f(0.0), wHere * select(0.0, factor2 / nonZero(sumOfW), sumOfW != 0.0) * select(factor3, part, isLess), wHere != vec4f(0.0)) + wHere * factor3 * factor5 * part, wHere * factor3 * factor4 * part - select(vec4f(0.0), wHere * select(0.0, factor2 / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor3, isLess), wHere != vec4f(0.0)), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
 }
@@ -1036,6 +1040,7 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let firstRow = group / params.gradientPass4Parts * params.gradientPass4Rows;
   let endRow = min(firstRow + params.gradientPass4Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
+  let factor2 = 0.2 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass4Parts) * params.gradientPass4Share;
     let end = min(start + params.gradientPass4Share, params.iSize);
@@ -1055,16 +1060,16 @@ fn gradientPass4(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect11 = totals[1];
     let sumOfSelect12 = totals[2];
     let part2 = 1.0 + sumOfSelect11 + sumOfSelect12;
-    let factor3 = factor / part2;
-    let factor4 = factor * (1.0 + sumOfSelect12) / part2 / part2;
+    let factor4 = -0.2 * (factor / part2);
+    let factor5 = 0.2 * (factor * (1.0 + sumOfSelect12) / part2 / part2);
     for (var k = start + lane; k < end; k += 256) {
       let wHere = wAt(row * params.iSize + k);
       let z4Here = z4At(row * params.iSize + k);
       let isLess = 0.0 <= z4Here;
       let exponential_ = exponential(-abs(z4Here));
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part = 1.0 - factor2;
-      store_d_z4(row * params.iSize + k, select(select(0.0, wHere * select(0.0, 0.2 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != 0.0) + 0.2 * (wHere * factor2 * factor4 * part), -select(0.0, wHere * select(0.0, 0.2 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != 0.0) - 0.2 * (wHere * factor2 * factor3 * part), yAt(row * params.iSize + k) != 0));
+      let factor3 = exponential_ / (1.0 + exponential_);
+      let part = 1.0 - factor3;
+      store_d_z4(row * params.iSize + k, select(select(0.0, wHere * select(0.0, factor2 / nonZero(sumOfW), sumOfW != 0.0) * select(factor3, part, isLess), wHere != 0.0) + wHere * factor3 * factor5 * part, wHere * factor3 * factor4 * part - select(0.0, wHere * select(0.0, factor2 / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor3, isLess), wHere != 0.0), yAt(row * params.iSize + k) != 0));
     }
   }
 }
@@ -1076,6 +1081,7 @@ fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let firstRow = group / params.gradientPass4Parts * params.gradientPass4Rows;
   let endRow = min(firstRow + params.gradientPass4Rows, params.nSize);
   let factor = 1.0 / f32(params.nSize);
+  let factor2 = 0.2 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass4Parts) * params.gradientPass4Share;
     let end = min(start + params.gradientPass4Share, params.iSize);
@@ -1095,16 +1101,16 @@ fn gradientPass4Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect11 = totals[1];
     let sumOfSelect12 = totals[2];
     let part2 = 1.0 + sumOfSelect11 + sumOfSelect12;
-    let factor3 = factor / part2;
-    let factor4 = factor * (1.0 + sumOfSelect12) / part2 / part2;
+    let factor4 = -0.2 * (factor / part2);
+    let factor5 = 0.2 * (factor * (1.0 + sumOfSelect12) / part2 / part2);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let wHere = wQuadAt(row * params.iSize + k);
       let z4Here = z4QuadAt(row * params.iSize + k);
       let isLess = vec4f(0.0) <= z4Here;
       let exponential_ = exponentialFour(-abs(z4Here));
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part = 1.0 - factor2;
-      store_d_z4Quad(row * params.iSize + k, select(select(vec4f(0.0), wHere * select(0.0, 0.2 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(factor2, part, isLess), wHere != vec4f(0.0)) + 0.2 * (wHere * factor2 * factor4 * part), -select(vec4f(0.0), wHere * select(0.0, 0.2 * (factor / nonZero(sumOfW)), sumOfW != 0.0) * select(part, factor2, isLess), wHere != vec4f(0.0)) - 0.2 * (wHere * factor2 * factor3 * part), yQuadAt(row * params.iSize + k) != vec4i(0)));
+      let factor3 = exponential_ / (1.0 + exponential_);
+      let part = 1.0 - factor3;
+      store_d_z4Quad(row * params.iSize + k, select(select(vec4f(0.0), wHere * select(0.0, factor2 / nonZero(sumOfW), sumOfW != 0.0) * select(factor3, part, isLess), wHere != vec4f(0.0)) + wHere * factor3 * factor5 * part, wHere * factor3 * factor4 * part - select(vec4f(0.0), wHere * select(0.0, factor2 / nonZero(sumOfW), sumOfW != 0.0) * select(part, factor3, isLess), wHere != vec4f(0.0)), yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
 }

@@ -802,7 +802,10 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
-  let factor3 = 1.0 / f32(params.nSize);
+  let factor2 = -0.5 * factor;
+  let factor4 = 1.0 / f32(params.nSize);
+  let factor5 = -0.5 * factor4;
+  let factor6 = 0.5 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -818,15 +821,16 @@ fn gradientPass2(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(local_inv
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part2 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
-    let part3 = factor3 * (1.0 + 2.0 * sumOfParts) / part2 / part2;
-    let part4 = factor3 / part2 - 0.5 * part3;
+    let part3 = 1.0 + 2.0 * sumOfParts;
+    let part4 = factor4 / part2 + factor5 * part3 / part2 / part2;
+    let factor7 = 0.5 * (factor4 * part3 / part2 / part2);
     for (var k = start + lane; k < end; k += 256) {
       let zHere = zAt(row * params.iSize + k);
       let isLess = 0.0 <= zHere;
       let exponential_ = exponential(-abs(zHere));
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part = 1.0 - factor2;
-      store_d_z(row * params.iSize + k, select(0.5 * (factor * select(factor2, part, isLess)) + 0.5 * (factor2 * part3 * part), -0.5 * (factor * select(part, factor2, isLess)) - factor2 * part * part4, yAt(row * params.iSize + k) != 0));
+      let factor3 = exponential_ / (1.0 + exponential_);
+      let part = 1.0 - factor3;
+      store_d_z(row * params.iSize + k, select(factor6 * select(factor3, part, isLess) + factor3 * factor7 * part, factor2 * select(part, factor3, isLess) - factor3 * part * part4, yAt(row * params.iSize + k) != 0));
     }
   }
   if (group == 0) {
@@ -876,7 +880,10 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
   let firstRow = group / params.gradientPass2Parts * params.gradientPass2Rows;
   let endRow = min(firstRow + params.gradientPass2Rows, params.nSize);
   let factor = 1.0 / f32(params.iSize) / f32(params.nSize);
-  let factor3 = 1.0 / f32(params.nSize);
+  let factor2 = -0.5 * factor;
+  let factor4 = 1.0 / f32(params.nSize);
+  let factor5 = -0.5 * factor4;
+  let factor6 = 0.5 * factor;
   for (var row = firstRow; row < endRow; row++) {
     let start = (group % params.gradientPass2Parts) * params.gradientPass2Share;
     let end = min(start + params.gradientPass2Share, params.iSize);
@@ -892,15 +899,16 @@ fn gradientPass2Quads(@builtin(workgroup_id) workgroup: vec3<u32>, @builtin(loca
     let sumOfSelect = totals[0];
     let sumOfParts = totals[1];
     let part2 = 1.0 + sumOfSelect + 2.0 * sumOfParts;
-    let part3 = factor3 * (1.0 + 2.0 * sumOfParts) / part2 / part2;
-    let part4 = factor3 / part2 - 0.5 * part3;
+    let part3 = 1.0 + 2.0 * sumOfParts;
+    let part4 = factor4 / part2 + factor5 * part3 / part2 / part2;
+    let factor7 = 0.5 * (factor4 * part3 / part2 / part2);
     for (var k = start + 4 * lane; k < end; k += 1024) {
       let zHere = zQuadAt(row * params.iSize + k);
       let isLess = vec4f(0.0) <= zHere;
       let exponential_ = exponentialFour(-abs(zHere));
-      let factor2 = exponential_ / (1.0 + exponential_);
-      let part = 1.0 - factor2;
-      store_d_zQuad(row * params.iSize + k, select(0.5 * (factor * select(factor2, part, isLess)) + 0.5 * (factor2 * part3 * part), -0.5 * (factor * select(part, factor2, isLess)) - factor2 * part * part4, yQuadAt(row * params.iSize + k) != vec4i(0)));
+      let factor3 = exponential_ / (1.0 + exponential_);
+      let part = 1.0 - factor3;
+      store_d_zQuad(row * params.iSize + k, select(factor6 * select(factor3, part, isLess) + factor3 * factor7 * part, factor2 * select(part, factor3, isLess) - factor3 * part * part4, yQuadAt(row * params.iSize + k) != vec4i(0)));
     }
   }
   if (group == 0) {

@@ -113,6 +113,9 @@ export class Loops {
     const k = at.step;
     const whole = namer.take('whole');
     writer.line(`const ${whole} = ${to} - (${to} % ${atOnce});`);
+    writer.line(
+      `// ${atOnce === 4 ? 'Four' : 'Two'} at a time: what the engine checks of an array is checked once for them.`,
+    );
     this.#scope.leaving = new Set(leftBy(loop));
     writer.block(`for (let ${k} = ${from}; ${k} < ${whole}; ${k} += ${atOnce}) {`, () => {
       for (let ahead = 0; ahead < atOnce; ahead++) {

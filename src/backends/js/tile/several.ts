@@ -1,5 +1,6 @@
 /** How many pixels a round of a loop takes: with several, what the engine checks in every round is checked once for them. */
 import type { Node } from '../../../graph/node.ts';
+import { isMark } from '../../../graph/shapes.ts';
 import { isTranscendental } from '../../../schedule/cost.ts';
 import type { Loop, Nest, Sink } from '../../../schedule/plan.ts';
 
@@ -18,13 +19,12 @@ export function pixelsAtOnce(nest: Nest, loop: Loop, values: readonly Node[]): n
   return [4, 2].find((count) => count * cost <= budget) ?? 1;
 }
 
-/** The exponential of odds comes from tables. */
-const costOf = (node: Node): number =>
-  node.args.length === 0
-    ? 0
-    : isTranscendental(node) && !(node.op === 'apply' && node.name === 'root_odds')
-      ? callCost
-      : 1;
+function costOf(node: Node): number {
+  if (node.args.length === 0 || isMark(node)) return 0;
+  // The exponential of odds comes from tables.
+  const isCall = isTranscendental(node) && !(node.op === 'apply' && node.name === 'root_odds');
+  return isCall ? callCost : 1;
+}
 
 /** Whether a round may do one pixel after another. */
 const isInOrder = (sink: Sink): boolean =>
