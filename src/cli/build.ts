@@ -46,7 +46,7 @@ async function buildOnce(session: Session): Promise<Round> {
   const options = runOptions(session);
   if (losses.length > 0) requireKnown(options, losses);
   gatherWarnings(session, losses.length);
-  const built = await forEachLoss(losses, session, each, given.has('check') ? 'compiling' : 'verifying');
+  const built = await forEachLoss(losses, session, each);
 
   const folder = given.value('out') ?? config.out ?? 'generated';
   const right = built.filter(({ gradient }) => gradient?.fine !== false);

@@ -1,13 +1,14 @@
-/** A thread of the executable: losses in, one at a time; what the verb made of each, with what it reported, out. */
+/** A thread of the executable: all losses in; what the verb made of its share, each with what it reported, out. */
 import { parentPort } from 'node:worker_threads';
 import { load, type Program } from '../syntax/program.ts';
 import { readArguments } from './arguments.ts';
 import { readConfig } from './config.ts';
-import type { Answer, Failure, Order } from './each.ts';
+import type { Answer, Failure, Order, Orders } from './each.ts';
 import { Findings } from './findings.ts';
 import { nodeHost } from './host.ts';
 import type { DeclaredLoss } from './losses.ts';
 import type { Session } from './session.ts';
+import { Share } from './share.ts';
 import { silent } from './terminal.ts';
 import { UsageError } from './usage.ts';
 import { commonOptions, verbNamed } from './verbs.ts';
@@ -18,7 +19,7 @@ export interface Command {
   readonly words: readonly string[];
 }
 
-/** Answers until the thread is ended. */
+/** Answers as long as anything is left to do. */
 export async function serve({ verb: name, words }: Command): Promise<void> {
   const verb = verbNamed(name);
   const { each } = (await verb?.load()) ?? {};
@@ -34,13 +35,19 @@ export async function serve({ verb: name, words }: Command): Promise<void> {
     origin: undefined,
   };
   const programs = new Map<string, Program | undefined>();
-  parentPort?.on('message', (order: Order) => {
-    const { path } = order;
+  const program = (path: string): Program | undefined => {
     if (!programs.has(path)) programs.set(path, load(path, session.host, session.findings.report));
-    const loss = declared(order, programs.get(path));
-    void answer(loss === undefined ? undefined : each(loss, session), session).then((made) =>
-      parentPort?.postMessage(made),
-    );
+    return programs.get(path);
+  };
+  parentPort?.once('message', async ({ orders, memory }: Orders) => {
+    const share = new Share(orders.length, memory);
+    for (let at = share.last(); at !== undefined; at = share.last()) {
+      const order = orders[at];
+      const loss = order === undefined ? undefined : declared(order, program(order.path));
+      parentPort?.postMessage(
+        await answer(at, loss === undefined ? undefined : each(loss, session), session),
+      );
+    }
   });
 }
 
@@ -51,10 +58,14 @@ function declared({ path, topic, name }: Order, program: Program | undefined): D
   return { source: { path, topic }, program, declaration };
 }
 
-async function answer(work: Promise<unknown> | undefined, { findings }: Session): Promise<Answer<unknown>> {
+async function answer(
+  at: number,
+  work: Promise<unknown> | undefined,
+  { findings }: Session,
+): Promise<Answer<unknown>> {
   try {
     const result = await work;
-    return { result, diagnostics: findings.take() };
+    return { at, result, diagnostics: findings.take() };
   } catch (error) {
     return { failure: failure(error) };
   }
