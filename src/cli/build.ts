@@ -16,7 +16,7 @@ import {
   requireKnown,
   runOptions,
 } from './losses.ts';
-import { compareOutput, writeOutput } from './output.ts';
+import { compareOutput, requireFolder, writeOutput } from './output.ts';
 import { verdict, type Session } from './session.ts';
 import { findSources, type SourceFile } from './sources.ts';
 import { exitCode, tellUsage, UsageError, type ExitCode } from './usage.ts';
@@ -40,6 +40,8 @@ async function buildOnce(session: Session): Promise<Round> {
   const { arguments: given, config } = session;
   const sources = findSources(given.positionals.length > 0 ? given.positionals : (config.files ?? ['.']));
   requireDistinctTopics(sources);
+  const folder = given.value('out') ?? config.out ?? 'generated';
+  requireFolder(folder);
   const losses = declaredLosses(sources, session);
   const nothing = nothingDeclared(sources, losses, session);
   if (nothing !== undefined) tellUsage(nothing, session.error);
@@ -48,7 +50,6 @@ async function buildOnce(session: Session): Promise<Round> {
   gatherWarnings(session, losses.length);
   const built = await forEachLoss(losses, session, each);
 
-  const folder = given.value('out') ?? config.out ?? 'generated';
   const right = built.filter(({ gradient }) => gradient?.fine !== false);
   const complete = right.length === losses.length && session.findings.errors.length === 0;
   const reconcile = given.has('check') ? compareOutput : writeOutput;

@@ -47,8 +47,9 @@ export function isFolder(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   } catch (error) {
-    // Links that lead to each other in a circle lead nowhere.
-    if (error instanceof Error && 'code' in error && error.code === 'ELOOP') return false;
+    // A path through a file leads nowhere, and so do links that lead to each other in a circle.
+    if (error instanceof Error && 'code' in error && ['ENOTDIR', 'ELOOP'].includes(String(error.code)))
+      return false;
     throw error;
   }
 }

@@ -94,9 +94,8 @@ export interface RunOptions {
 /** Reads the options that shape generated code. */
 export function runOptions({ arguments: given, config }: Session): RunOptions {
   const layout = given.value('layout');
-  const pins = given.list('pin').map(readPin);
   return {
-    pin: { ...config.pin, ...Object.fromEntries(pins) },
+    pin: { ...config.pin, ...readPins(given.list('pin')) },
     layout: layout === 'first' || layout === 'last' ? layout : (config.layout ?? 'first'),
     checked: given.has('checked'),
     gradients: given.list('grad-params'),
@@ -110,6 +109,15 @@ export function runOptions({ arguments: given, config }: Session): RunOptions {
 
 const oneOf = <T extends string>(choices: readonly T[], word: string | undefined): T | undefined =>
   choices.find((choice) => choice === word);
+
+function readPins(texts: readonly string[]): Readonly<Record<string, number>> {
+  const pins = texts.map(readPin);
+  const names = pins.map(([name]) => name);
+  const twice = names.find((name, k) => names.indexOf(name) < k);
+  if (twice !== undefined)
+    throw new UsageError(`\`--pin\` fixes \`${twice}\` twice.`, 'Give each hyperparameter one value.');
+  return Object.fromEntries(pins);
+}
 
 function readPin(text: string): readonly [string, number] {
   const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? [];

@@ -1,8 +1,9 @@
 /** The files that a build makes and the output folder in; what differs, or what was written, out. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { explanation, isArtifact, stemOf, type Artifact } from './artifacts.ts';
 import { isFolder } from './host.ts';
+import { UsageError } from './usage.ts';
 
 /** How a file of the output folder departs from what a build makes. */
 export interface Difference {
@@ -35,6 +36,15 @@ function leftovers(files: readonly string[], topics: readonly string[]): readonl
   return files.filter(
     (path) => isArtifact(path) && (topics.includes(posix.dirname(path)) || explained.has(stemOf(path))),
   );
+}
+
+/** Throws a usage error where files cannot be written below a path, since it is one or goes through one. */
+export function requireFolder(path: string): void {
+  const parent = dirname(path);
+  if (isFolder(path)) return;
+  if (existsSync(path))
+    throw new UsageError(`\`${path}\` is a file; output goes to a folder.`, 'Name a folder with `--out`.');
+  if (parent !== path) requireFolder(parent);
 }
 
 /** Writes the files that differ, and only those: an unchanged file keeps its time. Nothing is deleted. */

@@ -48,7 +48,10 @@ const usageErrors: readonly [words: string[], error: RegExp][] = [
   [['build', 'helpers.loss'], /no loss or metric in helpers\.loss/],
   [['all', 'nothing.loss'], /no loss or metric in nothing\.loss/],
   [['explain', 'a.loss', '--pass', 'reslt'], /no pass `reslt`.*mean `result`/s],
+  [['explain', 'a.loss', '--pin', 'gamma=2', '--pin', 'gamma=3'], /fixes `gamma` twice/],
   [['build', '--watch', '--check'], /exclude each other/],
+  [['build', 'a.loss', '--out', 'nothing.loss'], /`nothing\.loss` is a file.*`--out`/s],
+  [['build', 'a.loss', '--out', 'nothing.loss/code'], /`nothing\.loss` is a file.*`--out`/s],
   [['fmt', '-', 'a.loss'], /stands alone/],
 ];
 
@@ -66,9 +69,9 @@ test.each(usageErrors)('lossc %j is a usage error', async (words, error) => {
 
 test('what the operating system refuses is told without a trace', async () => {
   const folder = folderWith({ 'a.loss': good });
-  const { code, error } = await lossc(['build', '--out', 'a.loss'], { folder });
+  const { code, error } = await lossc(['build', '--out', 'long'.repeat(100)], { folder });
   expect(code).toBe(2);
-  expect(error).toMatch(/^error: E[A-Z]+: .*a\.loss/);
+  expect(error).toMatch(/^error: E[A-Z]+: .*longlong/);
   expect(error.trim().split('\n')).toHaveLength(1);
 });
 
