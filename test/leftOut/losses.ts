@@ -23,6 +23,7 @@ const classes = {
 };
 const masked = { ...classes, t: tensor('n', [0, 1, 2, 2]), m: tensor('n', [1, 0, 0, 1]) };
 const withKept = { ...classes, w: tensor('n', [0.5, nan, inf, 2]) };
+const classWeights = tensor('c', [0.5, 1, 2]);
 const probabilities = {
   p: tensor('n c', [
     [0.5, nan, 0.25],
@@ -127,6 +128,14 @@ export const cases: Readonly<Record<string, Case>> = {
   'the other classes of a picked probability': {
     loss: 'loss f(p: prob[n, c], t: index[n] of c) = sum[n](-log(pick[c](p, t)); keep = valid[c](t))',
     data: of(probabilities),
+  },
+  'the weight of a class beside all classes': {
+    loss: 'loss f(z: logit[n, c], t: index[n] of c, w: weight[c]) = sum[n, c](pick[c](w, t) * z^2; keep = valid[c](t))',
+    data: of({ ...classes, w: classWeights }),
+  },
+  'a weighted probability of the right class': {
+    loss: 'loss f(z: logit[n, c], t: index[n] of c, u: weight[n], w: weight[c]) = sum[n](u * pick[c](w * softmax[c](z), t); keep = valid[c](t))',
+    data: of({ ...classes, u: withKept.w, w: classWeights }),
   },
   // What is left out is read as a number at which nothing is divided by 0.
   'a quotient of sums that is not chosen': {
