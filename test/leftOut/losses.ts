@@ -78,6 +78,14 @@ export const cases: Readonly<Record<string, Case>> = {
     loss: 'loss f(x: real[i], d: real[i], w: weight[i]) = mean[i](if e < 1 then e^2 / 2 else e - 0.5; weight = w, keep = w) where e = abs(x - d)',
     data: of({ x: tensor('i', [0.5, nan, 0.25, 2]), d, w: tensor('i', [1, 0, 2, 0]) }),
   },
+  'what a hyperparameter shuts out': {
+    loss: 'loss f(x: real[i], d: map[i]; on: real in {0, 1} = 0) = sum[i](if on then x / d else 0)',
+    data: of({ x: tensor('i', [0.5, 2, 1]), d: tensor('i', [0, nan, 1]) }),
+  },
+  'a part of an axis that is not there': {
+    loss: 'loss f(x: real[i], d: map[i]) = logsumexp[i: 1..2](d) * sum[i](x)',
+    data: of({ x: tensor('i', [0.5]), d: tensor('i', [1]) }),
+  },
   'a maximum of what is kept': {
     loss: 'loss f(x: real[i], y: label[i]) = max[i](x; keep = y)',
     data: of({ x, y }),
