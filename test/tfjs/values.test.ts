@@ -52,6 +52,21 @@ const cases: Readonly<Record<string, { readonly loss: string; readonly data: Dat
     loss: 'loss f(x: real[n, i], u: map[n]) = mean[n](u * log_softmax[n](u * logsumexp[i: 1..](x)))',
     data: dataOf({ x: one, u }, {}, { n: 2, i: 1 }),
   },
+  'the others of what may be a number': {
+    loss: 'loss f(x: real[n, i], q: real[n, c], w: map[c]) = sum[n, c](w * mean[i: 1..](x) * softmax[c](q))',
+    data: dataOf(
+      {
+        x: one,
+        q: tensor('n c', [
+          [0.5, 1],
+          [2, -1],
+        ]),
+        w: tensor('c', [1, 2]),
+      },
+      {},
+      { n: 2, i: 1, c: 2 },
+    ),
+  },
   'a choice of what may be a number by a larger test': {
     loss: 'loss f(x: prob[n, c], y: label[n, i]) = sum[i](mean[c: 1..](mean[n](x * y; keep = y)))',
     data: dataOf({ x: tensor('n c', [[0.5], [0.25]]), y }, {}, { ...sizes, c: 1 }),

@@ -3,7 +3,7 @@ import type { Apply, Node } from '../../graph/node.ts';
 import { isNonNegative } from '../../graph/range.ts';
 import { emitOthers } from './along.ts';
 import { emitReciprocal } from './arithmetic.ts';
-import { isComplete } from './complete.ts';
+import { complete, isComplete } from './complete.ts';
 import type { Emission } from './emission.ts';
 import { isHost } from './host.ts';
 import { hotMask, maskOf, type Mask } from './masks.ts';
@@ -115,7 +115,7 @@ function group(e: Emission, node: Apply): Value {
   if (base !== undefined) return emitReciprocal(e, base);
   const rest = othersOf(node);
   if (rest !== undefined) {
-    const found = emitOthers(e, e.floatOf(rest.x), rest.sum.over);
+    const found = emitOthers(e, complete(e, rest.x, rest.sum.over), rest.sum.over);
     return rest.sign > 0 ? found : e.call('neg', [found.text], 'float', node.axes);
   }
   const mask = maskOf(node);
