@@ -74,6 +74,10 @@ export const cases: Readonly<Record<string, Case>> = {
     loss: 'loss f(x: real[i], d: const real[i]) = mean[i](abs(x - d); keep = d > 0)',
     data: of({ x: tensor('i', [0.5, nan, 0.25, 2]), d }),
   },
+  'a value that its own test and a weight leave out': {
+    loss: 'loss f(x: real[i], w: weight[i]) = sum[i](x; keep = x < 0.3, weight = w)',
+    data: of({ x: tensor('i', [0.5, nan, 0.25, 2]), w: tensor('i', [inf, 0, 2, 1]) }),
+  },
   'a smooth distance under a weight': {
     loss: 'loss f(x: real[i], d: real[i], w: weight[i]) = mean[i](if e < 1 then e^2 / 2 else e - 0.5; weight = w, keep = w) where e = abs(x - d)',
     data: of({ x: tensor('i', [0.5, nan, 0.25, 2]), d, w: tensor('i', [1, 0, 2, 0]) }),

@@ -44,6 +44,10 @@ const cases: Readonly<Record<string, { readonly loss: string; readonly data: Dat
     loss: 'loss f(x: real[n, i], u: real[n]; w = 1) = sum[n, i](if w < 2 then x else u)',
     data: dataOf({ x, u }, { w: 1 }, sizes),
   },
+  'one inside of a sum over other axes': {
+    loss: 'loss f(x: real[n, i], y: label[n, i], v: real[i]; w = 1) = sum[n](sum[i](if w > 2 then x else v; keep = y > 0 or v > 0)^2)',
+    data: dataOf({ x, y, v: tensor('i', [1, 2, 3]) }, { w: 1 }, sizes),
+  },
   'nothing kept by a hyperparameter': {
     loss: 'loss f(x: real[n, i]; w = 1) = mean[n, i](x^2; keep = w > 2)',
     data: dataOf({ x }, { w: 1 }, sizes),

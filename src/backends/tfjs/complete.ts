@@ -2,7 +2,7 @@
  * Values with all their elements. A choice that JavaScript makes is a tensor of fewer axes, or a number, where the branch
  * taken is one: elementwise operators spread it out, but what is added up along an axis has to have it.
  */
-import type { Node } from '../../graph/node.ts';
+import type { Along, Node } from '../../graph/node.ts';
 import type { Emission } from './emission.ts';
 import { isHost } from './host.ts';
 import { literal } from './literal.ts';
@@ -34,6 +34,7 @@ function axesWhere(holds: (test: Node) => boolean | undefined): (node: Node) => 
   };
   const find = (node: Node): readonly string[] => {
     if (isHost(node)) return [];
+    if (node.op === 'along') return alongAxes(node, axesOf);
     if (node.op !== 'add' && node.op !== 'multiply' && node.op !== 'apply') return node.axes;
     const [test, yes, no] = node.args;
     if (node.op !== 'apply' || node.name !== 'select' || !test || !yes || !no)
@@ -48,4 +49,11 @@ function axesWhere(holds: (test: Node) => boolean | undefined): (node: Node) => 
     return union(axesOf(test), both);
   };
   return axesOf;
+}
+
+/** What `complete` spreads out has all axes; otherwise the others are those of the operand. */
+function alongAxes(node: Along, axesOf: (node: Node) => readonly string[]): readonly string[] {
+  const [x] = node.args;
+  if (x === undefined || !node.over.every((axis) => certainAxes(x).includes(axis))) return node.axes;
+  return axesOf(x).filter((axis) => node.axes.includes(axis));
 }

@@ -53,11 +53,21 @@ export function lowerSecured(b: Builder, roots: readonly Node[], others: readonl
       return [hole, { value, test, otherwise }];
     }),
   );
+  const made = new Map<Node, Node>();
+  const fill = (node: Node, memo: Map<Node, Node>): Node => b.substitute(node, chosen, memo);
+  const chosen = (leaf: Node): Node | undefined => {
+    const choice = choices.get(leaf);
+    const known = made.get(leaf);
+    if (choice === undefined || known !== undefined) return known;
+    // A test that depends on another one, which depends on the first, reads the value as it is.
+    made.set(leaf, choice.value);
+    const test = whole(b, fill(choice.test, new Map()));
+    const node = b.select(test, choice.value, b.constant(choice.otherwise));
+    made.set(leaf, node);
+    return node;
+  };
   const memo = new Map<Node, Node>();
-  const fill = (node: Node): Node => b.substitute(node, (leaf) => chosen(choices.get(leaf)), memo);
-  const chosen = (choice: Choice | undefined): Node | undefined =>
-    choice && b.select(whole(b, fill(choice.test)), choice.value, b.constant(choice.otherwise));
-  return lowered.slice(0, nodes.length).map(fill);
+  return lowered.slice(0, nodes.length).map((node) => fill(node, memo));
 }
 
 interface Choice {
