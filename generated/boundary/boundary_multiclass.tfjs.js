@@ -1,5 +1,5 @@
 /**
- * boundary_multiclass for TensorFlow.js, compiled by lossc. 8 kernels, 19 with the gradient.
+ * boundary_multiclass for TensorFlow.js, compiled by lossc. 8 kernels, 21 with the gradient.
  *
  * Boundary loss of several classes without the background, class 0, from logits.
  * $\operatorname{mean}_{n,\,c \geq 1,\,i}(p_c \, d_c), \quad p = \operatorname{softmax}_c(z)$
@@ -43,7 +43,7 @@ function compute(tensors, params, options, recording) {
   const factor = c - 1;
   const value = scalar((factor !== 0 ? sum : 0));
   if (!recording) return { value, gradients: [] };
-  const select = chosen(lessEqual, (factor !== 0 ? tf.mul(product, 1 / (i * n * (1 - c))) : 0), 0);
+  const select = choose(lessEqual, (factor !== 0 ? tf.mul(product, 1 / (i * n * (1 - c))) : 0), 0);
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(others(select, c), softmax), tf.mul(select, rest)))] };
 }
@@ -116,13 +116,13 @@ function layOut(tensors, given = {}) {
   /** A result with all elements along its axes, in their order. */
   const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
     const placed = shapeOf(axes);
-    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const full = spread(x, placed);
     const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
   };
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
-  return { sizes, dimensions, rank, tensor, shaped, back };
+  return { sizes, dimensions, rank, shapeOf, tensor, shaped, back };
 }
 
 /**
@@ -165,31 +165,27 @@ function readAxes(name, tensor, lengths) {
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
 
+/** A number, or a tensor of fewer elements, as a tensor of this shape. */
+const spread = (x, shape) => (typeof x !== 'number' && sameShape(x.shape, shape) ? x : tf.add(x, tf.zeros(shape)));
+
 /** A number, or a tensor of one element, as a tensor without dimensions. */
 const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x.rank === 0 ? x : tf.reshape(x, []));
 
 /**
- * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would
- * spread out the number and clone the rest. WebGL and WebGPU choose in four dimensions at most.
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
  */
-function chosen(test, x, number, outcome = true) {
-  if (typeof x === 'number') return outcome ? tf.where(test, x, number) : tf.where(test, number, x);
-  if (typeof test === 'boolean') return test === outcome ? x : tf.fill(x.shape, number);
-  const all = test.size === x.size ? test : spreadTest(test, x.shape);
-  const shape = x.rank > 4 ? [x.size] : x.shape;
-  const placed = (tensor) => (sameShape(tensor.shape, shape) ? tensor : tf.reshape(tensor, shape));
-  const [one, other] = [placed(x), tf.fill(shape, number)];
-  const [t, e] = outcome ? [one, other] : [other, one];
-  const made = tf.engine().runKernel('Select', { condition: placed(all), t, e });
-  return sameShape(shape, x.shape) ? made : tf.reshape(made, x.shape);
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const inLine = (x) => tf.reshape(spread(x, shape), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, inLine(yes), inLine(no)), shape);
 }
 
-/** A test for every element; the cpu and wasm backends spread numbers faster. */
-function spreadTest(test, shape) {
-  const large = ['cpu', 'wasm'].includes(tf.getBackend()) && count(shape) >= 2 ** 14;
-  const numbers = large ? wide(tf.cast(test, 'float32'), shape) : test;
-  return numbers.size === count(shape) ? tf.notEqual(numbers, 0) : tf.logicalAnd(test, tf.ones(shape, 'bool'));
-}
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
  * The sum over all other classes: a product with a matrix of ones that has zeros on its diagonal, so that nothing
@@ -201,17 +197,6 @@ function others(x, classes) {
   // One large product of the wasm backend is several times as fast as a batch of small ones; a row alone is no matrix.
   if (tf.getBackend() !== 'wasm' && x.rank > 1) return tf.matMul(x, apart);
   return tf.reshape(tf.matMul(tf.reshape(x, [-1, classes]), apart), x.shape);
-}
-
-/** A tensor spread over a shape by a product with ones, where that is faster than any other way; or as it is. */
-function wide(x, shape) {
-  const differs = shape.map((size, k) => size !== x.shape[k]);
-  const [from, to] = [differs.indexOf(true), differs.lastIndexOf(true) + 1];
-  if (x.rank !== shape.length || from < 0 || x.shape.slice(from, to).some((size) => size !== 1)) return x;
-  const [before, over, after] = [shape.slice(0, from), shape.slice(from, to), shape.slice(to)].map(count);
-  if (tf.getBackend() === 'wasm' && (after > 1 || over > 64)) return x;
-  if (after === 1) return tf.reshape(tf.matMul(tf.reshape(x, [before, 1]), tf.ones([1, over])), shape);
-  return tf.reshape(tf.matMul(tf.ones([1, over, 1]), tf.reshape(x, [before, 1, after])), shape);
 }
 
 /** 0, 1, 2, … along an axis. */

@@ -1,5 +1,5 @@
 /**
- * asymmetric_unified_focal for TensorFlow.js, compiled by lossc. 46 kernels, 89 with the gradient.
+ * asymmetric_unified_focal for TensorFlow.js, compiled by lossc. 45 kernels, 93 with the gradient.
  *
  * Asymmetric unified focal loss: only the background is turned down, only the foreground is pressed on.
  * $\lambda \operatorname{mean}_{n,i} \ell + (1 - \lambda) \operatorname{mean}_n \tfrac12 \left((1 - T_1)^{1 - \gamma} + 1 - T_0\right), \quad \ell = -\delta y \log p - (1 - \delta)(1 - y) p^\gamma \log(1 - p)$
@@ -52,34 +52,43 @@ function compute(tensors, params, options, recording) {
   const overlap = tf.sum(tf.mul(sigmoid, sum2), iAxes, true); // sum[i](sigmoid(-z) * (1 - y))
   const p = tf.sigmoid(z); // sigmoid(z)
   const extra = tf.sum(tf.mul(p, sum2), iAxes, true); // sum[i](sigmoid(z) * (1 - y))
+  const product = tf.mul(extra, delta); // delta * sum[i](sigmoid(z) * (1 - y))
   const missed = tf.sum(tf.mul(y, sigmoid), iAxes, true); // sum[i](y * sigmoid(-z))
   const factor = 1 - delta;
-  const sum3 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(extra, delta)), tf.mul(missed, factor));
+  const product2 = tf.mul(missed, factor); // sum[i](y * sigmoid(-z)) * (1 - delta)
+  const sum3 = tf.add(tf.add(tf.add(overlap, smooth), product), product2);
   const overlap2 = tf.sum(tf.mul(y, p), iAxes, true); // sum[i](y * sigmoid(z))
-  const sum4 = tf.add(tf.add(tf.add(overlap2, smooth), tf.mul(missed, delta)), tf.mul(extra, factor));
-  const sum5 = tf.add(overlap2, smooth); // smooth + sum[i](y * sigmoid(z))
-  const sum6 = tf.sub((smooth !== 0 ? 1 : tf.step(sum4)), ratio(sum5, sum4, smooth !== 0));
+  const product3 = tf.mul(missed, delta); // delta * sum[i](y * sigmoid(-z))
+  const product4 = tf.mul(extra, factor); // sum[i](sigmoid(z) * (1 - y)) * (1 - delta)
+  const sum4 = tf.add(tf.add(tf.add(overlap2, smooth), product3), product4);
+  const sum5 = tf.add(product3, product4); // delta * sum[i](y * sigmoid(-z)) + sum[i](sigmoid(z) * (1 - y)) * (1 - delta)
+  const product5 = ratio(sum5, sum4, smooth !== 0);
   const factor2 = 1 - gamma;
-  const sum7 = tf.add(overlap, smooth); // smooth + sum[i](sigmoid(-z) * (1 - y))
-  const product = ratio(sum7, sum3, smooth !== 0);
-  const sum8 = tf.mul(tf.sub(tf.add((smooth !== 0 ? 1 : tf.step(sum3)), tf.pow(sum6, factor2)), product), 0.5);
+  const sum6 = tf.add(overlap, smooth); // smooth + sum[i](sigmoid(-z) * (1 - y))
+  const product6 = ratio(sum6, sum3, smooth !== 0);
+  const sum7 = tf.mul(tf.sub(tf.add((smooth !== 0 ? 1 : tf.step(sum3)), tf.pow(product5, factor2)), product6), 0.5);
   const softplus2 = softplus(sum); // softplus(-z)
-  const product2 = tf.mul(tf.exp(tf.mul(softplus2, -gamma)), sum2); // exp(-gamma * softplus(-z)) * (1 - y)
-  const product3 = tf.mul(product2, softplus(z)); // (exp(-gamma * softplus(-z)) * (1 - y)) * softplus(z)
-  const total = tf.sum(tf.add(tf.mul(product3, factor), tf.mul(tf.mul(y, delta), softplus2)), iAxes, true);
-  const value = overExamples(tf.add(tf.mul(sum8, 1 - balance), tf.mul(total, balance / i)), n, options.reduction);
+  const exp = tf.exp(tf.mul(softplus2, -gamma)); // exp(-gamma * softplus(-z))
+  const product7 = tf.mul(exp, softplus(z)); // exp(-gamma * softplus(-z)) * softplus(z)
+  const sum8 = tf.add(tf.mul(tf.mul(y, delta), softplus2), tf.mul(tf.mul(product7, factor), sum2));
+  const sum9 = tf.add(tf.mul(sum7, 1 - balance), tf.mul(tf.sum(sum8, iAxes, true), balance / i));
+  const value = overExamples(sum9, n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.div(tf.pow(sum6, -gamma), sum4);
-  const select = (0 === 1 - gamma ? true : (1 - gamma < 1 ? tf.equal(0, sum6) : false));
+  const square = tf.square(sum4);
+  const select = (0 === 1 - gamma ? true : (1 - gamma < 1 ? tf.equal(0, product5) : false));
   const test = tf.notEqual(sum4, 0);
-  const select2 = chosen(test, chosen(select, tf.div(quotient, sum4), 0, false), 0);
-  const factor3 = ((0.5 - 0.5 * balance) * (1 - gamma) - delta * (0.5 - 0.5 * balance) * (1 - gamma));
-  const sum9 = tf.sub(tf.sub(tf.mul(select2, tf.mul(sum5, factor3)), tf.mul(chosen(test, chosen(select, quotient, 0, false), 0), (0.5 - 0.5 * balance) * (1 - gamma))), tf.mul(ratio((0.5 - 0.5 * balance) * (1 - delta), sum3, smooth !== 0), product));
-  const factor4 = 0.5 - 0.5 * balance;
-  const sum10 = tf.add(tf.add(ratio(ratio(tf.mul(sum7, (0.5 * balance + delta * (0.5 - 0.5 * balance) - 0.5)), sum3, smooth !== 0), sum3, smooth !== 0), ratio(factor4, sum3, smooth !== 0)), tf.mul(tf.mul(select2, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), sum5));
-  const sum11 = tf.sub(tf.add(tf.mul(tf.add(tf.mul(...alike(sum9, y)), tf.mul(...alike(sum10, sum2))), p), tf.mul(product3, balance * gamma * (1 - delta) / i)), tf.mul(y, balance * delta / i));
-  const sum12 = tf.add(tf.mul(sum11, sigmoid), tf.mul(tf.mul(product2, balance * (1 - delta) / i), p));
-  return { value, gradients: [at.back('z', sum12)] };
+  const select2 = choose(test, chosen(select, tf.div(tf.pow(product5, -gamma), square), 0, false), 0);
+  const sum10 = tf.add(overlap2, smooth); // smooth + sum[i](y * sigmoid(z))
+  const sum11 = tf.add(tf.mul(sum5, (0.5 - 0.5 * balance) * (1 - gamma)), tf.mul(sum10, delta * (0.5 - 0.5 * balance) * (1 - gamma)));
+  const sum12 = tf.add(tf.mul(select2, sum11), tf.mul(ratio((0.5 - 0.5 * balance) * (1 - delta), sum3, smooth !== 0), product6));
+  const sum13 = tf.mul(tf.neg(tf.add(tf.mul(...alike(sum12, p)), balance * delta / i)), sigmoid);
+  const factor3 = 0.5 - 0.5 * balance;
+  const sum14 = tf.add(tf.mul(tf.add(product, product2), factor3), tf.mul(sum6, delta * (0.5 - 0.5 * balance)));
+  const sum15 = tf.add(ratio(ratio(sum14, sum3, smooth !== 0), sum3, smooth !== 0), tf.mul(tf.mul(select2, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), sum10));
+  const sum16 = tf.add(tf.mul(...alike(sum15, sigmoid)), tf.mul(exp, balance * (1 - delta) / i));
+  const sum17 = tf.add(tf.mul(sum16, p), tf.mul(tf.mul(product7, balance * gamma * (1 - delta) / i), sigmoid));
+  const test2 = tf.notEqual(y, 0);
+  return { value, gradients: [at.back('z', choose(test2, sum13, sum17))] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -190,13 +199,13 @@ function layOut(tensors, given = {}) {
   /** A result with all elements along its axes, in their order. */
   const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
     const placed = shapeOf(axes);
-    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const full = spread(x, placed);
     const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
   };
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
-  return { sizes, dimensions, rank, tensor, shaped, back };
+  return { sizes, dimensions, rank, shapeOf, tensor, shaped, back };
 }
 
 /**
@@ -239,6 +248,9 @@ function readAxes(name, tensor, lengths) {
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
 
+/** A number, or a tensor of fewer elements, as a tensor of this shape. */
+const spread = (x, shape) => (typeof x !== 'number' && sameShape(x.shape, shape) ? x : tf.add(x, tf.zeros(shape)));
+
 /** One value for each example, or their mean. What does not depend on the tensors may be a number. */
 function overExamples(x, examples, reduction) {
   if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
@@ -256,6 +268,22 @@ function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
 }
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const inLine = (x) => tf.reshape(spread(x, shape), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, inLine(yes), inLine(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
  * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would

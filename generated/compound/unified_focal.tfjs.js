@@ -1,5 +1,5 @@
 /**
- * unified_focal for TensorFlow.js, compiled by lossc. 48 kernels, 105 with the gradient.
+ * unified_focal for TensorFlow.js, compiled by lossc. 48 kernels, 111 with the gradient.
  *
  * Symmetric unified focal loss: focal cross-entropy and focal Tversky share their three parameters.
  * $\lambda \operatorname{mean}_{n,i}\left(\delta_t (1 - p_t)^\gamma (-\log p_t)\right) + (1 - \lambda) \operatorname{mean}_n \tfrac12 \sum_{k \in \{0, 1\}} (1 - T_k)^{1 - \gamma}$
@@ -84,13 +84,13 @@ function compute(tensors, params, options, recording) {
   const equal = Number(0 === 1 - gamma);
   const select = chosen((equal !== 0 ? true : (less !== 0 ? tf.equal(0, product3) : false)), tf.div(tf.pow(product3, factor3), square), 0, false);
   const test = tf.notEqual(sum3, 0);
-  const select2 = chosen(test, select, 0);
+  const select2 = choose(test, select, 0);
   const sum10 = tf.add(overlap, smooth); // smooth + sum[i](y * sigmoid(z))
   const sum11 = tf.add(tf.mul(sum4, (0.5 - 0.5 * balance) * (1 - gamma)), tf.mul(sum10, delta * (0.5 - 0.5 * balance) * (1 - gamma)));
   const square2 = tf.square(sum5);
   const select3 = chosen((equal !== 0 ? true : (less !== 0 ? tf.equal(0, product6) : false)), tf.div(tf.pow(product6, factor3), square2), 0, false);
   const test2 = tf.notEqual(sum5, 0);
-  const select4 = chosen(test2, select3, 0);
+  const select4 = choose(test2, select3, 0);
   const sum12 = tf.add(overlap2, smooth); // smooth + sum[i](sigmoid(-z) * (1 - y))
   const sum13 = tf.add(tf.mul(select2, sum11), tf.mul(tf.mul(select4, (0.5 - 0.5 * balance) * (1 - delta) * (1 - gamma)), sum12));
   const sum14 = tf.sub(tf.neg(tf.mul(tf.add(tf.mul(...alike(sum13, p)), tf.mul(exp, balance * delta / i)), sigmoid)), tf.mul(tf.mul(product7, balance * delta * gamma / i), p));
@@ -213,13 +213,13 @@ function layOut(tensors, given = {}) {
   /** A result with all elements along its axes, in their order. */
   const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
     const placed = shapeOf(axes);
-    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const full = spread(x, placed);
     const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
   };
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
-  return { sizes, dimensions, rank, tensor, shaped, back };
+  return { sizes, dimensions, rank, shapeOf, tensor, shaped, back };
 }
 
 /**
@@ -262,6 +262,9 @@ function readAxes(name, tensor, lengths) {
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
 
+/** A number, or a tensor of fewer elements, as a tensor of this shape. */
+const spread = (x, shape) => (typeof x !== 'number' && sameShape(x.shape, shape) ? x : tf.add(x, tf.zeros(shape)));
+
 /** One value for each example, or their mean. What does not depend on the tensors may be a number. */
 function overExamples(x, examples, reduction) {
   if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
@@ -288,9 +291,9 @@ function choose(test, yes, no) {
   if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
   if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
   const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const inLine = (x) => tf.reshape(spread(x, shape), [-1]);
   const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+  return tf.reshape(tf.where(holds, inLine(yes), inLine(no)), shape);
 }
 
 /** A tensor as it is, and a number in the shape of another tensor. */

@@ -117,13 +117,13 @@ function layOut(tensors, given = {}) {
   /** A result with all elements along its axes, in their order. */
   const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
     const placed = shapeOf(axes);
-    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const full = spread(x, placed);
     const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
   };
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
-  return { sizes, dimensions, rank, tensor, shaped, back };
+  return { sizes, dimensions, rank, shapeOf, tensor, shaped, back };
 }
 
 /**
@@ -166,6 +166,9 @@ function readAxes(name, tensor, lengths) {
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
 
+/** A number, or a tensor of fewer elements, as a tensor of this shape. */
+const spread = (x, shape) => (typeof x !== 'number' && sameShape(x.shape, shape) ? x : tf.add(x, tf.zeros(shape)));
+
 /** One value for each example, or their mean. What does not depend on the tensors may be a number. */
 function overExamples(x, examples, reduction) {
   if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
@@ -186,9 +189,9 @@ function choose(test, yes, no) {
   if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
   if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
   const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const inLine = (x) => tf.reshape(spread(x, shape), [-1]);
   const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+  return tf.reshape(tf.where(holds, inLine(yes), inLine(no)), shape);
 }
 
 /** A tensor as it is, and a number in the shape of another tensor. */

@@ -1,5 +1,5 @@
 /**
- * dice_nnunet for TensorFlow.js, compiled by lossc. 23 kernels, 58 with the gradient.
+ * dice_nnunet for TensorFlow.js, compiled by lossc. 23 kernels, 65 with the gradient.
  *
  * nnU-Net's soft Dice loss: minus the coefficient of each image and class but the background.
  * $-\operatorname{mean}_{n,\,c \geq 1} \frac{2 \sum_i p_c y_c + s}{\max\left(\sum_i p_c + \sum_i y_c + s, 10^{-8}\right)}$
@@ -57,9 +57,9 @@ function compute(tensors, params, options, recording) {
   if (!recording) return { value, gradients: [] };
   const quotient2 = tf.div(1 / (1 - c), atLeast);
   const scaled = tf.mul(quotient, -2);
-  const select3 = chosen(tf.less(value2, sum), chosen(lessEqual, (factor !== 0 ? tf.mul(scaled, quotient2) : 0), 0), 0);
+  const select3 = choose(tf.less(value2, sum), choose(lessEqual, (factor !== 0 ? tf.mul(scaled, quotient2) : 0), 0), 0);
   const test2 = tf.notEqual(y, 0);
-  const select4 = choose(test2, chosen(lessEqual, (factor !== 0 ? tf.neg(quotient2) : 0), 0), 0);
+  const select4 = choose(test2, choose(lessEqual, (factor !== 0 ? tf.neg(quotient2) : 0), 0), 0);
   const product = tf.mul(softmax, tf.sub(choose(test, select3, 0), tf.mul(select4, 2)));
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(product, rest), tf.mul(others(product, c), softmax)))] };
@@ -133,13 +133,13 @@ function layOut(tensors, given = {}) {
   /** A result with all elements along its axes, in their order. */
   const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
     const placed = shapeOf(axes);
-    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const full = spread(x, placed);
     const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
   };
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
-  return { sizes, dimensions, rank, tensor, shaped, back };
+  return { sizes, dimensions, rank, shapeOf, tensor, shaped, back };
 }
 
 /**
@@ -182,6 +182,9 @@ function readAxes(name, tensor, lengths) {
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
 
+/** A number, or a tensor of fewer elements, as a tensor of this shape. */
+const spread = (x, shape) => (typeof x !== 'number' && sameShape(x.shape, shape) ? x : tf.add(x, tf.zeros(shape)));
+
 /** One value for each example, or their mean. What does not depend on the tensors may be a number. */
 function overExamples(x, examples, reduction) {
   if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
@@ -202,9 +205,9 @@ function choose(test, yes, no) {
   if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
   if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
   const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const inLine = (x) => tf.reshape(spread(x, shape), [-1]);
   const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+  return tf.reshape(tf.where(holds, inLine(yes), inLine(no)), shape);
 }
 
 /** A tensor as it is, and a number in the shape of another tensor. */

@@ -1,5 +1,5 @@
 /**
- * dice_foreground for TensorFlow.js, compiled by lossc. 23 kernels, 58 with the gradient.
+ * dice_foreground for TensorFlow.js, compiled by lossc. 23 kernels, 68 with the gradient.
  *
  * Soft Dice loss of several classes without the background, class 0, from logits.
  * $\operatorname{mean}_{n,\,c \geq 1}\left(1 - \frac{2 \sum_i p_c y_c + s}{\sum_i p_c + \sum_i y_c + s}\right), \quad p = \operatorname{softmax}_c(z)$
@@ -57,11 +57,11 @@ function compute(tensors, params, options, recording) {
   const value = scalar((factor !== 0 ? sum4 : 0));
   if (!recording) return { value, gradients: [] };
   const quotient = tf.div(1 / (n * (1 - c)), sum);
-  const select2 = chosen(lessEqual, (factor !== 0 ? tf.div(tf.mul(scaled, quotient), sum) : 0), 0);
+  const select2 = choose(lessEqual, (factor !== 0 ? tf.div(tf.mul(scaled, quotient), sum) : 0), 0);
   const test2 = tf.notEqual(sum, 0);
   const test3 = tf.notEqual(y, 0);
-  const select3 = choose(test3, chosen(test2, chosen(lessEqual, (factor !== 0 ? quotient : 0), 0), 0), 0);
-  const product = tf.mul(softmax, tf.sub(choose(test, chosen(test2, select2, 0), 0), tf.mul(select3, 2)));
+  const select3 = choose(test3, choose(test2, choose(lessEqual, (factor !== 0 ? quotient : 0), 0), 0), 0);
+  const product = tf.mul(softmax, tf.sub(choose(test, choose(test2, select2, 0), 0), tf.mul(select3, 2)));
   const rest = others(softmax, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(others(product, c), softmax), tf.mul(product, rest)))] };
 }
@@ -134,13 +134,13 @@ function layOut(tensors, given = {}) {
   /** A result with all elements along its axes, in their order. */
   const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
     const placed = shapeOf(axes);
-    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const full = spread(x, placed);
     const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
   };
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
-  return { sizes, dimensions, rank, tensor, shaped, back };
+  return { sizes, dimensions, rank, shapeOf, tensor, shaped, back };
 }
 
 /**
@@ -183,6 +183,9 @@ function readAxes(name, tensor, lengths) {
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
 
+/** A number, or a tensor of fewer elements, as a tensor of this shape. */
+const spread = (x, shape) => (typeof x !== 'number' && sameShape(x.shape, shape) ? x : tf.add(x, tf.zeros(shape)));
+
 /** A number, or a tensor of one element, as a tensor without dimensions. */
 const scalar = (x) => (typeof x === 'number' ? tf.scalar(x) : x.rank === 0 ? x : tf.reshape(x, []));
 
@@ -197,9 +200,9 @@ function choose(test, yes, no) {
   if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
   if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
   const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const inLine = (x) => tf.reshape(spread(x, shape), [-1]);
   const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+  return tf.reshape(tf.where(holds, inLine(yes), inLine(no)), shape);
 }
 
 /** A tensor as it is, and a number in the shape of another tensor. */

@@ -1,5 +1,5 @@
 /**
- * focal_tversky for TensorFlow.js, compiled by lossc. 17 kernels, 42 with the gradient.
+ * focal_tversky for TensorFlow.js, compiled by lossc. 17 kernels, 45 with the gradient.
  *
  * Focal Tversky loss: a power below 1 of the Tversky loss presses on regions that are nearly right.
  * $\operatorname{mean}_n (1 - T_n)^{\kappa}$
@@ -58,7 +58,7 @@ function compute(tensors, params, options, recording) {
   const square = tf.square(sum);
   const select = chosen((exponent < 1 ? tf.equal(0, product3) : false), tf.div(tf.pow(product3, exponent - 1), square), 0, false);
   const test = tf.notEqual(sum, 0);
-  const select2 = chosen(test, select, 0);
+  const select2 = choose(test, select, 0);
   const sum3 = tf.add(overlap, smooth); // smooth + sum[i](p * y)
   const sum4 = tf.mul(tf.neg(select2), tf.add(tf.mul(sum2, exponent), tf.mul(sum3, beta * exponent)));
   const test2 = tf.notEqual(y, 0);
@@ -133,13 +133,13 @@ function layOut(tensors, given = {}) {
   /** A result with all elements along its axes, in their order. */
   const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
     const placed = shapeOf(axes);
-    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const full = spread(x, placed);
     const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
   };
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
-  return { sizes, dimensions, rank, tensor, shaped, back };
+  return { sizes, dimensions, rank, shapeOf, tensor, shaped, back };
 }
 
 /**
@@ -182,6 +182,9 @@ function readAxes(name, tensor, lengths) {
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
 
+/** A number, or a tensor of fewer elements, as a tensor of this shape. */
+const spread = (x, shape) => (typeof x !== 'number' && sameShape(x.shape, shape) ? x : tf.add(x, tf.zeros(shape)));
+
 /** One value for each example, or their mean. What does not depend on the tensors may be a number. */
 function overExamples(x, examples, reduction) {
   if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
@@ -205,9 +208,9 @@ function choose(test, yes, no) {
   if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
   if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
   const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const inLine = (x) => tf.reshape(spread(x, shape), [-1]);
   const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+  return tf.reshape(tf.where(holds, inLine(yes), inLine(no)), shape);
 }
 
 /** A tensor as it is, and a number in the shape of another tensor. */

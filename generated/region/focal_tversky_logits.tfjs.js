@@ -1,5 +1,5 @@
 /**
- * focal_tversky_logits for TensorFlow.js, compiled by lossc. 20 kernels, 47 with the gradient.
+ * focal_tversky_logits for TensorFlow.js, compiled by lossc. 19 kernels, 51 with the gradient.
  *
  * Focal Tversky loss from logits, per image, averaged over the batch.
  * $\operatorname{mean}_n (1 - T_n)^{\kappa}, \quad p = \sigma(z)$
@@ -47,20 +47,24 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const p = tf.sigmoid(z); // sigmoid(z)
   const overlap = tf.sum(tf.mul(y, p), iAxes, true); // sum[i](y * sigmoid(z))
-  const sum = tf.sub(1, y); // 1 - y
+  const product = tf.mul(tf.sum(tf.mul(p, tf.sub(1, y)), iAxes, true), alpha); // alpha * sum[i](sigmoid(z) * (1 - y))
   const sigmoid = tf.sigmoid(tf.neg(z)); // sigmoid(-z)
-  const sum2 = tf.add(tf.add(tf.add(overlap, smooth), tf.mul(tf.sum(tf.mul(p, sum), iAxes, true), alpha)), tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), beta));
-  const sum3 = tf.add(overlap, smooth); // smooth + sum[i](y * sigmoid(z))
-  const sum4 = tf.sub((smooth !== 0 ? 1 : tf.step(sum2)), ratio(sum3, sum2, smooth !== 0));
-  const value = overExamples(tf.pow(sum4, exponent), n, options.reduction);
+  const product2 = tf.mul(tf.sum(tf.mul(y, sigmoid), iAxes, true), beta); // beta * sum[i](y * sigmoid(-z))
+  const sum = tf.add(tf.add(tf.add(overlap, smooth), product), product2);
+  const sum2 = tf.add(product, product2); // alpha * sum[i](sigmoid(z) * (1 - y)) + beta * sum[i](y * sigmoid(-z))
+  const product3 = ratio(sum2, sum, smooth !== 0);
+  const value = overExamples(tf.pow(product3, exponent), n, options.reduction);
   if (!recording) return { value, gradients: [] };
-  const quotient = tf.div(tf.pow(sum4, exponent - 1), sum2);
-  const select = (exponent < 1 ? tf.equal(0, sum4) : false);
-  const test = tf.notEqual(sum2, 0);
-  const select2 = chosen(test, chosen(select, tf.div(quotient, sum2), 0, false), 0);
-  const sum5 = tf.sub(tf.mul(select2, tf.mul(sum3, (exponent - beta * exponent))), tf.mul(chosen(test, chosen(select, quotient, 0, false), 0), exponent));
-  const sum6 = tf.add(tf.mul(...alike(sum5, y)), tf.mul(...alike(tf.mul(tf.mul(select2, alpha * exponent), sum3), sum)));
-  return { value, gradients: [at.back('z', tf.mul(tf.mul(sum6, sigmoid), p))] };
+  const square = tf.square(sum);
+  const select = chosen((exponent < 1 ? tf.equal(0, product3) : false), tf.div(tf.pow(product3, exponent - 1), square), 0, false);
+  const test = tf.notEqual(sum, 0);
+  const select2 = choose(test, select, 0);
+  const sum3 = tf.add(overlap, smooth); // smooth + sum[i](y * sigmoid(z))
+  const product4 = tf.mul(select2, tf.add(tf.mul(sum2, exponent), tf.mul(sum3, beta * exponent)));
+  const product5 = tf.mul(tf.mul(...alike(tf.mul(tf.mul(select2, alpha * exponent), sum3), p)), sigmoid);
+  const test2 = tf.notEqual(y, 0);
+  const select3 = choose(test2, tf.mul(tf.neg(tf.mul(...alike(product4, sigmoid))), p), product5);
+  return { value, gradients: [at.back('z', select3)] };
 }
 
 /** A function of the true and the predicted values, for `model.compile({ loss })`. */
@@ -131,13 +135,13 @@ function layOut(tensors, given = {}) {
   /** A result with all elements along its axes, in their order. */
   const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
     const placed = shapeOf(axes);
-    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const full = spread(x, placed);
     const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
   };
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
-  return { sizes, dimensions, rank, tensor, shaped, back };
+  return { sizes, dimensions, rank, shapeOf, tensor, shaped, back };
 }
 
 /**
@@ -180,6 +184,9 @@ function readAxes(name, tensor, lengths) {
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
 
+/** A number, or a tensor of fewer elements, as a tensor of this shape. */
+const spread = (x, shape) => (typeof x !== 'number' && sameShape(x.shape, shape) ? x : tf.add(x, tf.zeros(shape)));
+
 /** One value for each example, or their mean. What does not depend on the tensors may be a number. */
 function overExamples(x, examples, reduction) {
   if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
@@ -194,6 +201,22 @@ function weigh(gradient, upstream) {
   if (upstream.rank === 0) return tf.mul(gradient, tf.div(upstream, gradient.shape[0]));
   return tf.mul(gradient, tf.reshape(upstream, [-1, ...Array(gradient.rank - 1).fill(1)]));
 }
+
+/**
+ * Where the test holds the one, elsewhere the other. WebGL and WebGPU choose in four dimensions at most: more become
+ * one, spread out by operations on two tensors, since `tf.broadcastTo` would read them back.
+ */
+function choose(test, yes, no) {
+  if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
+  if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
+  const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
+  const inLine = (x) => tf.reshape(spread(x, shape), [-1]);
+  const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
+  return tf.reshape(tf.where(holds, inLine(yes), inLine(no)), shape);
+}
+
+/** A tensor as it is, and a number in the shape of another tensor. */
+const filled = (x, other) => (typeof x === 'number' ? tf.fill(other.shape ?? [], x) : x);
 
 /**
  * A tensor where the test comes out so, and a number elsewhere: the kernel that `tf.where` runs, for which it would

@@ -1,5 +1,5 @@
 /**
- * focal_tversky_multiclass for TensorFlow.js, compiled by lossc. 27 kernels, 73 with the gradient.
+ * focal_tversky_multiclass for TensorFlow.js, compiled by lossc. 27 kernels, 79 with the gradient.
  *
  * Focal Tversky loss of several classes from logits, per image and class, averaged over both.
  * $\operatorname{mean}_{n,c} (1 - T_{nc})^{\kappa}, \quad p = \operatorname{softmax}_c(z)$
@@ -61,11 +61,11 @@ function compute(tensors, params, options, recording) {
   const quotient = tf.div(tf.pow(sum4, exponent - 1), sum2);
   const select2 = (exponent < 1 ? tf.equal(0, sum4) : false);
   const test2 = tf.notEqual(sum2, 0);
-  const select3 = chosen(test2, chosen(select2, tf.div(quotient, sum2), 0, false), 0);
+  const select3 = choose(test2, chosen(select2, tf.div(quotient, sum2), 0, false), 0);
   const test3 = tf.notEqual(y, 0);
   const select4 = choose(test3, select3, 0);
   const sum5 = tf.add(tf.mul(select4, exponent / c), tf.mul(tf.mul(choose(test, select3, 0), alpha * exponent / c), sum));
-  const sum6 = tf.sub(tf.mul(...alike(sum3, tf.sub(sum5, tf.mul(select4, beta * exponent / c)))), tf.mul(choose(test3, chosen(test2, chosen(select2, quotient, 0, false), 0), 0), exponent / c));
+  const sum6 = tf.sub(tf.mul(...alike(sum3, tf.sub(sum5, tf.mul(select4, beta * exponent / c)))), tf.mul(choose(test3, choose(test2, chosen(select2, quotient, 0, false), 0), 0), exponent / c));
   const product = tf.mul(sum6, softmax);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(product, rest), tf.mul(others(product, c), softmax)))] };
 }
@@ -138,13 +138,13 @@ function layOut(tensors, given = {}) {
   /** A result with all elements along its axes, in their order. */
   const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
     const placed = shapeOf(axes);
-    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const full = spread(x, placed);
     const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
   };
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
-  return { sizes, dimensions, rank, tensor, shaped, back };
+  return { sizes, dimensions, rank, shapeOf, tensor, shaped, back };
 }
 
 /**
@@ -187,6 +187,9 @@ function readAxes(name, tensor, lengths) {
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
 
+/** A number, or a tensor of fewer elements, as a tensor of this shape. */
+const spread = (x, shape) => (typeof x !== 'number' && sameShape(x.shape, shape) ? x : tf.add(x, tf.zeros(shape)));
+
 /** One value for each example, or their mean. What does not depend on the tensors may be a number. */
 function overExamples(x, examples, reduction) {
   if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
@@ -210,9 +213,9 @@ function choose(test, yes, no) {
   if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
   if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
   const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const inLine = (x) => tf.reshape(spread(x, shape), [-1]);
   const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+  return tf.reshape(tf.where(holds, inLine(yes), inLine(no)), shape);
 }
 
 /** A tensor as it is, and a number in the shape of another tensor. */

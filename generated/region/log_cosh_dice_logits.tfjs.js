@@ -1,5 +1,5 @@
 /**
- * log_cosh_dice_logits for TensorFlow.js, compiled by lossc. 25 kernels, 39 with the gradient.
+ * log_cosh_dice_logits for TensorFlow.js, compiled by lossc. 26 kernels, 40 with the gradient.
  *
  * Log-cosh Dice loss from logits, per image, averaged over the batch.
  * $\operatorname{mean}_n \log\cosh(1 - D_n), \quad p = \sigma(z)$
@@ -44,9 +44,9 @@ function compute(tensors, params, options, recording) {
   const product = ratio(tf.add(tf.sum(tf.mul(y, p), iAxes, true), 0.5 * smooth), sum, smooth !== 0); // (1 / (smooth + sum[i](y + sigmoid(z)))) * (0.5 * smooth + sum[i](y * sigmoid(z)))
   const sum2 = tf.sub(1, tf.mul(product, 2));
   const abs = tf.abs(sum2);
-  const max = tf.maximum(abs, 1);
+  const atLeast = tf.maximum(tf.add(abs, -1), 0);
   const square = tf.square(tf.sinh(tf.mul(tf.minimum(abs, 1), 0.5)));
-  const sum3 = tf.add(tf.add(tf.add(tf.log1p(tf.exp(tf.mul(max, -2))), -1.1269280110429725), tf.log1p(tf.mul(square, 2))), max);
+  const sum3 = tf.add(tf.add(atLeast, tf.log1p(tf.mul(tf.expm1(tf.mul(atLeast, -2)), 0.11920292202211755))), tf.log1p(tf.mul(square, 2)));
   const value = overExamples(sum3, n, options.reduction);
   if (!recording) return { value, gradients: [] };
   const sum4 = tf.sub(...alike(tf.mul(ratio(2, sum, smooth !== 0), product), tf.mul(...alike(ratio(2, sum, smooth !== 0), y))));
@@ -122,13 +122,13 @@ function layOut(tensors, given = {}) {
   /** A result with all elements along its axes, in their order. */
   const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
     const placed = shapeOf(axes);
-    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const full = spread(x, placed);
     const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
   };
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
-  return { sizes, dimensions, rank, tensor, shaped, back };
+  return { sizes, dimensions, rank, shapeOf, tensor, shaped, back };
 }
 
 /**
@@ -170,6 +170,9 @@ function readAxes(name, tensor, lengths) {
 
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** A number, or a tensor of fewer elements, as a tensor of this shape. */
+const spread = (x, shape) => (typeof x !== 'number' && sameShape(x.shape, shape) ? x : tf.add(x, tf.zeros(shape)));
 
 /** One value for each example, or their mean. What does not depend on the tensors may be a number. */
 function overExamples(x, examples, reduction) {

@@ -1,5 +1,5 @@
 /**
- * log_cosh_error for TensorFlow.js, compiled by lossc. 17 kernels, 22 with the gradient.
+ * log_cosh_error for TensorFlow.js, compiled by lossc. 18 kernels, 23 with the gradient.
  *
  * Log-cosh loss: like a parabola near 0, like the absolute error far out.
  * $\operatorname{mean}_{n,i} \log\cosh(x - y)$
@@ -37,9 +37,9 @@ function compute(tensors, params, options, recording) {
   const y = at.tensor('y');
   const sum = tf.sub(x, y); // x - y
   const abs = tf.abs(sum); // abs(x - y)
-  const max = tf.maximum(abs, 1); // max(abs(x - y), 1)
+  const atLeast = tf.maximum(tf.add(abs, -1), 0); // max(abs(x - y) - 1, 0)
   const square = tf.square(tf.sinh(tf.mul(tf.minimum(abs, 1), 0.5)));
-  const sum2 = tf.add(tf.add(tf.add(tf.log1p(tf.exp(tf.mul(max, -2))), -1.1269280110429725), tf.log1p(tf.mul(square, 2))), max);
+  const sum2 = tf.add(tf.add(atLeast, tf.log1p(tf.mul(tf.expm1(tf.mul(atLeast, -2)), 0.11920292202211755))), tf.log1p(tf.mul(square, 2)));
   const value = overExamples(tf.mean(sum2, iAxes, true), n, options.reduction);
   if (!recording) return { value, gradients: [] };
   return { value, gradients: [at.back('x', tf.mul(tf.tanh(sum), 1 / i))] };
@@ -113,13 +113,13 @@ function layOut(tensors, given = {}) {
   /** A result with all elements along its axes, in their order. */
   const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
     const placed = shapeOf(axes);
-    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const full = spread(x, placed);
     const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
   };
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
-  return { sizes, dimensions, rank, tensor, shaped, back };
+  return { sizes, dimensions, rank, shapeOf, tensor, shaped, back };
 }
 
 /**
@@ -161,6 +161,9 @@ function readAxes(name, tensor, lengths) {
 
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
+
+/** A number, or a tensor of fewer elements, as a tensor of this shape. */
+const spread = (x, shape) => (typeof x !== 'number' && sameShape(x.shape, shape) ? x : tf.add(x, tf.zeros(shape)));
 
 /** One value for each example, or their mean. What does not depend on the tensors may be a number. */
 function overExamples(x, examples, reduction) {

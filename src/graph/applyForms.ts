@@ -2,7 +2,7 @@
 import { elementwise, type ElementwiseName } from '../operators/elementwise.ts';
 import type { Builder } from './builder.ts';
 import { computedRange, isNeverZero } from './computed.ts';
-import { isConst, type Node } from './node.ts';
+import { isConst, topological, type Node } from './node.ts';
 import { compareNodes } from './order.ts';
 import { isGuard, isTest, moves } from './shapes.ts';
 import {
@@ -218,7 +218,7 @@ function select(b: Builder, test: Node, yes: Node, no: Node): Node | undefined {
     if (test.name === 'not_equal' && q && isConst(q, 0) && p) return b.select(p, yes, no);
     if (test.name === 'not_equal' && p && q) return b.select(b.apply('equal', [p, q]), no, yes);
   }
-  if (isConst(yes, 1) && isConst(no, 0) && isBinary(test.range)) return test;
+  if (isConst(yes, 1) && isConst(no, 0) && isBinary(test.range) && !isSetting(test)) return test;
   if (isConst(yes, 0) && isConst(no, 1) && isBinary(test.range)) return b.apply('not', [test]);
   if (yes.op === 'apply' && yes.name === 'select' && yes.args[0] === test && yes.args[1])
     return b.select(test, yes.args[1], no);
@@ -226,6 +226,10 @@ function select(b: Builder, test: Node, yes: Node, no: Node): Node | undefined {
     return b.select(test, yes, no.args[2]);
   return undefined;
 }
+
+/** A number that no data tell: as a factor it would let through, as 0 · inf, what a choice by it shuts out. */
+const isSetting = (node: Node): boolean =>
+  node.axes.length === 0 && !isTest(node) && topological([node]).every((n) => n.op !== 'input');
 
 /** A multiple by ±inf: of a choice or a test as a choice, where what is 0 stays 0. */
 export function infiniteMultiple(b: Builder, node: Node, coefficient: number): readonly [Node, number] {

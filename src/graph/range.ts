@@ -12,11 +12,14 @@ export interface Range {
   readonly integer: boolean;
 }
 
+/** An end that is no number, of inf - inf, bounds nothing. */
 export function range(
-  lo: number,
-  hi: number,
+  low: number,
+  high: number,
   open: { lo?: boolean; hi?: boolean; integer?: boolean } = {},
 ): Range {
+  const lo = Number.isNaN(low) ? -Infinity : low;
+  const hi = Number.isNaN(high) ? Infinity : high;
   return {
     lo,
     hi,

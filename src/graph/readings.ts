@@ -108,7 +108,7 @@ function neededBy(b: Builder, node: Node): Guards {
     case 'along':
       return node.name === 'sum' ? elsewhere(every(inner), node.over) : nothing;
     case 'pick':
-      return every([elsewhere(inner[0] ?? nothing, [node.axis]), guardsOf(b, node, 0)]);
+      return elsewhere(every([inner[0] ?? nothing, guardsOf(b, node, 0)]), [node.axis]);
     case 'apply': {
       if (node.name === 'difference') return common(inner);
       if (node.name !== 'select') return isMark(node) ? every(inner) : nothing;

@@ -61,8 +61,9 @@ export async function verifyDirection(large: Large): Promise<void> {
     nudged ??= directional(program, name, nudge(data, inputs, random), real, motions).along;
     return Math.abs(actual - expected) <= SENSITIVITY * Math.abs((nudged.get(slot) ?? 0) - expected);
   };
+  // A slope that is no number in f64 says only that the formula overflows on its way.
   const judged = (error: number, slot: number, expected: number, actual: number): number =>
-    error > allowed && explained(slot, expected, actual) ? NaN : error;
+    !Number.isFinite(expected) || (error > allowed && explained(slot, expected, actual)) ? NaN : error;
   const products = inputs.flatMap((input) =>
     (direction.get(input) ?? []).map((moved, i) => moved * (result.gradients[input]?.[i] ?? NaN)),
   );

@@ -23,6 +23,7 @@ const classes = {
 };
 const masked = { ...classes, t: tensor('n', [0, 1, 2, 2]), m: tensor('n', [1, 0, 0, 1]) };
 const withKept = { ...classes, w: tensor('n', [0.5, nan, inf, 2]) };
+const classWeights = tensor('c', [0.5, 1, 2]);
 const probabilities = {
   p: tensor('n c', [
     [0.5, nan, 0.25],
@@ -73,9 +74,21 @@ export const cases: Readonly<Record<string, Case>> = {
     loss: 'loss f(x: real[i], d: const real[i]) = mean[i](abs(x - d); keep = d > 0)',
     data: of({ x: tensor('i', [0.5, nan, 0.25, 2]), d }),
   },
+  'a value that its own test and a weight leave out': {
+    loss: 'loss f(x: real[i], w: weight[i]) = sum[i](x; keep = x < 0.3, weight = w)',
+    data: of({ x: tensor('i', [0.5, nan, 0.25, 2]), w: tensor('i', [inf, 0, 2, 1]) }),
+  },
   'a smooth distance under a weight': {
     loss: 'loss f(x: real[i], d: real[i], w: weight[i]) = mean[i](if e < 1 then e^2 / 2 else e - 0.5; weight = w, keep = w) where e = abs(x - d)',
     data: of({ x: tensor('i', [0.5, nan, 0.25, 2]), d, w: tensor('i', [1, 0, 2, 0]) }),
+  },
+  'what a hyperparameter shuts out': {
+    loss: 'loss f(x: real[i], d: map[i]; on: real in {0, 1} = 0) = sum[i](if on then x / d else 0)',
+    data: of({ x: tensor('i', [0.5, 2, 1]), d: tensor('i', [0, nan, 1]) }),
+  },
+  'a part of an axis that is not there': {
+    loss: 'loss f(x: real[i], d: map[i]) = logsumexp[i: 1..2](d) * sum[i](x)',
+    data: of({ x: tensor('i', [0.5]), d: tensor('i', [1]) }),
   },
   'a maximum of what is kept': {
     loss: 'loss f(x: real[i], y: label[i]) = max[i](x; keep = y)',
@@ -127,6 +140,14 @@ export const cases: Readonly<Record<string, Case>> = {
   'the other classes of a picked probability': {
     loss: 'loss f(p: prob[n, c], t: index[n] of c) = sum[n](-log(pick[c](p, t)); keep = valid[c](t))',
     data: of(probabilities),
+  },
+  'the weight of a class beside all classes': {
+    loss: 'loss f(z: logit[n, c], t: index[n] of c, w: weight[c]) = sum[n, c](pick[c](w, t) * z^2; keep = valid[c](t))',
+    data: of({ ...classes, w: classWeights }),
+  },
+  'a weighted probability of the right class': {
+    loss: 'loss f(z: logit[n, c], t: index[n] of c, u: weight[n], w: weight[c]) = sum[n](u * pick[c](w * softmax[c](z), t); keep = valid[c](t))',
+    data: of({ ...classes, u: withKept.w, w: classWeights }),
   },
   // What is left out is read as a number at which nothing is divided by 0.
   'a quotient of sums that is not chosen': {

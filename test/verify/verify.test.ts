@@ -300,6 +300,19 @@ test('a slope beside an infinite value, and below a product that f64 cannot hold
   expect((await verify(p, 'f', halved)).ok).toBe(false);
 });
 
+test('a slope of a large sample that overflows on its way in f64 is not called wrong', async () => {
+  const p = program('loss f(s: real[i] in [-300, 300]) = mean[i](1 / exp(2 * s))');
+  const candidate: Candidate = (data) => {
+    const found = Array.from(inputOf(data, 's'), (s) => Math.exp(-2 * s));
+    const value = found.reduce((a, b) => a + b, 0) / found.length;
+    return { value, gradients: { s: found.map((x) => (-2 * x) / found.length) } };
+  };
+  for (const seed of [1, 2, 3]) {
+    const verdict = await verify(p, 'f', candidate, { seed });
+    expect(verdict.ok, inWords(verdict)).toBe(true);
+  }
+});
+
 test('ill-conditioned f64 is outvoted by the truth, not blamed on the candidate', async () => {
   // sqrt(1 + x) - 1 loses ten digits near x = 1e-6 in the textbook form.
   const p = program('loss f(x: real[i] in (0, 1e-6)) = sum[i]((sqrt(1 + x) - 1) ^ 2)');

@@ -1,5 +1,5 @@
 /**
- * nnunet for TensorFlow.js, compiled by lossc. 98 kernels, 203 with the gradient.
+ * nnunet for TensorFlow.js, compiled by lossc. 98 kernels, 215 with the gradient.
  *
  * nnU-Net: cross-entropy minus the Dice coefficient, at three resolutions.
  * $\frac{L(z) + f L(z_1) + f^2 L(z_2)}{1 + f + f^2}, \quad L = \operatorname{CE} - D$
@@ -102,23 +102,23 @@ function compute(tensors, params, options, recording) {
   if (!recording) return { value, gradients: [] };
   const quotient4 = tf.div(1 / ((1 - c) * (1 + fall + fall * fall)), sum);
   const scaled = tf.mul(quotient, -2);
-  const select5 = choose(test, chosen(lessEqual, (factor !== 0 ? tf.mul(scaled, quotient4) : 0), 0), 0);
+  const select5 = choose(test, choose(lessEqual, (factor !== 0 ? tf.mul(scaled, quotient4) : 0), 0), 0);
   const test4 = tf.notEqual(y, 0);
-  const select6 = choose(test4, chosen(lessEqual, (factor !== 0 ? tf.neg(quotient4) : 0), 0), 0);
+  const select6 = choose(test4, choose(lessEqual, (factor !== 0 ? tf.neg(quotient4) : 0), 0), 0);
   const sum7 = tf.sub(tf.mul(softmax, tf.sub(select5, tf.mul(select6, 2))), tf.mul(tf.div(n / (1 + fall + fall * fall), atLeast3), y));
   const rest = others(softmax, c);
   const quotient5 = tf.div(fall / ((1 - c) * (1 + fall + fall * fall)), sum2);
   const scaled2 = tf.mul(quotient2, -2);
-  const select7 = choose(test2, chosen(lessEqual, (factor !== 0 ? tf.mul(scaled2, quotient5) : 0), 0), 0);
+  const select7 = choose(test2, choose(lessEqual, (factor !== 0 ? tf.mul(scaled2, quotient5) : 0), 0), 0);
   const test5 = tf.notEqual(y2, 0);
-  const select8 = choose(test5, chosen(lessEqual, (factor !== 0 ? tf.neg(quotient5) : 0), 0), 0);
+  const select8 = choose(test5, choose(lessEqual, (factor !== 0 ? tf.neg(quotient5) : 0), 0), 0);
   const sum8 = tf.sub(tf.mul(softmax2, tf.sub(select7, tf.mul(select8, 2))), tf.mul(tf.div(n * fall / (1 + fall + fall * fall), atLeast), y2));
   const rest2 = others(softmax2, c);
   const quotient6 = tf.div(fall * fall / ((1 - c) * (1 + fall + fall * fall)), sum4);
   const scaled3 = tf.mul(quotient3, -2);
-  const select9 = choose(test3, chosen(lessEqual, (factor !== 0 ? tf.mul(scaled3, quotient6) : 0), 0), 0);
+  const select9 = choose(test3, choose(lessEqual, (factor !== 0 ? tf.mul(scaled3, quotient6) : 0), 0), 0);
   const test6 = tf.notEqual(y3, 0);
-  const select10 = choose(test6, chosen(lessEqual, (factor !== 0 ? tf.neg(quotient6) : 0), 0), 0);
+  const select10 = choose(test6, choose(lessEqual, (factor !== 0 ? tf.neg(quotient6) : 0), 0), 0);
   const sum9 = tf.sub(tf.mul(softmax3, tf.sub(select9, tf.mul(select10, 2))), tf.mul(tf.div(n * (fall * fall) / (1 + fall + fall * fall), atLeast2), y3));
   const rest3 = others(softmax3, c);
   return { value, gradients: [at.back('z', tf.sub(tf.mul(sum7, rest), tf.mul(others(sum7, c), softmax))), at.back('z1', tf.sub(tf.mul(sum8, rest2), tf.mul(others(sum8, c), softmax2))), at.back('z2', tf.sub(tf.mul(sum9, rest3), tf.mul(others(sum9, c), softmax3)))] };
@@ -242,13 +242,13 @@ function layOut(tensors, given = {}) {
   /** A result with all elements along its axes, in their order. */
   const shaped = (x, axes, shape = axes.flatMap((axis) => lengths[axis])) => {
     const placed = shapeOf(axes);
-    const full = sameShape(x.shape ?? [], placed) ? x : tf.add(x, tf.zeros(placed));
+    const full = spread(x, placed);
     const ordered = inOrder(axes).every((axis, k) => axis === axes[k]) ? full : restore(full, axes, sizes);
     return sameShape(ordered.shape, shape) ? ordered : tf.reshape(ordered, shape);
   };
   /** What was computed for an input, in the input's own shape. */
   const back = (name, x) => shaped(x, layouts[name].axes, tensors[name].shape);
-  return { sizes, dimensions, rank, tensor, shaped, back };
+  return { sizes, dimensions, rank, shapeOf, tensor, shaped, back };
 }
 
 /**
@@ -291,6 +291,9 @@ function readAxes(name, tensor, lengths) {
 const count = (lengths) => lengths.reduce((product, length) => product * length, 1);
 const sameShape = (a, b) => a.length === b.length && a.every((size, k) => size === b[k]);
 
+/** A number, or a tensor of fewer elements, as a tensor of this shape. */
+const spread = (x, shape) => (typeof x !== 'number' && sameShape(x.shape, shape) ? x : tf.add(x, tf.zeros(shape)));
+
 /** One value for each example, or their mean. What does not depend on the tensors may be a number. */
 function overExamples(x, examples, reduction) {
   if (typeof x === 'number') return reduction === 'mean' ? tf.scalar(x) : tf.fill([examples], x);
@@ -314,9 +317,9 @@ function choose(test, yes, no) {
   if (typeof test === 'boolean') return filled(test ? yes : no, test ? no : yes);
   if ([test, yes, no].every((x) => (x.rank ?? 0) <= 4)) return tf.where(test, yes, no);
   const shape = [test, yes, no].reduce((common, x) => tf.backend_util.assertAndGetBroadcastShape(common, x.shape ?? []), []);
-  const spread = (x) => tf.reshape(sameShape(x.shape ?? [], shape) ? x : tf.add(x, tf.zeros(shape)), [-1]);
+  const inLine = (x) => tf.reshape(spread(x, shape), [-1]);
   const holds = tf.reshape(tf.logicalAnd(test, tf.ones(shape, 'bool')), [-1]);
-  return tf.reshape(tf.where(holds, spread(yes), spread(no)), shape);
+  return tf.reshape(tf.where(holds, inLine(yes), inLine(no)), shape);
 }
 
 /** A tensor as it is, and a number in the shape of another tensor. */

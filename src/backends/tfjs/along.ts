@@ -1,6 +1,7 @@
 /** Reductions, softmax and running sums as calls of TensorFlow.js. */
 import type { Along, Node } from '../../graph/node.ts';
 import { binary } from './arithmetic.ts';
+import { complete } from './complete.ts';
 import type { Emission } from './emission.ts';
 import { hotMask, maskOf } from './masks.ts';
 import { union, type Value } from './values.ts';
@@ -25,10 +26,10 @@ export function emitAlong(e: Emission, node: Along): Value {
   }
 }
 
-function operand(e: Emission, node: Node): Value {
+function operand(e: Emission, node: Along): Value {
   const [x] = node.args;
   if (x === undefined) throw new Error('An operator has an operand.');
-  return e.floatOf(x);
+  return complete(e, x, node.over);
 }
 
 function reduction(e: Emission, name: string, node: Along): Value {

@@ -2,6 +2,7 @@
 import { factorsOf, termsOf } from '../../graph/parts.ts';
 import { isConst, type Add, type Factor, type Multiply, type Node } from '../../graph/node.ts';
 import { numberText } from '../js/expression.ts';
+import { complete } from './complete.ts';
 import type { Emission } from './emission.ts';
 import { isHost } from './host.ts';
 import { hostPart, reciprocalOf } from './reciprocal.ts';
@@ -122,7 +123,7 @@ function meanOf(e: Emission, tensors: readonly Factor[], host: Node): Value | un
   const b = e.builder;
   if (node.name !== 'sum' || e.uses(node) > 1) return undefined;
   if (b.times(host, b.sizes(node.over)) !== b.constant(1)) return undefined;
-  const [x] = node.args.map((arg) => e.floatOf(arg));
+  const [x] = node.args.map((arg) => complete(e, arg, node.over));
   if (x === undefined) return undefined;
   const args = node.axes.length === 0 ? [x.text] : [x.text, e.dimensions(node.over), 'true'];
   return e.call('mean', args, 'float', node.axes);

@@ -3,6 +3,7 @@ import type { Apply, Node } from '../../graph/node.ts';
 import { isNonNegative } from '../../graph/range.ts';
 import { emitOthers } from './along.ts';
 import { emitReciprocal } from './arithmetic.ts';
+import { complete, isComplete } from './complete.ts';
 import type { Emission } from './emission.ts';
 import { isHost } from './host.ts';
 import { hotMask, maskOf, type Mask } from './masks.ts';
@@ -51,7 +52,8 @@ function select(e: Emission, node: Apply): Value {
   const [first, second] = [e.floatOf(yes), e.floatOf(no)];
   const condition = e.bool(e.value(test));
   const [tensor, number] = isNumber(first) ? [second, first] : [first, second];
-  if (isNumber(number) && !isNumber(tensor) && tensor.axes.length === node.axes.length)
+  const isWhole = tensor.axes.length === node.axes.length && isComplete(tensor === first ? yes : no);
+  if (isNumber(number) && !isNumber(tensor) && isWhole)
     return chosen(e, condition, tensor, number, tensor === first);
   const args = [condition.text, first.text, second.text];
   return e.run('choose', args, 'float', node.axes, kernelsOfChoice(e, condition, [first, second], node.axes));
@@ -113,7 +115,7 @@ function group(e: Emission, node: Apply): Value {
   if (base !== undefined) return emitReciprocal(e, base);
   const rest = othersOf(node);
   if (rest !== undefined) {
-    const found = emitOthers(e, e.floatOf(rest.x), rest.sum.over);
+    const found = emitOthers(e, complete(e, rest.x, rest.sum.over), rest.sum.over);
     return rest.sign > 0 ? found : e.call('neg', [found.text], 'float', node.axes);
   }
   const mask = maskOf(node);

@@ -53,11 +53,21 @@ export function lowerSecured(b: Builder, roots: readonly Node[], others: readonl
       return [hole, { value, test, otherwise }];
     }),
   );
+  const made = new Map<Node, Node>();
+  const fill = (node: Node, memo: Map<Node, Node>): Node => b.substitute(node, chosen, memo);
+  const chosen = (leaf: Node): Node | undefined => {
+    const choice = choices.get(leaf);
+    const known = made.get(leaf);
+    if (choice === undefined || known !== undefined) return known;
+    // A test that depends on another one, which depends on the first, reads the value as it is.
+    made.set(leaf, choice.value);
+    const test = whole(b, fill(choice.test, new Map()));
+    const node = b.select(test, choice.value, b.constant(choice.otherwise));
+    made.set(leaf, node);
+    return node;
+  };
   const memo = new Map<Node, Node>();
-  const fill = (node: Node): Node => b.substitute(node, (leaf) => chosen(choices.get(leaf)), memo);
-  const chosen = (choice: Choice | undefined): Node | undefined =>
-    choice && b.select(whole(b, fill(choice.test)), choice.value, b.constant(choice.otherwise));
-  return lowered.slice(0, nodes.length).map(fill);
+  return lowered.slice(0, nodes.length).map((node) => fill(node, memo));
 }
 
 interface Choice {
@@ -166,14 +176,14 @@ function lowerUnary(b: Builder, node: Apply, x: Node): Node {
   return b.rebuild(node, [x]);
 }
 
-/** log(cosh(x)) from two forms that are each exact on their side of 1, and constant on the other. */
+/** log(cosh(x)) from two forms that are each exact on their side of 1, and on the other nothing or log(cosh(1)). */
 function logCosh(b: Builder, x: Node): Node {
   const size = b.apply('abs', [x]);
-  const [low, high] = [b.apply('min', [size, b.constant(1)]), b.apply('max', [size, b.constant(1)])];
-  const half = b.apply('sinh', [b.scale(0.5, low)]);
+  const half = b.apply('sinh', [b.scale(0.5, b.apply('min', [size, b.constant(1)]))]);
   const near = b.apply('log1p', [b.scale(2, b.power(half, 2))]);
-  const tail = b.apply('log1p', [b.apply('exp', [b.scale(-2, high)])]);
-  return b.add([term(near), term(high), term(tail)], -1 - Math.log1p(Math.exp(-2)));
+  const beyond = b.apply('at_least', [b.plus(size, b.constant(-1)), b.constant(0)]);
+  const tail = b.apply('log1p', [b.scale(1 / (1 + Math.exp(2)), b.apply('expm1', [b.scale(-2, beyond)]))]);
+  return b.add([term(near), term(beyond), term(tail)]);
 }
 
 /** `if test then yes else no`. */

@@ -61,16 +61,19 @@ const sumOf = (node: Node): Sum =>
 
 /** Products of a sum as sums of products, so that terms can be paired; not where there would be too many. */
 function expanded(b: Builder, mask: Node, { constant, terms }: Sum): Sum {
-  const parts = terms.map((t) => {
+  const parts = terms.map((t): readonly Sum[] => {
     const factors = factorsOf(t.node);
     const alongMask = (n: Node): boolean => mask.axes.every((axis) => n.axes.includes(axis));
     const sum = factors.find((f) => f.exponent === 1 && f.node.op === 'add' && alongMask(f.node));
-    if (sum?.node.op !== 'add' || sum.node === t.node) return [t];
+    if (sum?.node.op !== 'add' || sum.node === t.node) return [{ constant: 0, terms: [t] }];
     const rest = b.scale(t.coefficient, b.multiply(factors.filter((f) => f !== sum)));
     const products = termsOf(sum.node).map((u) => b.scale(u.coefficient, b.times(rest, u.node)));
-    return [...products, b.scale(sum.node.constant, rest)].flatMap((node) => sumOf(node).terms);
+    return [...products, b.scale(sum.node.constant, rest)].map(sumOf);
   });
-  return parts.flat().length > mostTerms ? { constant, terms } : { constant, terms: parts.flat() };
+  const all = parts.flat();
+  const found = all.flatMap((part) => part.terms);
+  if (found.length > mostTerms) return { constant, terms };
+  return { constant: all.reduce((total, part) => total + part.constant, constant), terms: found };
 }
 
 const mostTerms = 8;

@@ -86,8 +86,12 @@ export class Scope {
 
   /** A value in the shape that callers expect: its axes in their order, with all their dimensions. */
   shaped({ text, axes: own }: Value, axes: readonly string[]): string {
-    this.emission.tally.use(text, axes.length === 0 ? 0 : this.#kernelsOfShaping(own, axes));
-    return axes.length === 0 ? `scalar(${text})` : `at.shaped(${text}, ${literal(axes)})`;
+    // A result that is an input itself would be taken for both on the way back.
+    const isInput = [...this.#inputs.values()].includes(text);
+    const kernels = axes.length === 0 ? 0 : this.#kernelsOfShaping(own, axes);
+    this.emission.tally.use(text, kernels + (isInput ? 1 : 0));
+    const apart = isInput ? `tf.clone(${text})` : text;
+    return axes.length === 0 ? `scalar(${apart})` : `at.shaped(${apart}, ${literal(axes)})`;
   }
 
   /** A value for each example, or the mean of all. */

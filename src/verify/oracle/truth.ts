@@ -1,6 +1,6 @@
 /** A loss and data in; value and gradient out as the formula means them, with as many digits as it takes. */
 import type { Program } from '../../syntax/program.ts';
-import { isCertain, type Ball } from './ball.ts';
+import { isCertain, signOf, type Ball } from './ball.ts';
 import { balls, Undecided } from './balls.ts';
 import { fromNumber } from './bigfloat.ts';
 import type { Data } from './data.ts';
@@ -38,7 +38,9 @@ export function truth(program: Program, name: string, data: Data, options: Gradi
       directional(program, name, data, balls(precision, undecided), all.seeds, options.terms),
     );
     if (found === undefined) continue;
-    const read = balls(precision).number;
+    const { number } = balls(precision);
+    // A result that cannot be told from 0 is 0: its middle is what rounding leaves of terms that cancel.
+    const read = (x: Ball): number => (x.kind === 'finite' && signOf(x) === undefined ? 0 : number(x));
     const terms = Object.entries(found.terms);
     const results = [found.value.data, wantedBalls(found, all, wrt), ...terms.map(([, term]) => term.data)];
     const resolved = results.every(certain);

@@ -129,6 +129,12 @@ test('an infinite slope is infinite, whatever the digits', () => {
   expect(found.gradients['p']).toEqual([Infinity, 2]);
 });
 
+test('terms that cancel are 0, and no rest of their rounding', () => {
+  const p = program('loss f(z: real[i], a: real[c], e: real[]) = e * logsumexp[i](z) * a');
+  const data = dataOf({ z: tensor('i', [0, 1]), a: tensor('c', [100, 0, -100]), e: tensor('', -0.7) });
+  expect(truth(p, 'f', data).gradients['e']).toEqual([0]);
+});
+
 test('values that are equal but inexact are a tie', () => {
   const p = program('loss f(x: real[i]) = max[i](x / 3)');
   const found = truth(p, 'f', dataOf({ x: tensor('i', [1, 1]) }));
