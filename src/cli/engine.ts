@@ -9,7 +9,7 @@ export type CommandLine = typeof import('./main.ts');
 /** Most that a compilation runs is not worth the engine's best code so early. From Node 24 on it knows by itself. */
 export function tune(): void {
   const major = Number.parseInt(process.versions.node);
-  if (major < 22) setFlagsFromString('--interrupt-budget=400000');
+  if (major < 22) setFlagsFromString('--interrupt-budget=1600000');
   else if (major < 24) setFlagsFromString('--invocation-count-for-turbofan=12000');
 }
 
