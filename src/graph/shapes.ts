@@ -51,6 +51,10 @@ export const isSame = (node: Node): boolean => node.op === 'apply' && node.name 
 export const isMark = (node: Node): boolean => node.op === 'apply' && marks.has(node.name);
 const marks: ReadonlySet<ElementwiseName> = new Set(['group', 'kept', 'same']);
 
+/** What stands in a group of its own, as it is. */
+export const ungrouped = (node: Node): Node =>
+  node.op === 'apply' && node.name === 'group' ? (node.args[0] ?? node) : node;
+
 /** Whether a value depends on a reduction: it is known only after a pass over data. */
 export function containsReduction(node: Node): boolean {
   node.memo.reduces ??= node.op === 'along' || node.args.some(containsReduction);

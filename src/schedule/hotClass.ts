@@ -4,7 +4,7 @@
  */
 import type { Builder } from '../graph/builder.ts';
 import { factorsOf, termsOf } from '../graph/parts.ts';
-import { oneHot } from '../graph/shapes.ts';
+import { oneHot, ungrouped } from '../graph/shapes.ts';
 import { mapNodes } from '../graph/mapNodes.ts';
 import { isConst, type Along, type Node, type Term } from '../graph/node.ts';
 
@@ -79,11 +79,6 @@ function beside(b: Builder, u: Node, v: Node): Node | undefined {
   if (termsOf(whole).length - rest.length !== shared.length) return undefined;
   return b.add(rest, whole.op === 'add' ? whole.constant : 0);
 }
-
-const ungrouped = (node: Node): Node => {
-  const [x] = node.args;
-  return node.op === 'apply' && node.name === 'group' && x !== undefined ? x : node;
-};
 
 /** A gradient whose own class has another formula: all classes by one, and then the own class over it. */
 export function hotEntry(b: Builder, node: Node): Split | undefined {

@@ -6,6 +6,7 @@ import type { Builder } from '../graph/builder.ts';
 import { factorsOf, term, termsOf } from '../graph/parts.ts';
 import { isConst, type Factor, type Node } from '../graph/node.ts';
 import { isBinary } from '../graph/range.ts';
+import { ungrouped } from '../graph/shapes.ts';
 import { blended, isBlendable } from './blend.ts';
 
 export function scalarForms(b: Builder, roots: readonly Node[]): readonly Node[] {
@@ -72,10 +73,13 @@ function commonFactors(b: Builder, node: Node): Node | undefined {
   return b.multiply([...shared, { node: b.select(test, rest(first), rest(second)), exponent: 1 }]);
 }
 
-/** if y then u - x else v + x, with a label y, as (1 - 2y) · x + (if y then u else v): no choice of x is needed. */
+/**
+ * if y then u - x else v + x, with a label y, as (1 - 2y) · x + (if y then u else v): no choice of x is needed. A branch
+ * may be a group, as the result is one.
+ */
 function commonTerms(b: Builder, node: Node): Node | undefined {
   if (node.op !== 'apply' || node.name !== 'select') return undefined;
-  const [test, yes, no] = node.args.map(withoutGroup);
+  const [test, yes, no] = node.args.map(ungrouped);
   if (!test || !yes || !no) return undefined;
   if (test.op !== 'input' || !isBinary(test.range) || isConst(yes) || isConst(no)) return undefined;
   const other = new Map(termsOf(no).map((t) => [t.node, t.coefficient]));
@@ -96,10 +100,6 @@ function commonTerms(b: Builder, node: Node): Node | undefined {
     : b.select(test, rest(yes), rest(no));
   return b.apply('group', [b.add([...outside, term(left)])]);
 }
-
-/** The sum in a group of its own, as the result is one too. */
-const withoutGroup = (node: Node): Node =>
-  node.op === 'apply' && node.name === 'group' ? (node.args[0] ?? node) : node;
 
 /** x · x · u + x · v as x · (x · u + v). */
 function factored(b: Builder, node: Node): Node | undefined {

@@ -2,6 +2,7 @@
 import type { Builder } from '../../graph/builder.ts';
 import { factorsOf, term, termsOf } from '../../graph/parts.ts';
 import type { Factor, Node, Term } from '../../graph/node.ts';
+import { ungrouped } from '../../graph/shapes.ts';
 import { isHost } from './host.ts';
 import { maskOf, vanishes, whole } from './masks.ts';
 import { others, othersOf } from './others.ts';
@@ -81,8 +82,8 @@ function takeOut(b: Builder, node: Node): Node {
 function unmask(b: Builder, node: Node): Node {
   if (node.op !== 'multiply') return node;
   for (const f of factorsOf(node)) {
-    const sum = f.node.op === 'apply' && f.node.name === 'group' ? f.node.args[0] : f.node;
-    const [valid, inner] = (f.exponent === 1 && sum !== undefined && withoutValid(b, sum)) || [];
+    const sum = ungrouped(f.node);
+    const [valid, inner] = (f.exponent === 1 && withoutValid(b, sum)) || [];
     if (valid === undefined || inner === undefined) continue;
     const others = factorsOf(node).filter((other) => other !== f && other.node !== valid);
     return b.multiply([
