@@ -61,7 +61,7 @@ export async function verifyDirection(large: Large): Promise<void> {
     nudged ??= directional(program, name, nudge(data, inputs, random), real, motions).along;
     return Math.abs(actual - expected) <= SENSITIVITY * Math.abs((nudged.get(slot) ?? 0) - expected);
   };
-  // A slope that is no number in f64 says only that the formula overflows on its way.
+  // A slope that is no number in f64 says only that the derivative overflows on its way.
   const judged = (error: number, slot: number, expected: number, actual: number): number =>
     !Number.isFinite(expected) || (error > allowed && explained(slot, expected, actual)) ? NaN : error;
   const products = inputs.flatMap((input) =>
@@ -69,13 +69,20 @@ export async function verifyDirection(large: Large): Promise<void> {
   );
   const [slope, moved] = [along.get(0) ?? 0, sum(products)];
   // The products of a random direction nearly cancel now and then: their root mean square says how small is small.
-  const floor = 0.01 * Math.sqrt(sum(products.map((product) => product * product)));
-  const whole = { input: inputs.join(', '), coordinate: undefined, expected: slope, actual: moved };
-  judge.enter(
-    site,
-    { ...whole, error: judged(relativeError(moved, slope, floor), 0, slope, moved) },
-    allowed,
-  );
+  const floor = 0.01 * norm(products);
+  const whole = { input: inputs.join(', '), coordinate: undefined, actual: moved };
+  if (Number.isFinite(slope) || !Number.isFinite(moved))
+    judge.enter(
+      site,
+      { ...whole, expected: slope, error: judged(relativeError(moved, slope, floor), 0, slope, moved) },
+      allowed,
+    );
+  else {
+    // The values are numbers, and what they differ by is the judge instead.
+    const expected = difference(program, name, data, direction);
+    const error = Number.isFinite(expected) ? relativeError(moved, expected, floor) : NaN;
+    judge.enter(site, { ...whole, expected, error }, Math.max(allowed, DIFFERENCE_TOLERANCE));
+  }
   looked.forEach(({ input, element }, i) => {
     const gradient = result.gradients[input] ?? [];
     const [expected, actual] = [along.get(i + 1) ?? 0, gradient[element] ?? NaN];
@@ -92,6 +99,32 @@ export async function verifyDirection(large: Large): Promise<void> {
 /** How many times the effect of one rounding of the data an error may be. */
 const SENSITIVITY = 64;
 
+/** How far along a direction values are compared, and to how many digits their difference is a slope. */
+const STEP = 2 ** -20;
+const DIFFERENCE_TOLERANCE = 1e-4;
+
+/** The slope along a direction by a difference of f64 values. */
+function difference(
+  program: Program,
+  name: string,
+  data: Data,
+  direction: ReadonlyMap<string, readonly number[]>,
+): number {
+  const valueAt = (step: number): number => {
+    const inputs = Object.entries(data.inputs).map(([input, tensor]) => {
+      const motion = direction.get(input);
+      if (motion === undefined) return [input, tensor] as const;
+      return [
+        input,
+        { ...tensor, data: Array.from(tensor.data, (x, i) => x + step * (motion[i] ?? 0)) },
+      ] as const;
+    });
+    const moved = { ...data, inputs: Object.fromEntries(inputs) };
+    return sum(directional(program, name, moved, real, () => undefined).value.data);
+  };
+  return (valueAt(STEP) - valueAt(-STEP)) / (2 * STEP);
+}
+
 /** The data with every element of some inputs moved by its last bit, up or down. */
 function nudge(data: Data, names: readonly string[], random: Random): Data {
   const moved = Object.entries(data.inputs).map(([name, input]) => {
@@ -103,6 +136,12 @@ function nudge(data: Data, names: readonly string[], random: Random): Data {
 }
 
 const lengthOf = (data: Data, input: string): number => data.inputs[input]?.data.length ?? 0;
+
+/** The root of the sum of squares, which may themselves be too large or too small for f64. */
+function norm(values: readonly number[]): number {
+  const unit = largest(values) || 1;
+  return unit * Math.sqrt(sum(values.map((value) => (value / unit) ** 2)));
+}
 
 const normals = (count: number, random: Random): readonly number[] =>
   Array.from({ length: count }, () => random.normal());

@@ -300,16 +300,36 @@ test('a slope beside an infinite value, and below a product that f64 cannot hold
   expect((await verify(p, 'f', halved)).ok).toBe(false);
 });
 
-test('a slope of a large sample that overflows on its way in f64 is not called wrong', async () => {
+test('a slope of a large sample that overflows on its way in f64 is judged by differences', async () => {
   const p = program('loss f(s: real[i] in [-300, 300]) = mean[i](1 / exp(2 * s))');
-  const candidate: Candidate = (data) => {
-    const found = Array.from(inputOf(data, 's'), (s) => Math.exp(-2 * s));
-    const value = found.reduce((a, b) => a + b, 0) / found.length;
-    return { value, gradients: { s: found.map((x) => (-2 * x) / found.length) } };
-  };
+  const scaled =
+    (factor: (count: number) => number): Candidate =>
+    (data) => {
+      const found = Array.from(inputOf(data, 's'), (s) => Math.exp(-2 * s));
+      const value = found.reduce((a, b) => a + b, 0) / found.length;
+      const by = factor(found.length);
+      return { value, gradients: { s: found.map((x) => (-2 * by * x) / found.length) } };
+    };
   for (const seed of [1, 2, 3]) {
-    const verdict = await verify(p, 'f', candidate, { seed });
+    const verdict = await verify(
+      p,
+      'f',
+      scaled(() => 1),
+      { seed },
+    );
     expect(verdict.ok, inWords(verdict)).toBe(true);
+    // Wrong in the large sample alone, where no other source looks.
+    for (const by of [0, 0.5, 1.01])
+      expect(
+        (
+          await verify(
+            p,
+            'f',
+            scaled((count) => (count > 1000 ? by : 1)),
+            { seed },
+          )
+        ).ok,
+      ).toBe(false);
   }
 });
 
