@@ -1,5 +1,11 @@
 /** Functions that generated code may call: each is copied into a module that uses it. */
 
+/** 2^(x · scale / 128): exact at every step, and a parabola that is closest in between. */
+const byTables = (scale: number): string => `  const steps = x * ${scale} + 131072;
+  const k = steps | 0;
+  const r = steps - k;
+  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));`;
+
 /** Sources by name; a module gets those whose names occur in its code. */
 export const helpers: Readonly<Record<string, string>> = {
   fractionsOfTwo: `/** 2^(k / 128) for k = 0 … 127. */
@@ -9,18 +15,12 @@ const powersOfTwo = Float64Array.from({ length: 2048 }, (_, k) => 2 ** (k - 1024
   expNegative: `/** exp(x) for x ≤ 0 to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between; 0 below 1e-307. */
 function expNegative(x) {
   if (x < -708) return 0;
-  const steps = x * 184.6649652337873 + 131072;
-  const k = steps | 0;
-  const r = steps - k;
-  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
+${byTables(184.6649652337873)}
 }`,
   fastRootOdds: `/** The root of exp(min(x, largest)) to 1.1e-9 relative, for float32 data: 2^(k / 128) from two tables, a parabola between. */
 function fastRootOdds(x, largest) {
   if (!(Math.abs(x) < largest)) return Math.exp(0.5 * (x > largest ? largest : x));
-  const steps = x * 92.33248261689366 + 131072;
-  const k = steps | 0;
-  const r = steps - k;
-  return fractionsOfTwo[k & 127] * powersOfTwo[k >> 7] * (1 + r * (0.0054152009469031775 + r * 1.4699111714458116e-5));
+${byTables(92.33248261689366)}
 }`,
   rootOdds: `/** The root of exp(min(x, largest)): half the exponent, so that an array can hold it. */
 function rootOdds(x, largest) {
